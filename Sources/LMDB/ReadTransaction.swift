@@ -1,0 +1,110 @@
+internal import CLMDB
+
+/// A view of the environment as the last commit before it left it, whatever is written meanwhile.
+///
+/// It holds a reader slot, and keeps the pages that it sees from being used again, so the file grows while a long
+/// transaction is open beside a busy writer: for a long scan, `reset()` and `renew()` now and then. It ends when it is
+/// released. It must not be used by two threads at once.
+@safe
+public struct ReadTransaction: Transaction, ~Copyable {
+    let environment: Environment
+    /// LMDB's transaction, or nil where it was ended by `reset()`.
+    private var handle: OpaquePointer?
+    private var isReset = false
+
+    init(_ environment: Environment) throws(LMDBError) {
+        try environment.enter(reading: true, operation: "begin reading")
+        do {
+            unsafe handle = try environment.begin(reading: true)
+        } catch {
+            environment.leave(reading: true)
+            throw error
+        }
+        self.environment = environment
+    }
+
+    deinit {
+        finish()
+        environment.leave(reading: true)
+    }
+
+    /// A table, or nil if there is none of that name in this view.
+    ///
+    /// - Parameters:
+    ///   - name: 1 to 511 bytes of UTF-8 without a zero byte.
+    ///   - keys: How its keys are given.
+    /// - Throws: `incompatible` if its keys are of another kind; `badOption` for a bad name; `tableBusy` if another
+    ///   process created it since this environment was opened, and another transaction is opening such a table too.
+    public borrowing func openTable(_ name: String, keys: KeyKind) throws(LMDBError) -> Table? {
+        try unsafe environment.table(name, keys: keys, in: active("open table"), create: false)
+    }
+
+    @_lifetime(borrow self)
+    public borrowing func get(_ table: Table, key: UInt64) throws(LMDBError) -> RawSpan? {
+        guard let bytes = try unsafe environment.get(table, key: key, in: active("get")) else { return nil }
+        return unsafe _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
+    }
+
+    @_lifetime(borrow self)
+    public borrowing func get(_ table: Table, key: RawSpan) throws(LMDBError) -> RawSpan? {
+        guard let bytes = try unsafe environment.get(table, key: key, in: active("get")) else { return nil }
+        return unsafe _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
+    }
+
+    public borrowing func count(_ table: Table) throws(LMDBError) -> Int {
+        try unsafe environment.count(table, in: active("count"))
+    }
+
+    @_lifetime(borrow self)
+    public borrowing func cursor(_ table: Table) throws(LMDBError) -> Cursor {
+        let cursor = try unsafe environment.cursor(table, in: active("open cursor"))
+        return unsafe _overrideLifetime(Cursor(cursor, table, environment), borrowing: self)
+    }
+
+    /// Lets go of the view, so that its pages can be used again, but keeps the reader slot. Nothing can be read until
+    /// `renew()`.
+    public mutating func reset() {
+        guard !isReset, let open = unsafe handle else { return }
+        isReset = true
+        if environment.isOpening(UInt(bitPattern: open)) {
+            // LMDB would close the tables that it opened; ended as committed, they stay.
+            finish()
+            unsafe handle = nil
+        } else {
+            unsafe mdb_txn_reset(open)
+        }
+    }
+
+    /// Takes the newest view, after `reset()` or in place of the present one.
+    ///
+    /// - Throws: `closed` if the environment was closed meanwhile; `mapResized`, `panic`, `readersFull`. The transaction is
+    ///   then as after `reset()`.
+    public mutating func renew() throws(LMDBError) {
+        reset()
+        guard !environment.isClosing else {
+            throw environment.failure(OwnCode.closed, "renew")
+        }
+        if let open = unsafe handle {
+            let code = unsafe mdb_txn_renew(open)
+            guard code == MDB_SUCCESS else { throw environment.failure(code, "renew") }
+        } else {
+            unsafe handle = try environment.begin(reading: true)
+        }
+        isReset = false
+    }
+
+    /// The handle, if something can be read with it.
+    @inline(__always)
+    private borrowing func active(_ operation: String) throws(LMDBError) -> OpaquePointer {
+        guard !isReset, let open = unsafe handle else { throw environment.failure(MDB_BAD_TXN, operation) }
+        return unsafe open
+    }
+
+    /// Ends LMDB's transaction. Committed, not aborted: aborting would close the tables that it opened.
+    private borrowing func finish() {
+        guard let open = unsafe handle else { return }
+        let address = UInt(bitPattern: open)
+        _ = unsafe mdb_txn_commit(open)
+        environment.endOpening(address, keep: true)
+    }
+}
