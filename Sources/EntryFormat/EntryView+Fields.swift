@@ -1,0 +1,19 @@
+extension EntryView {
+    /// All fields as values of their own.
+    ///
+    /// - Throws: The reasons of ``checkWellFormed()``: what is not well-formed has no fields.
+    public func fields() throws(EntryError) -> EntryFields {
+        try checkWellFormed()
+        var readers: [Reader] = []
+        forEachReader { readers.append(Reader(party: readable($0), previous: $1)) }
+        var after: [Reference] = []
+        forEachAfter { after.append(Reference(origin: readable($0), number: $1, leaf: $2)) }
+        var basis: [Reference] = []
+        forEachBasis { basis.append(Reference(origin: readable($0), number: $1, leaf: $2)) }
+        return EntryFields(
+            format: format, flags: flags, type: type, time: time, id: id, salt: salt, origin: readable(originBytes),
+            stream: readable(streamBytes), operatorName: readable(operatorBytes),
+            onBehalfOf: readable(onBehalfBytes), keyID: keyIDBytes.withUnsafeBytes { Array($0) }, readers: readers,
+            after: after, basis: basis, payload: payload.withUnsafeBytes { Array($0) })
+    }
+}
