@@ -125,6 +125,17 @@ public struct Cursor: ~Copyable, ~Escapable {
         return integerKey == key ? true : try previous()
     }
 
+    /// Goes to the entry of the last key that is not after `key`.
+    ///
+    /// - Parameter key: 1 to 511 bytes.
+    /// - Returns: False if there is none.
+    /// - Throws: `wrongKeyKind`, `badSize` if the key is empty, `corrupted`, `pageNotFound`.
+    @_lifetime(self: copy self)
+    public mutating func seek(atOrBefore key: RawSpan) throws(LMDBError) -> Bool {
+        guard try seek(atOrAfter: key) else { return try previous() }
+        return isAt(key) ? true : try previous()
+    }
+
     /// The entry's key, in a table with integer keys.
     ///
     /// The cursor must stand at an entry of such a table.
@@ -155,6 +166,14 @@ public struct Cursor: ~Copyable, ~Escapable {
         get {
             guard let valueStart = unsafe valueStart else { preconditionFailure("The cursor stands at no entry.") }
             return unsafe _overrideLifetime(RawSpan(_unsafeStart: valueStart, byteCount: valueCount), copying: self)
+        }
+    }
+
+    /// Whether the entry's key has these bytes.
+    private func isAt(_ other: RawSpan) -> Bool {
+        guard let keyStart = unsafe keyStart, other.byteCount == keyCount else { return false }
+        return unsafe other.withUnsafeBytes { bytes in
+            unsafe bytes.elementsEqual(UnsafeRawBufferPointer(start: keyStart, count: keyCount))
         }
     }
 

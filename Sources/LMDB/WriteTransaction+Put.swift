@@ -12,6 +12,7 @@ extension WriteTransaction {
     /// - Throws: `keyExists` if `append` is set and the key is not greater than the last one; `mapFull`; `diskFull`;
     ///   `wrongKeyKind`, `badTable`, `badTransaction`, `badSize`.
     /// - Complexity: O(log n); with `append` along the right-hand edge only.
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
     public mutating func put(
         _ table: Table, key: UInt64, value: RawSpan, append: Bool = false
     ) throws(LMDBError) {
@@ -41,6 +42,7 @@ extension WriteTransaction {
     ///   - append: Whether the key is greater than all in the table.
     /// - Throws: As for integer keys, and `badSize` if the key is empty or too long.
     /// - Complexity: O(log n).
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
     public mutating func put(
         _ table: Table, key: RawSpan, value: RawSpan, append: Bool = false
     ) throws(LMDBError) {
@@ -71,6 +73,7 @@ extension WriteTransaction {
     ///   - fill: Writes the value, at most `size` bytes from its beginning. What it leaves unwritten is zero.
     /// - Throws: As `put`.
     /// - Complexity: O(log n), and the value's size.
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
     public mutating func reserve(
         _ table: Table, key: UInt64, size: Int, append: Bool = false, _ fill: (inout OutputRawSpan) -> Void
     ) throws(LMDBError) {
@@ -101,6 +104,7 @@ extension WriteTransaction {
     ///
     /// - Returns: Whether it was there.
     /// - Throws: `mapFull` (removing writes pages too), `wrongKeyKind`, `badTable`, `badTransaction`.
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
     @discardableResult
     public mutating func delete(_ table: Table, key: UInt64) throws(LMDBError) -> Bool {
         guard environment.isOpen(table), table.keys == .integer else {
@@ -118,6 +122,7 @@ extension WriteTransaction {
     ///
     /// - Returns: Whether it was there.
     /// - Throws: As for integer keys, and `badSize` if the key is empty.
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
     @discardableResult
     public mutating func delete(_ table: Table, key: RawSpan) throws(LMDBError) -> Bool {
         guard environment.isOpen(table), table.keys == .bytes else {
@@ -143,6 +148,7 @@ extension WriteTransaction {
     ///
     /// - Throws: `mapFull`, `badTable`, `badTransaction`.
     /// - Complexity: O(pages of the table).
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
     public mutating func clear(_ table: Table) throws(LMDBError) {
         guard environment.isOpen(table) else { throw environment.refusal(table, table.keys, "clear") }
         let code = unsafe mdb_drop(handle, table.index, 0)
@@ -157,6 +163,7 @@ extension WriteTransaction {
     /// - Throws: `readersOpen` if a reading transaction is open in this process (abort this transaction then: the table may
     ///   be empty in it); `tableBusy`, `mapFull`, `badTable`, `badTransaction`.
     /// - Complexity: O(pages of the table).
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
     public mutating func drop(_ table: Table) throws(LMDBError) {
         try unsafe environment.drop(table, in: handle)
     }

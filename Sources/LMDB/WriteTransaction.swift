@@ -51,6 +51,7 @@ public struct WriteTransaction: Transaction, ~Copyable {
     /// - Throws: `diskFull` and `mapFull`: nothing was stored. Any other error, as one of the disk while syncing, leaves it
     ///   unknown whether the changes were stored: close the environment, open it again, and compare. `wrongThread`: the
     ///   transaction stays open for ever and so does the writer's lock, because only the thread that began it can end it.
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
     public consuming func commit() throws(LMDBError) {
         guard isOnItsThread else {
             isOpen = false
@@ -67,6 +68,7 @@ public struct WriteTransaction: Transaction, ~Copyable {
     }
 
     /// Gives up all changes, as releasing the transaction does.
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
     public consuming func abort() {}
 
     /// A table, created if there is none of that name.
@@ -80,6 +82,7 @@ public struct WriteTransaction: Transaction, ~Copyable {
     ///   - create: Whether an absent table is created.
     /// - Throws: `notFound` if it is absent and not to be created; `incompatible` if its keys are of another kind;
     ///   `tablesFull`, `tableBusy`, `badOption` for a bad name, or an error of a write.
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
     public mutating func openTable(_ name: String, keys: KeyKind, create: Bool = true) throws(LMDBError) -> Table {
         guard let table = try unsafe environment.table(name, keys: keys, in: handle, create: create) else {
             throw environment.failure(MDB_NOTFOUND, "open table \"\(name)\"")

@@ -18,8 +18,13 @@ extension MerkleTree {
     /// The same, from a source that gives hashes in rows.
     public static func inclusionProof(index: UInt64, size: UInt64, rows: RowReader) throws -> [Digest] {
         guard index < size else { throw TransparencyError.index(index, size) }
+        return try inclusionProof(index: index, in: LeafRange(0, size), rows: rows)
+    }
+
+    /// The audit path of a leaf within a subtree.
+    static func inclusionProof(index: UInt64, in subtree: LeafRange, rows: RowReader) throws -> [Digest] {
         var siblings: [LeafRange] = []
-        var range = LeafRange(0, size)
+        var range = subtree
         while range.end - range.start > 1 {
             let middle = range.middle
             if index < middle {
@@ -49,21 +54,33 @@ extension MerkleTree {
     /// The same, from a source that gives hashes in rows.
     public static func consistencyProof(from oldSize: UInt64, to size: UInt64, rows: RowReader) throws -> [Digest] {
         guard oldSize <= size else { throw TransparencyError.sizes(oldSize, size) }
-        guard oldSize > 0, oldSize < size else { return [] }
+        return try consistencyProof(of: LeafRange(0, oldSize), size: size, rows: rows)
+    }
+
+    /// The hashes that prove that a subtree is part of the tree of the first `size` leaves: SUBTREE_SUBPROOF of
+    /// draft-ietf-plants-merkle-tree-certs, section 4.4.1, which for a subtree that begins at 0 is SUBPROOF of RFC 6962.
+    static func consistencyProof(of subtree: LeafRange, size: UInt64, rows: RowReader) throws -> [Digest] {
+        guard subtree.start < subtree.end else { return [] }
+        var part = subtree
         var parts: [LeafRange] = []
         var range = LeafRange(0, size)
-        while range.end != oldSize {
+        // Whether the part that is left is the subtree itself, whose hash the verifier has already.
+        var isKnown = true
+        while range != part {
             let middle = range.middle
-            if oldSize <= middle {
+            if part.end <= middle {
                 parts.append(LeafRange(middle, range.end))
                 range.end = middle
             } else {
+                if part.start < middle {
+                    part.start = middle
+                    isKnown = false
+                }
                 parts.append(LeafRange(range.start, middle))
                 range.start = middle
             }
         }
-        // Where the old tree is itself a subtree of the new one, the verifier has its root already.
-        if range.start > 0 { parts.append(range) }
+        if !isKnown { parts.append(range) }
         return try resolve(parts, rows)
     }
 
