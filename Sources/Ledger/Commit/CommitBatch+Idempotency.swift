@@ -1,0 +1,83 @@
+import EntryFormat
+import LMDB
+
+extension CommitBatch {
+    /// Where the proposal's events stand already, if its author is retrying: events are looked up by id in their stream, for
+    /// ever, and compared by type, payload and author.
+    ///
+    /// - Returns: nil where no id of the proposal stands in its stream yet.
+    /// - Throws: `eventIDReused` where an id stands there with other content, or only some of the proposal's events do.
+    /// - Complexity: reads the stream back to the entry, for events that name their id only.
+    func present(
+        _ proposal: Proposal, log: UInt32, in transaction: borrowing WriteTransaction
+    ) throws -> [Committed]? {
+        guard proposal.events.contains(where: { $0.id != nil }) else { return nil }
+        var seen: Set<Key> = []
+        var found: [Committed] = []
+        for event in proposal.events {
+            guard let id = event.id else { continue }
+            guard seen.insert(Key(stream: event.stream, id: id)).inserted else {
+                throw LedgerError(
+                    .eventIDReused, "The proposal gives the event id \(id) to two events of \(event.stream.text).",
+                    remedy: "Give each event an id of its own.")
+            }
+            if let committed = try find(event, id: id, of: proposal, log: log, in: transaction) {
+                found.append(committed)
+            }
+        }
+        if found.isEmpty { return nil }
+        guard found.count == proposal.events.count else {
+            throw LedgerError(
+                .eventIDReused,
+                "\(found.count) of the proposal's \(proposal.events.count) events stand in the log already.",
+                remedy: "A proposal is retried whole and unchanged; give new events new ids.")
+        }
+        return found
+    }
+
+    private struct Key: Hashable {
+        let stream: StreamName
+        let id: EventID
+    }
+
+    private func find(
+        _ event: Proposal.Event, id: EventID, of proposal: Proposal, log: UInt32,
+        in transaction: borrowing WriteTransaction
+    ) throws -> Committed? {
+        guard let head = try draft.delta.streams[event.stream] ?? heads.head(of: event.stream) else { return nil }
+        var position: UInt64? = head.position
+        var version = head.count
+        while let current = position {
+            guard let record = try transaction.get(tables.entries, key: current), let local = LocalFields(record) else {
+                throw LedgerError(
+                    .damaged, "The entry at position \(current) cannot be read.",
+                    remedy: "Run verify; restore from a backup.")
+            }
+            let view = try EntryView(record.extracting(droppingFirst: LocalFields.size))
+            if local.log == log, view.id == id {
+                guard view.type == event.type, view.payload.equals(event.payload.span.bytes),
+                    view.operatorBytes.equals(proposal.operatorName.utf8.span.bytes),
+                    view.onBehalfBytes.equals(proposal.onBehalfOf.utf8.span.bytes)
+                else {
+                    throw LedgerError(
+                        .eventIDReused,
+                        "The event id \(id) stands in \(event.stream.text) already, as entry \(local.number) of \(draft.logs[Int(log)].identity.origin), with other content.",
+                        remedy: "Retry with the very same event and operator, or give a new event a new id.")
+                }
+                return Committed(
+                    stream: event.stream, origin: draft.logs[Int(log)].identity.origin, number: local.number,
+                    position: current, id: id, version: version, time: view.time, wasPresent: true)
+            }
+            position = local.previous
+            version -= 1
+        }
+        return nil
+    }
+}
+
+extension RawSpan {
+    func equals(_ other: RawSpan) -> Bool {
+        guard byteCount == other.byteCount else { return false }
+        return withUnsafeBytes { mine in other.withUnsafeBytes { mine.elementsEqual($0) } }
+    }
+}

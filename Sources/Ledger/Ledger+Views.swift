@@ -1,0 +1,59 @@
+import TransparencyLog
+
+/// What rebuilding a view took and gave.
+public struct Replay: Sendable, Equatable {
+    public let view: String
+    /// Entries read.
+    public let entries: UInt64
+    public let rows: Int
+    /// The digest of the rows that were built, 64 hexadecimal digits.
+    public let digest: String
+    /// Whether the live view has the same digest; nil where it was replaced and not compared.
+    public let matches: Bool?
+}
+
+extension Ledger {
+    /// The names of the views.
+    public var viewNames: [String] { views.projections.map(\.name) }
+
+    /// The rows of a view whose keys begin with `prefix`, in order of their keys. What was committed before the call is in them.
+    ///
+    /// - Parameters:
+    ///   - last: only rows after this key: the last one of the page before.
+    ///   - limit: rows at most.
+    /// - Throws: `LedgerError`: `unknownView`, `damaged`; what the projection throws.
+    /// - Complexity: linear in the rows read, and in the streams that have moved since the last flush.
+    public func rows(
+        of view: String, prefix: [UInt8] = [], after last: [UInt8]? = nil, limit: Int = .max
+    ) throws -> [ViewRow] {
+        try views.rows(view: view, prefix: prefix, after: last, limit: limit)
+    }
+
+    /// Builds a view again from the log, beside the live one.
+    ///
+    /// - Parameter check: true compares the two digests and leaves the live view; false swaps the new one in.
+    /// - Throws: `LedgerError`: `unknownView`, `readOnly`, `noSpace`, `damaged`.
+    public func replay(view: String, check: Bool) throws -> Replay {
+        guard let projection = views.projections.first(where: { $0.name == view }) else {
+            throw LedgerError(
+                .unknownView, "There is no view \(view).",
+                remedy: "The views are: \(viewNames.joined(separator: ", ")).")
+        }
+        guard !views.store.isReadOnly else {
+            throw LedgerError(
+                .readOnly, "The ledger was opened for reading only.",
+                remedy: "Stop the process that writes, or ask it to replay.")
+        }
+        if check {
+            let (built, live) = try views.check(projection)
+            return Replay(
+                view: view, entries: built.entries, rows: built.rows, digest: built.digest.hex,
+                matches: built.digest == live)
+        }
+        let built = try views.rebuild(projection)
+        return Replay(view: view, entries: built.entries, rows: built.rows, digest: built.digest.hex, matches: nil)
+    }
+
+    /// Writes what the views hold in memory into their store.
+    public func flushViews() throws { try views.flush() }
+}

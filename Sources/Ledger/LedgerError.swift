@@ -1,0 +1,78 @@
+/// A refusal or a failure of the ledger: a numbered reason, a sentence that names the thing, and a remedy.
+///
+/// Two errors are equal when their codes are. The numbers are listed in `Docs/refusals.md` (700 to 799 belong to the ledger).
+public struct LedgerError: Error, Sendable {
+    /// The numbered reason.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        public let rawValue: Int
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// The directory holds no Triplicate node.
+        public static let notANode = Code(rawValue: 701)
+        /// The directory was written by a newer version of the format.
+        public static let newerFormat = Code(rawValue: 702)
+        /// Another process writes to the directory.
+        public static let secondWriter = Code(rawValue: 703)
+        /// The directory or one of its files cannot be read or written.
+        public static let directoryUnusable = Code(rawValue: 704)
+        /// No space is left on the disk, or the map is full.
+        public static let noSpace = Code(rawValue: 705)
+        /// The store holds something that does not check.
+        public static let damaged = Code(rawValue: 706)
+        /// The node does not host the party or log that should act.
+        public static let unknownLog = Code(rawValue: 707)
+        /// The party is hosted already, or its origin is taken.
+        public static let alreadyHosted = Code(rawValue: 708)
+        /// The key of the log is not in the node's directory.
+        public static let missingKey = Code(rawValue: 709)
+        /// The stream holds another number of entries than the caller read.
+        public static let stale = Code(rawValue: 710)
+        /// The event id stands in the stream already, with other content.
+        public static let eventIDReused = Code(rawValue: 711)
+        /// The event or the entry made from it is larger than an entry may be.
+        public static let tooLarge = Code(rawValue: 712)
+        /// The proposal is empty, too long, or names more than an entry can hold.
+        public static let badProposal = Code(rawValue: 713)
+        /// The queue of proposals is full.
+        public static let busy = Code(rawValue: 714)
+        /// The ledger has been closed, or stopped after a failure.
+        public static let closed = Code(rawValue: 715)
+        /// The ledger was opened for reading only.
+        public static let readOnly = Code(rawValue: 716)
+        /// A commit failed and it could not be found out whether it took effect.
+        public static let commitUnknown = Code(rawValue: 717)
+        /// No such blob, or its content does not have the hash that names it.
+        public static let blobDamaged = Code(rawValue: 718)
+        /// The backup file does not verify.
+        public static let backupDamaged = Code(rawValue: 719)
+        /// The target of a restore is not empty, or a backup belongs to another node.
+        public static let backupMismatch = Code(rawValue: 720)
+        /// The view is not known.
+        public static let unknownView = Code(rawValue: 721)
+        /// The party, name or origin is not of the right form.
+        public static let badName = Code(rawValue: 722)
+    }
+
+    public let code: Code
+    /// One sentence that names the thing and what is wrong with it.
+    public let message: String
+    /// What to do about it.
+    public let remedy: String
+
+    public init(_ code: Code, _ message: String, remedy: String) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+    }
+}
+
+extension LedgerError: Equatable {
+    public static func == (a: LedgerError, b: LedgerError) -> Bool { a.code == b.code }
+
+    /// Lets `catch` match by code: `catch LedgerError.Code.stale`.
+    public static func ~= (code: Code, error: LedgerError) -> Bool { error.code == code }
+}
+
+extension LedgerError: CustomStringConvertible {
+    public var description: String { "\(message) [\(code.rawValue)] \(remedy)" }
+}
