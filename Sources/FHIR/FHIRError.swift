@@ -35,7 +35,7 @@ public struct FHIRError: Error, Equatable, Sendable, CustomStringConvertible {
         /// 12: two resources of one type have the same id, or two have the same fullUrl.
         public static let duplicateID = Code(rawValue: 12)
         /// 13: a code outside the set that FHIR R4 binds it to.
-        public static let unknownCode = Code(rawValue: 13)
+        public static let notInValueSet = Code(rawValue: 13)
         /// 14: a claim has no total.
         public static let missingTotal = Code(rawValue: 14)
         /// 15: an amount has no currency.

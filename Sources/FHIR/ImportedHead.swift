@@ -61,7 +61,6 @@ extension ResourceReader {
         case "related": head.related = try list(value, relatedClaim)
         case "payee": head.payee = try payee(value)
         case "careTeam": head.careTeam = try list(value, careTeamMember)
-        case "supportingInfo": head.supportingInfo = try list(value, supportingInfo)
         case "diagnosis": head.diagnoses = try list(value, diagnosis)
         case "procedure": head.procedures = try list(value, procedure)
         default: return try readParty(&head, member)

@@ -14,6 +14,13 @@ extension ResourceReader {
         return result
     }
 
+    /// A Coding alone, as a concept.
+    func codingAsConcept(_ node: Int) throws(FHIRError) -> Concept {
+        var result = Concept()
+        result.codings = [try coding(node)]
+        return result
+    }
+
     private func coding(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirCoding {
         var result = Triplicate_V1_FhirCoding()
         for member in try members(node) {

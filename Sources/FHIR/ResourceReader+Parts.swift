@@ -44,7 +44,10 @@ extension ResourceReader {
         return result
     }
 
-    func supportingInfo(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirSupportingInfo {
+    /// - Parameter readReason: how to read the reason: FHIR R4 has a CodeableConcept in a claim, a Coding in an explanation.
+    func supportingInfo(
+        _ node: Int, reason readReason: (Int) throws(FHIRError) -> Concept
+    ) throws(FHIRError) -> Triplicate_V1_FhirSupportingInfo {
         var result = Triplicate_V1_FhirSupportingInfo()
         var choices = Choices()
         for member in try members(node) {
@@ -58,7 +61,7 @@ extension ResourceReader {
             case "valueString": result.valueString = try string(choices.take(member, "value", self))
             case "valueQuantity": result.valueQuantity = try quantity(choices.take(member, "value", self))
             case "valueReference": result.valueReference = try reference(choices.take(member, "value", self))
-            case "reason": result.reason = try concept(member.value)
+            case "reason": result.reason = try readReason(member.value)
             default: try keep(member)
             }
         }

@@ -72,7 +72,7 @@ extension ResourceReader {
         let text = try string(node)
         guard allowed.contains(text) else {
             throw refusal(
-                .unknownCode, at: node, "the code \(FHIRError.quoted(text)) is unknown",
+                .notInValueSet, at: node, "the code \(FHIRError.quoted(text)) is unknown",
                 remedy: "FHIR R4 allows \(allowed.joined(separator: ", ")).")
         }
         return text

@@ -11,6 +11,10 @@ extension ResourceReader {
                 claim.insurance = try list(value) { node throws(FHIRError) in
                     try self.insurance(node, isNumbered: true)
                 }
+            case "supportingInfo":
+                claim.supportingInfo = try list(value) { node throws(FHIRError) in
+                    try self.supportingInfo(node, reason: self.concept)
+                }
             case "item":
                 claim.lines = try list(value) { node throws(FHIRError) in try self.line(node, .item) }
             case "total": claim.total = try total(value)
@@ -54,6 +58,10 @@ extension ResourceReader {
             case "insurance":
                 explanation.insurance = try list(value) { node throws(FHIRError) in
                     try self.insurance(node, isNumbered: false)
+                }
+            case "supportingInfo":
+                explanation.supportingInfo = try list(value) { node throws(FHIRError) in
+                    try self.supportingInfo(node, reason: self.codingAsConcept)
                 }
             case "item":
                 explanation.lines = try list(value) { node throws(FHIRError) in try self.line(node, .item) }
