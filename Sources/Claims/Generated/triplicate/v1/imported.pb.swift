@@ -953,6 +953,7 @@ public nonisolated struct Triplicate_V1_FhirSupportingInfo: Sendable {
     set {value = .valueReference(newValue)}
   }
 
+  /// A FHIR CodeableConcept in a claim; the one Coding of an explanation stands in `codings`.
   public var reason: Triplicate_V1_FhirConcept {
     get {_reason ?? Triplicate_V1_FhirConcept()}
     set {_reason = newValue}
