@@ -35,8 +35,8 @@ public enum TreeHash {
 }
 
 extension Digest {
-    /// The SHA-256 of `bytes`, with no prefix.
-    static func sha256(_ bytes: [UInt8]) -> Digest {
+    /// The SHA-256 of `bytes`, with no prefix: what a blob is named by.
+    public static func sha256(_ bytes: [UInt8]) -> Digest {
         var hash = SHA256()
         bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
         return Digest(hash.finalize())
