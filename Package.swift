@@ -47,8 +47,9 @@ let package = Package(
         .target(name: "Ledger", dependencies: ["LMDB", "EntryFormat", "TransparencyLog"], swiftSettings: lending),
         .target(name: "Claims", dependencies: [protobuf], swiftSettings: house),
         .target(name: "Policies", dependencies: ["Claims", yams], swiftSettings: house),
-        .target(name: "FHIR", dependencies: ["Claims"], swiftSettings: house),
-        .target(name: "ClaimsLedger", dependencies: ["Claims", "Policies", "FHIR", "Ledger"], swiftSettings: lending),
+        .target(name: "FHIR", dependencies: ["Claims", protobuf], swiftSettings: house),
+        .target(name: "ClaimsLedger",
+            dependencies: ["Claims", "Policies", "FHIR", "Ledger", "EntryFormat", "TransparencyLog", protobuf], swiftSettings: lending),
         .target(name: "Evidence", dependencies: ["TransparencyLog", "EntryFormat"], swiftSettings: lending),
         .executableTarget(
             name: "triplicate", dependencies: ["ClaimsLedger", "Evidence", arguments], swiftSettings: house),

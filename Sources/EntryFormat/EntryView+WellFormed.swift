@@ -1,7 +1,7 @@
 extension EntryView {
     /// Checks all that the header's sums do not say: names, texts, the records and their order.
     ///
-    /// - Throws: `.origin` to `.basisNumber` of ``EntryError/Code``: the reasons numbered 116 to 132. The first that
+    /// - Throws: `.origin` to `.basisNumber` of ``EntryError/Code``: the reasons numbered 1016 to 1032. The first that
     ///   applies, as `Docs/format.md` lists them.
     /// - Complexity: O(bytes in the entry), no allocation unless it throws.
     public func checkWellFormed() throws(EntryError) {

@@ -73,3 +73,6 @@ public struct Committed: Sendable, Equatable {
     /// Whether it had been committed before, under the same event id, and nothing was appended now.
     public let wasPresent: Bool
 }
+
+/// The same, under a name that does not clash where another module has proposals of its own.
+public typealias LogProposal = Proposal
