@@ -71,6 +71,17 @@ struct ErrorReport: Encodable {
             if let place = error.place, place.line > 0 {
                 message += " (policy line \(place.line), column \(place.column))"
             }
+        case let error as MistakenFile:
+            let lines = error.mistakes.all.map { "\(error.path):\($0.description)" }
+            let count = lines.count
+            self.init(
+                area: "policy", number: 1201, code: "mistakes",
+                message: lines.prefix(20).joined(separator: "\n"),
+                remedy: count == 1 ? "Correct it." : "Correct these \(count) mistakes.")
+        case let error as EvidenceError:
+            self.init(
+                area: "evidence", number: Int(error.code.rawValue), code: error.code.name,
+                message: "\(error.place): \(error.message)".capitalizedFirst, remedy: error.remedy)
         case let error as TransparencyError:
             self.init(area: "note", number: Int(error.code.rawValue), message: error.message, remedy: error.remedy)
         case let error as LMDBError:
