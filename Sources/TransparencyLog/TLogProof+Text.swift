@@ -15,8 +15,8 @@ extension TLogProof {
 
     /// Reads a proof file. There is one text for one proof.
     ///
-    /// - Throws: ``TransparencyError`` `.noteTooLong`, `.notUTF8`, `.malformedProofFile`, `.badExtraData`, `.badIndex`,
-    ///   `.badHash`, `.wrongProofLength`, and whatever ``Note/init(_:)-(RawSpan)`` throws.
+    /// - Throws: ``TransparencyError`` `.noteTooLong`, `.notUTF8`, `.controlCharacter`, `.malformedProofFile`, `.badExtraData`,
+    ///   `.badIndex`, `.badHash`, `.wrongProofLength`, and whatever ``Note/init(_:)-(RawSpan)`` throws.
     public init(_ bytes: RawSpan) throws(TransparencyError) {
         guard bytes.byteCount <= Self.maximumByteCount else {
             throw TransparencyError(
