@@ -173,4 +173,27 @@ struct TLogProofTests {
             witnesses: [witness.verifierKey])
         #expect(signed.cosignatures.map(\.timestamp) == [1_700_000_000])
     }
+
+    @Test("Random damage never crashes the reader, and what it accepts is written as it was read.")
+    func damage() throws {
+        var generator = SeededGenerator(seed: 17)
+        let good = Array((Self.header + "extra AA==\nindex 1\n\(Self.hash)\n\n" + Self.note).utf8)
+        _ = try TLogProof(good)
+        var accepted = 0
+        for _ in 0..<2000 {
+            var bytes = good
+            let place = Int.random(in: 0..<bytes.count, using: &generator)
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+            case 1: bytes.remove(at: place)
+            case 2: bytes.insert([10, 32, 61, 0xe2].randomElement(using: &generator) ?? 10, at: place)
+            default: bytes.removeSubrange(place...)
+            }
+            if let proof = try? TLogProof(bytes) {
+                accepted += 1
+                #expect(Array(proof.text.utf8) == bytes)
+            }
+        }
+        #expect(accepted > 0)
+    }
 }
