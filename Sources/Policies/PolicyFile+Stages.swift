@@ -39,7 +39,9 @@ extension PolicyReader {
         stage.base = fields.read("base") { tree, path in value(tree, path, .amount, start) }
         stage.per = fields.read("per", reading.word) ?? (isFirst ? .stay : .year)
         stage.bandsStart = fields.read("bandsStart", reading.word) ?? .atZero
-        stage.deductible = fields.read("deductible") { tree, path in deductible(tree, path, scope, per: stage.per) }
+        stage.deductible = fields.read("deductible") { tree, path in
+            deductible(tree, path, scope, per: isFirst ? .stay : stage.per)
+        }
         stage.bands = bands(fields, tree, inBands)
         stage.personalFactor = fields.read("personalFactor") { tree, path in value(tree, path, .factor, inBands) }
         stage.points = fields.read("points") { tree, path in value(tree, path, .points, inBands) }
@@ -112,7 +114,7 @@ extension PolicyReader {
             reading.mistake(tree, path, "there are no bands", "Write at least one: `- {from: 0, rate: 80%}`.")
         }
         var bands: [Policy.Band] = []
-        var edge: Exact? = .zero
+        var edge: Exact?
         for (index, part) in parts.enumerated() {
             let inner = "\(path)[\(index + 1)]"
             let fields = reading.fields(
@@ -127,7 +129,7 @@ extension PolicyReader {
             let from = fields.read("from") { tree, path in value(tree, path, .amount, scope) }
             let to = fields.read("to") { tree, path in value(tree, path, .amount, scope) }
             guard let rate = fields.read(key, { tree, path in value(tree, path, .rate, scope) }) else { continue }
-            checkEdges(from, to, &edge, fields, part, isLast: index == parts.count - 1)
+            checkEdges(from, to, &edge, fields, part, isFirst: index == 0, isLast: index == parts.count - 1)
             bands.append(
                 Policy.Band(
                     from: from, to: to, rate: rate, isPersonalRate: key == "personalRate",
@@ -139,15 +141,17 @@ extension PolicyReader {
     /// Bands follow each other without gap. Edges that are plain numbers are checked here, others when a bill is
     /// priced.
     private func checkEdges(
-        _ from: Policy.Value?, _ to: Policy.Value?, _ edge: inout Exact?, _ fields: Fields, _ tree: Tree, isLast: Bool
+        _ from: Policy.Value?, _ to: Policy.Value?, _ edge: inout Exact?, _ fields: Fields, _ tree: Tree, isFirst: Bool,
+        isLast: Bool
     ) {
-        if let from, let begins = from.literal, let known = edge, begins != known {
+        if let from, !isFirst, let begins = from.literal, let known = edge, begins != known {
             reading.mistake(
                 fields["from"] ?? tree, fields.path("from"),
                 "the band begins at \(begins.amountText), and \(known.amountText) is where it must begin",
                 "Bands follow each other from 0 without gap; a part that is not paid has the rate 0%.")
         }
-        let begins = from.map(\.literal) ?? edge
+        // The first band may begin where a deductible ends; without `from` it begins at zero.
+        let begins = from.map(\.literal) ?? (isFirst ? .zero : edge)
         if let to {
             if let ends = to.literal, let begins, ends <= begins {
                 reading.mistake(
@@ -175,7 +179,8 @@ extension PolicyReader {
         return Policy.Caps(
             fundPerStay: cap("fundPerStay"), fundPerYear: cap("fundPerYear"),
             eligiblePerStay: forAll ? nil : cap("eligiblePerStay"),
-            eligiblePerYear: forAll ? nil : cap("eligiblePerYear"), clause: fields.read("clause", reading.text) ?? "")
+            eligiblePerYear: forAll ? nil : cap("eligiblePerYear"), clause: fields.read("clause", reading.text) ?? "",
+            place: tree.place)
     }
 }
 

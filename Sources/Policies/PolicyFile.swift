@@ -8,10 +8,16 @@ public enum PolicyFile {
     /// - Returns: the policy, with the line and column of every part that may later fail to price a bill.
     /// - Throws: all mistakes found, each with line, column and remedy.
     public static func parse(_ text: String) throws(Mistakes) -> Policy {
+        try parseWithSamples(text).policy
+    }
+
+    /// Reads a policy and the sample bills that it gives under `samples`.
+    static func parseWithSamples(_ text: String) throws(Mistakes) -> (policy: Policy, samples: [Sample]) {
         let tree = try Tree.read(text)
         let reader = PolicyReader()
         let policy = reader.policy(tree)
-        return try reader.reading.finished(policy)
+        let samples = reader.samples(tree, funds: policy.stages.map(\.fund))
+        return (try reader.reading.finished(policy), samples)
     }
 
     static let keys = [
@@ -21,7 +27,7 @@ public enum PolicyFile {
 }
 
 extension PolicyReader {
-    func policy(_ tree: Tree) -> Policy? {
+    func policy(_ tree: Tree) -> Policy {
         let fields = reading.fields(tree, "", known: PolicyFile.keys)
         if fields["policy"] == nil {
             reading.mistake(tree, "", "the policy has no name", "Begin with `policy: NAME`.")

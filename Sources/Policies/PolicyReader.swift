@@ -56,6 +56,12 @@ final class PolicyReader {
         var rows: [Policy.Table<Leaf>.Row] = []
         var otherwise: Policy.Choice<Leaf>?
         for pair in pairs where pair.key != "by" {
+            if pair.value.isEmpty {
+                reading.mistake(
+                    pair.place, path, "nothing follows the key \"\(pair.key)\"",
+                    "Write its value; between braces join keys with \"or\": {referral or emergency: -5%}.")
+                continue
+            }
             let inner = choice(pair.value, "\(path)[\(pair.key)]", scope, leaf)
             if Policy.normalised(pair.key) == "else" {
                 otherwise = inner
@@ -70,16 +76,22 @@ final class PolicyReader {
         return .by(Policy.Table(by: name, rows: rows, otherwise: otherwise, place: by.place))
     }
 
-    /// Reads the keys of a row, "2, 3" being two, and checks them against what the fact can be.
+    /// Reads the keys of a row, "2, 3" and "2 or 3" being two, and checks them against what the fact can be.
     private func keys(_ written: String, of name: String, at place: Policy.Place, _ path: String) -> [Policy.Key] {
-        let keys = written.split(separator: ",").map { Policy.Key(String($0)) }
+        var keys: [Policy.Key] = []
+        for part in written.split(separator: ",") {
+            let words: [Substring] = part.split(whereSeparator: \.isWhitespace)
+            for alternative in words.split(separator: "or") {
+                keys.append(Policy.Key(alternative.joined(separator: " ")))
+            }
+        }
         if keys.isEmpty { reading.mistake(place, path, "a row has no key", "Write what \(name) must be.") }
         for key in keys { check(key, of: name, at: place, path) }
         return keys
     }
 
     private func check(_ key: Policy.Key, of name: String, at place: Policy.Place, _ path: String) {
-        let written = key.description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let written = key.description
         if isNumeric(name) {
             guard !key.isNumeric else { return }
             reading.mistake(

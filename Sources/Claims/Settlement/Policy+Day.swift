@@ -37,6 +37,24 @@ extension Policy {
         /// Days from `earlier` to this day.
         public func days(since earlier: Day) -> Int { number - earlier.number }
 
+        /// The day so many days later.
+        ///
+        /// - Returns: `nil` beyond the year 9999 or before 1900.
+        /// - Complexity: linear in the months between.
+        public func adding(days: Int) -> Day? {
+            guard (-3_000_000...3_000_000).contains(days) else { return nil }
+            var (year, month, day) = (year, month, day + days)
+            while day > Day.length(ofMonth: month, in: year) {
+                day -= Day.length(ofMonth: month, in: year)
+                (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1)
+            }
+            while day < 1 {
+                (year, month) = month == 1 ? (year - 1, 12) : (year, month - 1)
+                day += Day.length(ofMonth: month, in: year)
+            }
+            return Day(year: year, month: month, day: day)
+        }
+
         /// Days since 1970-01-01 in the Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date
         /// Algorithms", `days_from_civil`; all years here are positive).
         private var number: Int {

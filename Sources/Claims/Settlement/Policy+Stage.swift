@@ -122,16 +122,18 @@ extension Policy {
         public var eligiblePerStay: Value?
         public var eligiblePerYear: Value?
         public var clause: String
+        public var place: Place
 
         public init(
             fundPerStay: Value? = nil, fundPerYear: Value? = nil, eligiblePerStay: Value? = nil,
-            eligiblePerYear: Value? = nil, clause: String = ""
+            eligiblePerYear: Value? = nil, clause: String = "", place: Place = Place()
         ) {
             self.fundPerStay = fundPerStay
             self.fundPerYear = fundPerYear
             self.eligiblePerStay = eligiblePerStay
             self.eligiblePerYear = eligiblePerYear
             self.clause = clause
+            self.place = place
         }
     }
 }

@@ -76,7 +76,14 @@ extension Settler {
 
     // MARK: Stages
 
-    private func name(_ stage: Policy.Stage) -> String { stage.title.isEmpty ? stage.fund : stage.title }
+    private func name(_ stage: Policy.Stage) -> String {
+        guard stage.title.isEmpty else { return stage.title }
+        return switch stage.fund {
+        case Policy.pooledFund: "Pooled fund"
+        case Policy.majorIllness: "Major illness"
+        default: stage.fund
+        }
+    }
 
     mutating func explainBase(
         _ stage: Policy.Stage, _ base: Exact, isFirst: Bool, ownShared: Exact
@@ -109,7 +116,7 @@ extension Settler {
         step(
             .cap, "\(name(stage)): eligible at most \(cap.amountText) \(what)", eligible.amountText, "eligible",
             eligible,
-            clause: clause(stage.caps.clause, stage.clause, at: stage.place, "stages.\(stage.fund).caps"))
+            clause: clause(stage.caps.clause, stage.clause, at: stage.caps.place, "stages.\(stage.fund).caps"))
     }
 
     mutating func explainDeductible(
@@ -172,11 +179,15 @@ extension Settler {
             clause: clause(stage.clause, at: stage.place, "stages.\(stage.fund).atLeast"))
     }
 
-    mutating func explainCap(_ stage: Policy.Stage, _ reason: String, most: Exact, instead: Exact) {
+    mutating func explainCap(
+        _ stage: Policy.Stage, _ reason: String, by caps: Policy.Caps?, most: Exact, instead: Exact
+    ) {
+        let source = caps.map { caps in
+            clause(caps.clause, stage.clause, at: caps.place, "stages.\(stage.fund).caps")
+        }
         step(
             .cap, "\(name(stage)): \(reason)", "\(most.amountText), instead of \(instead.amountText)", "fund", most,
-            clause: clause(
-                stage.caps.clause, policy.caps.clause, stage.clause, at: stage.place, "stages.\(stage.fund).caps"))
+            clause: source ?? "")
     }
 
     mutating func explainPaid(_ outcome: StageOutcome) {

@@ -77,12 +77,13 @@ struct Settler {
         var amount = try (base * rate).clamped(.zero, inScope)
         if policy.rounding.level >= .step { amount = Exact(fen: try amount.fen()) }
         breakdown.firstSelfPay = try breakdown.firstSelfPay + amount
-        // Classes with a rate of their own bear the share too, each in proportion.
+        // Item classes bear the share too, each in proportion.
         if inScope > .zero {
             let left = try .one - amount / inScope
             for index in breakdown.ownShares.indices {
                 breakdown.ownShares[index].inScope = try breakdown.ownShares[index].inScope * left
             }
+            for (name, amount) in situation.inClass { situation.inClass[name] = try amount * left }
         }
         try explainFirstSelfPay(share, rate: rate, base: base, amount: amount)
     }
