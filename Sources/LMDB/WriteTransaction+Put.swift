@@ -70,7 +70,8 @@ extension WriteTransaction {
     ///   - key: The key.
     ///   - size: How many bytes the value has.
     ///   - append: Whether the key is greater than all in the table.
-    ///   - fill: Writes the value, at most `size` bytes from its beginning. What it leaves unwritten is zero.
+    ///   - fill: Writes the value, at most `size` bytes from its beginning. What it leaves unwritten is zero. To write more,
+    ///     or to exchange the span for another, is a programmer error and stops the program.
     /// - Throws: As `put`.
     /// - Complexity: O(log n), and the value's size.
     @available(*, noasync, message: "A writing transaction must stay on one thread")

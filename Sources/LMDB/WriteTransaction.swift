@@ -59,12 +59,8 @@ public struct WriteTransaction: Transaction, ~Copyable {
         }
         isOpen = false
         end()
-        let address = unsafe UInt(bitPattern: handle)
-        let code = unsafe mdb_txn_commit(handle)
-        environment.endOpening(address, keep: code == MDB_SUCCESS)
-        let failure = code == MDB_SUCCESS ? nil : environment.failure(code, "commit")
-        environment.leave(reading: false)
-        if let failure { throw failure }
+        defer { environment.leave(reading: false) }
+        try unsafe environment.commit(handle)
     }
 
     /// Gives up all changes, as releasing the transaction does.
@@ -123,6 +119,6 @@ public struct WriteTransaction: Transaction, ~Copyable {
 }
 
 /// A number that no other living thread of the process has, and never 0.
-private func currentThread() -> UInt {
+func currentThread() -> UInt {
     UInt(pthread_self())
 }

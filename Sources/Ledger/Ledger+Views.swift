@@ -1,3 +1,4 @@
+import LMDB
 import TransparencyLog
 
 /// What rebuilding a view took and gave.
@@ -56,4 +57,22 @@ extension Ledger {
 
     /// Writes what the views hold in memory into their store.
     public func flushViews() throws { try views.flush() }
+}
+
+/// How much room the node's stores use.
+public struct StoreUsage: Sendable {
+    public let log: (mapBytes: Int, usedBytes: Int)
+    public let views: (mapBytes: Int, usedBytes: Int)
+    /// Entries that the views hold in memory until they are flushed.
+    public let unflushed: Int
+}
+
+extension Ledger {
+    /// Bytes reserved and used by the log's store and the views', and how much the views hold in memory.
+    public func usage() throws -> StoreUsage {
+        let info = try LMDBFailure.translating { try views.store.environment.info }
+        return StoreUsage(
+            log: try store.usage(), views: (info.mapSize, (info.lastPage + 1) * info.pageSize), unflushed: heads.waiting
+        )
+    }
 }

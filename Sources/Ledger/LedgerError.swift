@@ -1,6 +1,6 @@
 /// A refusal or a failure of the ledger: a numbered reason, a sentence that names the thing, and a remedy.
 ///
-/// Two errors are equal when their codes are. The numbers are listed in `Docs/refusals.md` (700 to 799 belong to the ledger).
+/// Two errors are equal when their codes are. The numbers are listed in `Docs/refusals.md` (1101 to 1199 belong to the ledger).
 public struct LedgerError: Error, Sendable {
     /// The numbered reason.
     public struct Code: RawRepresentable, Hashable, Sendable {
@@ -8,49 +8,49 @@ public struct LedgerError: Error, Sendable {
         public init(rawValue: Int) { self.rawValue = rawValue }
 
         /// The directory holds no Triplicate node.
-        public static let notANode = Code(rawValue: 701)
+        public static let notANode = Code(rawValue: 1101)
         /// The directory was written by a newer version of the format.
-        public static let newerFormat = Code(rawValue: 702)
+        public static let newerFormat = Code(rawValue: 1102)
         /// Another process writes to the directory.
-        public static let secondWriter = Code(rawValue: 703)
+        public static let secondWriter = Code(rawValue: 1103)
         /// The directory or one of its files cannot be read or written.
-        public static let directoryUnusable = Code(rawValue: 704)
+        public static let directoryUnusable = Code(rawValue: 1104)
         /// No space is left on the disk, or the map is full.
-        public static let noSpace = Code(rawValue: 705)
+        public static let noSpace = Code(rawValue: 1105)
         /// The store holds something that does not check.
-        public static let damaged = Code(rawValue: 706)
+        public static let damaged = Code(rawValue: 1106)
         /// The node does not host the party or log that should act.
-        public static let unknownLog = Code(rawValue: 707)
+        public static let unknownLog = Code(rawValue: 1107)
         /// The party is hosted already, or its origin is taken.
-        public static let alreadyHosted = Code(rawValue: 708)
+        public static let alreadyHosted = Code(rawValue: 1108)
         /// The key of the log is not in the node's directory.
-        public static let missingKey = Code(rawValue: 709)
+        public static let missingKey = Code(rawValue: 1109)
         /// The stream holds another number of entries than the caller read.
-        public static let stale = Code(rawValue: 710)
+        public static let stale = Code(rawValue: 1110)
         /// The event id stands in the stream already, with other content.
-        public static let eventIDReused = Code(rawValue: 711)
+        public static let eventIDReused = Code(rawValue: 1111)
         /// The event or the entry made from it is larger than an entry may be.
-        public static let tooLarge = Code(rawValue: 712)
+        public static let tooLarge = Code(rawValue: 1112)
         /// The proposal is empty, too long, or names more than an entry can hold.
-        public static let badProposal = Code(rawValue: 713)
+        public static let badProposal = Code(rawValue: 1113)
         /// The queue of proposals is full.
-        public static let busy = Code(rawValue: 714)
+        public static let busy = Code(rawValue: 1114)
         /// The ledger has been closed, or stopped after a failure.
-        public static let closed = Code(rawValue: 715)
+        public static let closed = Code(rawValue: 1115)
         /// The ledger was opened for reading only.
-        public static let readOnly = Code(rawValue: 716)
+        public static let readOnly = Code(rawValue: 1116)
         /// A commit failed and it could not be found out whether it took effect.
-        public static let commitUnknown = Code(rawValue: 717)
+        public static let commitUnknown = Code(rawValue: 1117)
         /// No such blob, or its content does not have the hash that names it.
-        public static let blobDamaged = Code(rawValue: 718)
+        public static let blobDamaged = Code(rawValue: 1118)
         /// The backup file does not verify.
-        public static let backupDamaged = Code(rawValue: 719)
+        public static let backupDamaged = Code(rawValue: 1119)
         /// The target of a restore is not empty, or a backup belongs to another node.
-        public static let backupMismatch = Code(rawValue: 720)
+        public static let backupMismatch = Code(rawValue: 1120)
         /// The view is not known.
-        public static let unknownView = Code(rawValue: 721)
+        public static let unknownView = Code(rawValue: 1121)
         /// The party, name or origin is not of the right form.
-        public static let badName = Code(rawValue: 722)
+        public static let badName = Code(rawValue: 1122)
     }
 
     public let code: Code
@@ -68,9 +68,11 @@ public struct LedgerError: Error, Sendable {
 
 extension LedgerError: Equatable {
     public static func == (a: LedgerError, b: LedgerError) -> Bool { a.code == b.code }
+}
 
+extension LedgerError.Code {
     /// Lets `catch` match by code: `catch LedgerError.Code.stale`.
-    public static func ~= (code: Code, error: LedgerError) -> Bool { error.code == code }
+    public static func ~= (code: LedgerError.Code, error: any Error) -> Bool { (error as? LedgerError)?.code == code }
 }
 
 extension LedgerError: CustomStringConvertible {

@@ -13,7 +13,9 @@ struct CursorTests {
         [0xFF, 0],
     ]
     /// In the order of their values, which is not that of their bytes in memory.
-    static let orderedIntegers: [UInt64] = [0, 1, 2, 255, 256, 257, 65_535, 65_536, 1 << 32, (1 << 63) - 1, 1 << 63, .max]
+    static let orderedIntegers: [UInt64] = [
+        0, 1, 2, 255, 256, 257, 65_535, 65_536, 1 << 32, (1 << 63) - 1, 1 << 63, .max,
+    ]
 
     init() throws {
         directory = try ScratchDirectory()
@@ -65,7 +67,9 @@ struct CursorTests {
     func seekInteger() throws {
         try environment.read { transaction in
             var cursor = try transaction.cursor(integers)
-            for probe: UInt64 in [0, 1, 3, 254, 255, 258, 65_537, 1 << 40, (1 << 63) - 1, (1 << 63) + 1, .max - 1, .max] {
+            for probe: UInt64 in [
+                0, 1, 3, 254, 255, 258, 65_537, 1 << 40, (1 << 63) - 1, (1 << 63) + 1, .max - 1, .max,
+            ] {
                 let found = try cursor.seek(atOrAfter: probe)
                 #expect(found)
                 #expect(cursor.integerKey == Self.orderedIntegers.first { $0 >= probe })
@@ -78,7 +82,9 @@ struct CursorTests {
 
     @Test("A seek finds the nearest byte key on either side, or none.")
     func seekBytes() throws {
-        let probes: [[UInt8]] = [[0], [0, 1], [2], [0x60], [0x61, 0], [0x62, 0], [0xFE], [0xFF, 0], [0xFF, 0, 0], [0xFF, 1]]
+        let probes: [[UInt8]] = [
+            [0], [0, 1], [2], [0x60], [0x61, 0], [0x62, 0], [0xFE], [0xFF, 0], [0xFF, 0, 0], [0xFF, 1],
+        ]
         try environment.read { transaction in
             var cursor = try transaction.cursor(names)
             for probe in probes {

@@ -1,6 +1,7 @@
 public import Claims
 import EntryFormat
 public import Ledger
+import TransparencyLog
 
 /// One node as its users see it: the rules of `Claims` over the storage of `Ledger`.
 ///
@@ -70,7 +71,8 @@ public final class Node: Sendable {
                 .unknownLog,
                 matches.isEmpty
                     ? "\(wanted) is no party that this node hosts."
-                    : code == nil ? "This node hosts several parties." : "\(wanted) names several parties of this node.",
+                    : code == nil
+                        ? "This node hosts several parties." : "\(wanted) names several parties of this node.",
                 remedy: hosted.isEmpty ? "Add a party with init." : "Say who acts with --as: \(choices).")
         }
         return Actor(party: party, operatorName: operatorName, onBehalfOf: onBehalfOf)

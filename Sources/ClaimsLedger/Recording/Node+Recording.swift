@@ -20,7 +20,9 @@ extension Node {
         var attempt = 1
         while true {
             do {
-                if let id = read.id, let present = try present(id, read.event, in: read.stream, by: actor) { return present }
+                if let id = read.id, let present = try present(id, read.event, in: read.stream, by: actor) {
+                    return present
+                }
                 var draft = try Draft(self, by: actor.party)
                 try checkExpected(request, version: try draft.version(of: request.stream))
                 try draft.decide(read.event, in: request.stream, by: actor, id: read.id, at: now())
@@ -41,7 +43,8 @@ extension Node {
     ) throws -> [Recorded] {
         guard !atomic || requests.count <= LogProposal.maximumEvents / 2 else {
             throw Refusal(
-                .malformedEvent, "An atomic batch holds at most \(LogProposal.maximumEvents / 2) events, not \(requests.count).",
+                .malformedEvent,
+                "An atomic batch holds at most \(LogProposal.maximumEvents / 2) events, not \(requests.count).",
                 remedy: "Split it, or record it without --atomic.")
         }
         var recorded: [Recorded] = []
@@ -51,7 +54,9 @@ extension Node {
             if !draft.events.isEmpty {
                 var committed = try commit(draft, by: waiting.first?.actor ?? actor)[...]
                 for request in waiting {
-                    recorded.append(request.present ?? committed.first { $0.stream == request.stream } ?? committed[committed.startIndex])
+                    recorded.append(
+                        request.present ?? committed.first { $0.stream == request.stream }
+                            ?? committed[committed.startIndex])
                     if request.present == nil { committed = committed.dropFirst(request.events) }
                 }
             } else {
@@ -76,7 +81,8 @@ extension Node {
                     let before = draft.events.count
                     try draft.decide(read.event, in: request.stream, by: actor, id: read.id, at: now())
                     waiting.append(
-                        DraftedRequest(stream: request.stream, actor: actor, events: draft.events.count - before, present: nil))
+                        DraftedRequest(
+                            stream: request.stream, actor: actor, events: draft.events.count - before, present: nil))
                 } else {
                     waiting.append(DraftedRequest(stream: request.stream, actor: actor, events: 0, present: present))
                 }
@@ -136,7 +142,8 @@ extension Node {
     private func recorded(_ committed: Committed) throws -> Recorded {
         let log = ledger.logs.first { $0.origin == committed.origin }
         return Recorded(
-            stream: committed.stream.text, log: committed.origin, number: committed.number, position: committed.position,
+            stream: committed.stream.text, log: committed.origin, number: committed.number,
+            position: committed.position,
             eventId: committed.id.description, checkpoint: try log.flatMap { try ledger.checkpoint(of: $0) } ?? "",
             version: committed.version, time: Instant.text(committed.time), alreadyPresent: committed.wasPresent)
     }
@@ -146,11 +153,13 @@ extension Node {
     private func present(_ id: EventID, _ event: Event, in stream: StreamName, by actor: Actor) throws -> Recorded? {
         let contents = try ledger.contents(of: stream)
         guard
-            let index = contents.entries.firstIndex(where: { $0.fields.id == id && $0.party == actor.party.description })
+            let index = contents.entries.firstIndex(where: { $0.fields.id == id && $0.party == actor.party.description }
+            )
         else { return nil }
         let entry = contents.entries[index]
         let stands = try? Event(type: EventType(rawValue: entry.fields.type), payload: entry.fields.payload)
-        guard stands == event, entry.fields.operatorName == actor.operatorName, entry.fields.onBehalfOf == actor.onBehalfOf
+        guard stands == event, entry.fields.operatorName == actor.operatorName,
+            entry.fields.onBehalfOf == actor.onBehalfOf
         else {
             throw LedgerError(
                 .eventIDReused,

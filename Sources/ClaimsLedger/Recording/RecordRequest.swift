@@ -19,7 +19,8 @@ public struct RecordRequest: Sendable {
     public var author: String?
 
     public init(
-        stream: String, type: String, event: String, eventId: String? = nil, expect: UInt64? = nil, author: String? = nil
+        stream: String, type: String, event: String, eventId: String? = nil, expect: UInt64? = nil,
+        author: String? = nil
     ) {
         self.stream = stream
         self.type = type
@@ -66,7 +67,9 @@ public struct RecordRequest: Sendable {
         if let unknown = object.keys.filter({ !Self.fields.contains($0) }).min() {
             throw LineError(reason: "it has a field “\(unknown)” that is not known")
         }
-        guard let stream = object["stream"] as? String else { throw LineError(reason: "“stream” is missing or no text") }
+        guard let stream = object["stream"] as? String else {
+            throw LineError(reason: "“stream” is missing or no text")
+        }
         guard let type = (object["type"] as? String) ?? (object["type"] as? Int).map(String.init) else {
             throw LineError(reason: "“type” is missing")
         }
@@ -101,7 +104,8 @@ public struct RecordRequest: Sendable {
     /// The 16 bytes that an idempotency key stands for.
     static func eventID(_ text: String) throws -> EventID {
         guard !text.isEmpty, text.utf8.count <= 200 else {
-            throw Refusal(.malformedEvent, "The event id is empty or longer than 200 bytes.", remedy: "Give a shorter one.")
+            throw Refusal(
+                .malformedEvent, "The event id is empty or longer than 200 bytes.", remedy: "Give a shorter one.")
         }
         if text.utf8.count == 32, let bytes = Data(hexadecimal: text), let id = EventID(Array(bytes)) { return id }
         let digest = Digest.sha256(Array("triplicate/event-id\n\(text)".utf8))

@@ -73,7 +73,9 @@ extension ListRow {
         status = "\(state.status)"
         date = state.submission.dischargedOn
         amount = state.submission.bill.total
-        if state.hasSubmission { invoice = "\(state.submission.bill.invoice.code)-\(state.submission.bill.invoice.number)" }
+        if state.hasSubmission {
+            invoice = "\(state.submission.bill.invoice.code)-\(state.submission.bill.invoice.number)"
+        }
     }
 
     private mutating func take(_ state: InvoiceState) {

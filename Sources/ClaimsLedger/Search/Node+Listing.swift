@@ -1,5 +1,5 @@
 import Claims
-public import Ledger
+import Ledger
 
 /// What to list.
 public struct ListQuery: Sendable {
@@ -46,7 +46,8 @@ extension Node {
         let indexes = indexKeys(query, kind: kind)
         let isIndexed = !indexes.isEmpty
         scan: while true {
-            let candidates = try isIndexed ? indexed(indexes, after: after) : streams(of: kind, after: after, limit: limit + 1)
+            let candidates =
+                try isIndexed ? indexed(indexes, after: after) : streams(of: kind, after: after, limit: limit + 1)
             if candidates.isEmpty { break }
             for row in candidates {
                 after = row.stream
@@ -103,7 +104,9 @@ extension Node {
     }
 
     private func matches(_ row: ListRow, _ query: ListQuery) -> Bool {
-        if let person = query.person, ![row.person, row.residentID, row.card, row.title].contains(person) { return false }
+        if let person = query.person, ![row.person, row.residentID, row.card, row.title].contains(person) {
+            return false
+        }
         if let invoice = query.invoice, row.invoice != invoice, !row.invoice.hasSuffix("-\(invoice)") { return false }
         if let institution = query.institution, !row.institutions.contains(institution) { return false }
         if let unit = query.unit, row.unit != unit { return false }

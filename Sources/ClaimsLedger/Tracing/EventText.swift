@@ -25,16 +25,21 @@ struct EventText {
                 "applied for treatment in \(event.place) at \(event.hospitals.joined(separator: ", "))", nil
             )
         case .formStamped(let event):
-            ("\(event.hospital) 医保办盖章 \(event.stampedOn)", "\(event.hospital) stamped the form on \(event.stampedOn)", nil)
+            (
+                "\(event.hospital) 医保办盖章 \(event.stampedOn)",
+                "\(event.hospital) stamped the form on \(event.stampedOn)", nil
+            )
         case .recordFiled(let event): ("备案生效 \(event.validFrom)", "filed on record from \(event.validFrom)", nil)
-        case .filingRefused(let event): ("备案不予受理：\(grounds(event.grounds))", "refused the filing: \(grounds(event.grounds))", nil)
+        case .filingRefused(let event):
+            ("备案不予受理：\(grounds(event.grounds))", "refused the filing: \(grounds(event.grounds))", nil)
         case .filingAmended(let event): ("变更备案：\(event.reason)", "amended the filing: \(event.reason)", nil)
         case .filingWithdrawn(let event): ("撤销备案：\(event.reason)", "withdrew the filing: \(event.reason)", nil)
         case .admitted(let event): ("入院 \(event.admittedOn)", "admitted on \(event.admittedOn)", nil)
         case .dayBilled(let event): ("日清单 \(event.bill.date)", "billed the day \(event.bill.date)", event.bill.total)
         case .discharged(let event): ("出院 \(event.dischargedOn)", "discharged on \(event.dischargedOn)", nil)
         case .billSettled(let event): ("结算单", "settled the bill", event.bill.total)
-        case .billCorrected(let event): ("更正结算单：\(event.reason)", "corrected the bill: \(event.reason)", event.bill.total)
+        case .billCorrected(let event):
+            ("更正结算单：\(event.reason)", "corrected the bill: \(event.reason)", event.bill.total)
         default: claimWords(kind, type)
         }
     }
@@ -44,10 +49,12 @@ struct EventText {
         case .claimSubmitted(let event):
             (
                 "提交报销申请（\(event.admittedOn) 至 \(event.dischargedOn)，经办 \(event.agent)）",
-                "submitted the claim (\(event.admittedOn) to \(event.dischargedOn), agent \(event.agent))", event.bill.total
+                "submitted the claim (\(event.admittedOn) to \(event.dischargedOn), agent \(event.agent))",
+                event.bill.total
             )
         case .documentAttached(let event): ("附件：\(event.document.title)", "attached \(event.document.title)", nil)
-        case .claimReturned(let event): ("退回补正：\(grounds(event.grounds))", "returned for papers: \(grounds(event.grounds))", nil)
+        case .claimReturned(let event):
+            ("退回补正：\(grounds(event.grounds))", "returned for papers: \(grounds(event.grounds))", nil)
         case .claimCompleted: ("补齐材料", "completed the papers", nil)
         case .claimAccepted: ("受理", "accepted the claim", nil)
         case .claimAdjudicated(let event):
@@ -55,14 +62,20 @@ struct EventText {
         case .claimApproved(let event): ("审批通过", "approved", event.amount)
         case .claimRefused(let event): ("不予支付：\(grounds(event.grounds))", "refused: \(grounds(event.grounds))", nil)
         case .claimRestored(let event): ("恢复：\(event.reason)", "restored: \(event.reason)", nil)
-        case .invoiceClaimed(let event): ("登记发票 \(event.invoice.code)-\(event.invoice.number)", "entered invoice \(event.invoice.code)-\(event.invoice.number)", event.invoice.amount)
-        case .referredToPolice(let event): ("移送\(event.authority)：\(event.reason)", "referred to \(event.authority): \(event.reason)", nil)
+        case .invoiceClaimed(let event):
+            (
+                "登记发票 \(event.invoice.code)-\(event.invoice.number)",
+                "entered invoice \(event.invoice.code)-\(event.invoice.number)", event.invoice.amount
+            )
+        case .referredToPolice(let event):
+            ("移送\(event.authority)：\(event.reason)", "referred to \(event.authority): \(event.reason)", nil)
         case .paymentOrdered(let event): ("开具支付单 \(event.order)", "ordered payment \(event.order)", event.amount)
         case .paymentHeld(let event): ("暂停支付：\(grounds(event.grounds))", "held payment: \(grounds(event.grounds))", nil)
         case .paymentReleased(let event): ("解除暂停：\(event.reason)", "released payment: \(event.reason)", nil)
         case .paymentMade(let event): ("支付 \(event.payment)", "paid \(event.payment)", event.amount)
         case .paymentFailed(let event): ("支付失败：\(event.reason)", "payment failed: \(event.reason)", nil)
-        case .paymentReversed(let event): ("冲正 \(event.payment)：\(event.reason)", "reversed \(event.payment): \(event.reason)", event.amount)
+        case .paymentReversed(let event):
+            ("冲正 \(event.payment)：\(event.reason)", "reversed \(event.payment): \(event.reason)", event.amount)
         default: otherWords(kind, type)
         }
     }
@@ -70,14 +83,27 @@ struct EventText {
     private static func otherWords(_ kind: Event.OneOf_Kind?, _ type: EventType) -> (String, String, Int64?) {
         switch kind {
         case .corrected(let event):
-            ("更正第 \(event.entry.number) 条：\(event.reason)", "corrected entry \(event.entry.number): \(event.reason)", nil)
+            (
+                "更正第 \(event.entry.number) 条：\(event.reason)", "corrected entry \(event.entry.number): \(event.reason)",
+                nil
+            )
         case .annulled(let event):
-            ("作废第 \(event.entry.number) 条：\(event.reason)", "annulled entry \(event.entry.number): \(event.reason)", nil)
-        case .disclosed(let event): ("向 \(event.to) 公开：\(event.reason)", "disclosed to \(event.to): \(event.reason)", nil)
-        case .received(let event): ("已收到 \(event.entry.origin) 至第 \(event.entry.number) 条", "holds \(event.entry.origin) up to entry \(event.entry.number)", nil)
-        case .policyPublished(let event): ("发布政策 \(event.name) \(event.version)", "published policy \(event.name) \(event.version)", nil)
+            (
+                "作废第 \(event.entry.number) 条：\(event.reason)", "annulled entry \(event.entry.number): \(event.reason)",
+                nil
+            )
+        case .disclosed(let event):
+            ("向 \(event.to) 公开：\(event.reason)", "disclosed to \(event.to): \(event.reason)", nil)
+        case .received(let event):
+            (
+                "已收到 \(event.entry.origin) 至第 \(event.entry.number) 条",
+                "holds \(event.entry.origin) up to entry \(event.entry.number)", nil
+            )
+        case .policyPublished(let event):
+            ("发布政策 \(event.name) \(event.version)", "published policy \(event.name) \(event.version)", nil)
         case .claimImported(let event): ("导入索赔", "imported a claim", event.total.minor)
-        case .explanationImported(let event): ("导入给付说明", "imported an explanation of benefit", event.payment.amount.minor)
+        case .explanationImported(let event):
+            ("导入给付说明", "imported an explanation of benefit", event.payment.amount.minor)
         default: ("\(type)", "\(type)", nil)
         }
     }

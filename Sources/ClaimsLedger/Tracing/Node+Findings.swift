@@ -38,8 +38,10 @@ extension Node {
             if !other.entries.isEmpty { states.append(other) }
         }
         let receipts = ([state] + states).flatMap { state in
-            state.entries.filter { $0.type == UInt32(EventType.received.rawValue) && $0.verdict == .regular && $0.hasNames }
-                .map { Context.Receipt(entry: $0.act.entry, covers: $0.names) }
+            state.entries.filter {
+                $0.type == UInt32(EventType.received.rawValue) && $0.verdict == .regular && $0.hasNames
+            }
+            .map { Context.Receipt(entry: $0.act.entry, covers: $0.names) }
         }
         return Context(states, receipts: receipts)
     }

@@ -1,4 +1,4 @@
-public import Claims
+import Claims
 import EntryFormat
 import Ledger
 import TransparencyLog
@@ -24,7 +24,8 @@ extension Node {
             let judged = Dictionary(
                 state.entries.map { (Trace.Entry($0.act.entry), $0) }, uniquingKeysWith: { first, _ in first })
             for (entry, standing) in contents.ordered {
-                events.append((entry.position, traceEvent(entry, standing, judged: judged[Trace.Entry(entry.reference)])))
+                events.append(
+                    (entry.position, traceEvent(entry, standing, judged: judged[Trace.Entry(entry.reference)])))
                 try anchors.prove(entry, in: ledger)
             }
         }
@@ -32,7 +33,9 @@ extension Node {
         let acting = Set(events.map(\.event.party))
         return Trace(
             stream: stream, status: ListRow(state)?.status ?? "", subject: ListRow(state),
-            parties: parties.filter { acting.contains($0.party) }.map { .init(party: $0.party, name: $0.name, log: $0.origin) },
+            parties: parties.filter { acting.contains($0.party) }.map {
+                .init(party: $0.party, name: $0.name, log: $0.origin)
+            },
             events: events.map(\.event), related: related.compactMap { ListRow($0) },
             findings: findings(of: state, in: context).map { Trace.Finding($0) }, money: MoneySteps(state).steps,
             verification: anchors.verification)
@@ -82,7 +85,8 @@ private struct Anchors {
     mutating func prove(_ entry: StoredEntry, in ledger: Ledger) throws {
         guard let log = ledger.logs.first(where: { $0.origin == entry.origin }) else { return }
         if checkpoints[log.origin] == nil {
-            guard let key = log.verifierKeys.first, let text = try ledger.checkpoint(of: log), let note = try? Note(text),
+            guard let key = log.verifierKeys.first, let text = try ledger.checkpoint(of: log),
+                let note = try? Note(text),
                 let verifier = try? VerifierKey(key), (try? note.verified(by: [verifier])) != nil,
                 let checkpoint = try? Checkpoint(note.text), checkpoint.origin == log.origin
             else {
@@ -162,7 +166,9 @@ private struct MoneySteps {
         }
         if claim.hasApproval { add("审批金额", "approved", claim.approval.amount, claim.approved) }
         for payment in claim.payments {
-            add(payment.suspense ? "挂账" : "支付", payment.suspense ? "in suspense" : "paid", payment.payment.amount, payment.act)
+            add(
+                payment.suspense ? "挂账" : "支付", payment.suspense ? "in suspense" : "paid", payment.payment.amount,
+                payment.act)
             if payment.hasReversal { add("冲正", "reversed", -payment.reversal.amount, payment.reversed) }
         }
     }
