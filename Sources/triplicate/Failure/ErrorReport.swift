@@ -75,7 +75,7 @@ struct ErrorReport: Encodable {
             let lines = error.mistakes.all.map { "\(error.path):\($0.description)" }
             let count = lines.count
             self.init(
-                area: "policy", number: 1201, code: "mistakes",
+                area: "settlement", number: 600, code: "mistakes",
                 message: lines.prefix(20).joined(separator: "\n"),
                 remedy: count == 1 ? "Correct it." : "Correct these \(count) mistakes.")
         case let error as EvidenceError:
@@ -93,8 +93,8 @@ struct ErrorReport: Encodable {
         }
     }
 
-    /// `The stream … holds 3 entries, not 2. [710] Read it again.`
-    var sentence: String { "\(message) [\(number)] \(remedy)" }
+    /// `The stream … holds 3 entries, not 2. [ledger 1110] Read it again.` The numbers of rules stand alone.
+    var sentence: String { "\(message) [\(area == "rule" ? "" : "\(area) ")\(number)] \(remedy)" }
 }
 
 extension String {
