@@ -78,11 +78,14 @@ struct CheckReport: Codable {
             ("not yet signed", unsigned == 0 ? "" : "\(unsigned)"),
         ])
         for view in views ?? [] {
-            page.line("  view \(view.name): \(view.rows) rows, \(view.ok ? "as computed from the log" : view.rebuilt ? "damaged, rebuilt" : "damaged")")
+            page.line(
+                "  view \(view.name): \(view.rows) rows, \(view.ok ? "as computed from the log" : view.rebuilt ? "damaged, rebuilt" : "damaged")"
+            )
         }
         for problem in problems {
             let place = problem.number.map { "entry \($0) of \(problem.origin ?? "?"): " } ?? ""
-            page.line("  \(Style.red("✗")) \(problem.message.contains(place.dropLast(2)) ? "" : place)\(problem.message)")
+            page.line(
+                "  \(Style.red("✗")) \(problem.message.contains(place.dropLast(2)) ? "" : place)\(problem.message)")
         }
         if problemCount > problems.count { page.line("  … and \(problemCount - problems.count) more") }
     }

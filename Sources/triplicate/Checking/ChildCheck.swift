@@ -11,8 +11,8 @@ enum ChildCheck {
     enum Outcome {
         /// It reported.
         case report(Data)
-        /// It refused, with this exit code and the error that it reported.
-        case failed(Int32)
+        /// It refused with this exit code, and has said why on standard error; in JSON it says so here.
+        case failed(Int32, document: String?)
         /// It was killed by this signal, or ended without a word, after it had come so far.
         case died(signal: Int32?, progress: Ledger.Progress?)
     }
@@ -32,7 +32,9 @@ enum ChildCheck {
         do {
             try process.run()
         } catch {
-            throw Misuse("This program cannot start itself for the check.", remedy: "Check that \(CommandLine.arguments[0]) may be run.")
+            throw Misuse(
+                "This program cannot start itself for the check.",
+                remedy: "Check that \(CommandLine.arguments[0]) may be run.")
         }
         var lines = ChildLines()
         while true {
@@ -46,7 +48,7 @@ enum ChildCheck {
             return .died(signal: process.terminationStatus, progress: lines.newest)
         }
         return process.terminationStatus == 0
-            ? .died(signal: nil, progress: lines.newest) : .failed(process.terminationStatus)
+            ? .died(signal: nil, progress: lines.newest) : .failed(process.terminationStatus, document: lines.document)
     }
 
     // MARK: In the child
@@ -66,6 +68,7 @@ private struct ChildLines {
     private var rest = Data()
     private(set) var report: Data?
     private(set) var newest: Ledger.Progress?
+    private(set) var document: String?
 
     mutating func take(_ chunk: Data, show: (Ledger.Progress) -> Void) {
         rest += chunk
@@ -81,8 +84,11 @@ private struct ChildLines {
             report = Data(text.dropFirst(7).utf8)
             return
         }
+        if text.hasPrefix("{") { document = text }
         let words = text.split(separator: " ", maxSplits: 3)
-        guard words.count == 4, words[0] == "progress", let done = UInt64(words[1]), let total = UInt64(words[2]) else { return }
+        guard words.count == 4, words[0] == "progress", let done = UInt64(words[1]), let total = UInt64(words[2]) else {
+            return
+        }
         let progress = Ledger.Progress(label: String(words[3]), done: done, total: total)
         newest = progress
         show(progress)

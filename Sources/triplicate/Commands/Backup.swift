@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClaimsLedger
+import Ledger
 import TransparencyLog
 
 struct Backup: ParsableCommand {
@@ -20,7 +21,9 @@ struct Backup: ParsableCommand {
     func run() throws {
         let summary = try node.withNode(readOnly: true) { node, line in try node.backUp(to: file) { line.show($0) } }
         try output.emit(summary) { page in
-            page.line("\(file) holds \(summary.entries) entries of \(summary.logs.of("log")) and \(summary.blobs.of("document"))")
+            page.line(
+                "\(file) holds \(summary.entries) entries of \(summary.logs.of("log")) and \(summary.blobs.of("document"))"
+            )
             page.facts([("added", "\(summary.added) entries")])
         }
     }
@@ -50,10 +53,14 @@ struct Restore: ParsableCommand {
         let line = ProgressLine()
         defer { line.finish() }
         let trusted = try trust.map { try TrustFile.keys($0) } ?? []
-        let summary = try Node.restore(from: file, to: try node.directory(), keys: keys, trust: trusted) { line.show($0) }
+        let summary = try Node.restore(from: file, to: try node.directory(), keys: keys, trust: trusted) {
+            line.show($0)
+        }
         line.finish()
         try output.emit(summary) { page in
-            page.line("\(node.shownDirectory) holds \(summary.entries) entries of \(summary.logs.of("log")) and \(summary.blobs.of("document")), all verified.")
+            page.line(
+                "\(node.shownDirectory) holds \(summary.entries) entries of \(summary.logs.of("log")) and \(summary.blobs.of("document")), all verified."
+            )
             if keys == nil { page.line("It has no keys: it can be read, not written.") }
         }
     }

@@ -26,13 +26,15 @@ struct Scrub: ParsableCommand {
         let directory = try node.directory()
         if isChild { return try check(directory) }
         let line = ProgressLine()
-        let arguments = ["scrub", "--data", directory, ChildCheck.option] + (repair ? ["--repair"] : [])
+        let arguments =
+            ["scrub", "--data", directory, ChildCheck.option] + (repair ? ["--repair"] : [])
+            + (output.json ? ["--json"] : [])
         let outcome = try ChildCheck.run(arguments, progress: line)
         line.finish()
         let report: CheckReport
         switch outcome {
         case .report(let data): report = try JSONDecoder().decode(CheckReport.self, from: data)
-        case .failed(let code): throw ExitCode(code)
+        case .failed(let code, let document): try output.relay(document, code)
         case .died(let signal, let progress): report = CheckReport(death: signal, at: progress)
         }
         try output.emit(report) { report.write(on: &$0, what: "scrubbed") }

@@ -19,7 +19,8 @@ struct Status: ParsableCommand {
             var logs = Table("party", "name", "origin", ">entries", ">signed", "root", "")
             for log in status.logs {
                 logs.add(
-                    log.party, log.name, log.origin, "\(log.entries)", "\(log.signed)", String(log.root.prefix(16)) + "…",
+                    log.party, log.name, log.origin, "\(log.entries)", "\(log.signed)",
+                    String(log.root.prefix(16)) + "…",
                     log.hosted ? "hosted" : "mirrored")
             }
             page.table(logs)

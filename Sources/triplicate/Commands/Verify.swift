@@ -38,14 +38,14 @@ struct Verify: ParsableCommand {
     private func checkInChild(_ directory: String, _ line: ProgressLine) throws -> CheckReport {
         switch try child(directory, [], line) {
         case .report(let data): return try JSONDecoder().decode(CheckReport.self, from: data)
-        // It has said why.
-        case .failed(let code): throw ExitCode(code)
+        case .failed(let code, let document): try output.relay(document, code)
         case .died(let signal, let progress): return CheckReport(death: signal, at: progress)
         }
     }
 
     private func child(_ directory: String, _ more: [String], _ line: ProgressLine) throws -> ChildCheck.Outcome {
-        try ChildCheck.run(["verify", "--data", directory, ChildCheck.option] + more, progress: line)
+        try ChildCheck.run(
+            ["verify", "--data", directory, ChildCheck.option] + more + (output.json ? ["--json"] : []), progress: line)
     }
 
     // MARK: In the child

@@ -43,7 +43,8 @@ struct ErrorReport: Encodable {
         case let error as BatchRefusal:
             self.init(error.cause)
             message = "Event \(error.place) of the batch: \(message)"
-            remedy += error.recorded == 0 ? " Nothing was recorded." : " The \(error.recorded) events before it are recorded."
+            remedy +=
+                error.recorded == 0 ? " Nothing was recorded." : " The \(error.recorded) events before it are recorded."
             place = error.place
             recorded = error.recorded
         case let error as EntryError:
@@ -54,7 +55,8 @@ struct ErrorReport: Encodable {
             let element = error.path.isEmpty ? "" : "\(error.path): "
             self.init(
                 area: "fhir", number: error.code.rawValue,
-                message: "\(error.file):\(error.line):\(error.column): \(element)\(error.message)", remedy: error.remedy)
+                message: "\(error.file):\(error.line):\(error.column): \(element)\(error.message)", remedy: error.remedy
+            )
         default: self.init(other: error)
         }
         message = message.endingAsSentence
