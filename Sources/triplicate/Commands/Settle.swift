@@ -1,0 +1,46 @@
+import ArgumentParser
+import Claims
+import Policies
+
+struct Settle: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prices a bill under a policy, with every step; stores nothing.",
+        discussion: """
+            All three files are YAML or JSON. A bill states its lines, or its total, or only what is in scope. The history is what was settled before in the \
+            benefit year: stays, deductibles, what each fund paid.
+
+            Example:
+              triplicate settle --policy Examples/published/09-guangzhou/policy.yaml --bill Examples/published/09-guangzhou/bill.yaml
+            """)
+
+    @Option(help: ArgumentHelp("The policy.", valueName: "file"))
+    var policy: String
+    @Option(help: ArgumentHelp("The bill.", valueName: "file"))
+    var bill: String
+    @Option(help: ArgumentHelp("What was settled before.", valueName: "file"))
+    var history: String?
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let policy = try read(policy, "a policy", PolicyFile.parse)
+        let bill = try read(bill, "a bill", BillFile.parse)
+        let history = try history.map { try read($0, "a history", HistoryFile.parse) } ?? BenefitHistory()
+        let settlement = try settle(bill, policy: policy, history: history)
+        try output.emit(SettlementDocument(settlement)) { $0.show(settlement) }
+    }
+
+    private func read<T>(_ path: String, _ what: String, _ parse: (String) throws(Mistakes) -> T) throws -> T {
+        let text = try InputFile.text(path, what: what)
+        do {
+            return try parse(text)
+        } catch {
+            throw MistakenFile(path: path, mistakes: error)
+        }
+    }
+}
+
+/// A file that a person wrote, with its mistakes.
+struct MistakenFile: Error {
+    let path: String
+    let mistakes: Mistakes
+}
