@@ -17,3 +17,12 @@ extension EntryView {
             after: after, basis: basis, payload: payload.withUnsafeBytes { Array($0) })
     }
 }
+
+extension EntryFields {
+    /// All fields of an entry that is held in an array.
+    ///
+    /// - Throws: The reason of ``EntryError/Code`` for which the bytes are not a well-formed entry.
+    public init(_ entry: [UInt8]) throws(EntryError) {
+        self = try EntryView(entry.span.bytes).fields()
+    }
+}
