@@ -23,7 +23,7 @@ struct Triplicate: ParsableCommand {
             CommandGroup(name: "Keep a node:", subcommands: [Init.self, Record.self, Import.self]),
             CommandGroup(name: "Read it:", subcommands: [Show.self, List.self, TraceCommand.self, Status.self]),
             CommandGroup(
-                name: "Prove it:", subcommands: [Verify.self, Scrub.self, Replay.self, EvidenceCommand.self]),
+                name: "Prove it:", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
             CommandGroup(name: "Look after it:", subcommands: [Backup.self, Restore.self]),
             CommandGroup(name: "Without a node:", subcommands: [Settle.self, Version.self]),
         ])

@@ -33,7 +33,8 @@ struct Init: ParsableCommand {
         try output.emit(party) { page in
             page.line("\(party.party) (\(party.name)) is hosted in \(node.shownDirectory).")
             page.facts([
-                ("origin", party.origin), ("log key", party.verifierKeys.log), ("witness key", party.verifierKeys.witness),
+                ("origin", party.origin), ("log key", party.verifierKeys.log),
+                ("witness key", party.verifierKeys.witness),
                 ("mirror key", party.verifierKeys.mirror), ("transport key", party.verifierKeys.transport),
             ])
         }

@@ -67,7 +67,8 @@ struct List: ParsableCommand {
         var table = Table("stream", "status", "who", "date", ">amount", "invoice", "unit", "institution")
         for row in found.rows {
             table.add(
-                row.stream, row.status, row.title, row.date, row.amount == 0 ? "" : row.amount.money(row.currency), row.invoice,
+                row.stream, row.status, row.title, row.date, row.amount == 0 ? "" : row.amount.money(row.currency),
+                row.invoice,
                 row.unit, row.institutions.joined(separator: " "))
         }
         page.table(table)

@@ -29,7 +29,8 @@ struct Record: ParsableCommand {
     var type: String?
     @Option(help: ArgumentHelp("The event's JSON: a file, or - for standard input (the default).", valueName: "file"))
     var event: String?
-    @Option(help: ArgumentHelp("The idempotency key: 32 hexadecimal digits, or any text up to 200 bytes.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The idempotency key: 32 hexadecimal digits, or any text up to 200 bytes.", valueName: "id"))
     var eventId: String?
     @Option(help: ArgumentHelp("How many entries of the stream you have seen.", valueName: "n"))
     var expect: UInt64?
@@ -38,7 +39,9 @@ struct Record: ParsableCommand {
     @Flag(help: "All events of the batch are recorded, or none.")
     var atomic = false
     @Option(
-        help: ArgumentHelp("A document to store first, so that the event can name it by its SHA-256; may be repeated.", valueName: "file"))
+        help: ArgumentHelp(
+            "A document to store first, so that the event can name it by its SHA-256; may be repeated.",
+            valueName: "file"))
     var attach: [String] = []
     @OptionGroup var acting: ActorOptions
     @OptionGroup var output: OutputOptions
@@ -92,10 +95,13 @@ struct Record: ParsableCommand {
         let added = recorded.count { !$0.alreadyPresent }
         let repeated = recorded.count - added
         page.line(
-            "\(actor.party) recorded \(added.of("event"))\(repeated == 0 ? "" : "; \(repeated) of the batch stood there already").")
+            "\(actor.party) recorded \(added.of("event"))\(repeated == 0 ? "" : "; \(repeated) of the batch stood there already")."
+        )
         if recorded.count <= 12 {
             var table = Table("stream", ">entry", "")
-            for item in recorded { table.add(item.stream, "#\(item.number)", item.alreadyPresent ? "already there" : "") }
+            for item in recorded {
+                table.add(item.stream, "#\(item.number)", item.alreadyPresent ? "already there" : "")
+            }
             page.table(table)
         }
         if let last = recorded.last { page.facts([("log", last.log), ("head", Checkpoints.summary(last.checkpoint))]) }
@@ -109,7 +115,8 @@ struct Record: ParsableCommand {
                 : "\(actor.party) recorded \(type ?? "an event") in \(recorded.stream).")
         page.facts([
             ("log", recorded.log), ("entry", "#\(recorded.number), entry \(recorded.version) of the stream here"),
-            ("position", "\(recorded.position)"), ("event id", recorded.eventId), ("time", LocalTime.text(recorded.time)),
+            ("position", "\(recorded.position)"), ("event id", recorded.eventId),
+            ("time", LocalTime.text(recorded.time)),
             ("head", Checkpoints.summary(recorded.checkpoint)),
         ])
     }
@@ -126,5 +133,7 @@ enum Checkpoints {
 
 extension Int {
     /// `1 event`, `2 events`.
-    func of(_ thing: String) -> String { "\(self) \(thing)\(self == 1 ? "" : "s")" }
+    func of(_ thing: String, _ things: String? = nil) -> String {
+        "\(self) \(self == 1 ? thing : things ?? "\(thing)s")"
+    }
 }

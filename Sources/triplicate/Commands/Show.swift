@@ -31,7 +31,8 @@ struct Show: ParsableCommand {
             guard !state.entries.isEmpty else {
                 throw Refusal(
                     .malformedStreamName,
-                    limit == .now ? "This node holds no entry of \(stream)." : "This node held no entry of \(stream) then.",
+                    limit == .now
+                        ? "This node holds no entry of \(stream)." : "This node held no entry of \(stream) then.",
                     remedy: "Check the name with list; an entry of another party arrives when its log is mirrored.")
             }
             line.finish()

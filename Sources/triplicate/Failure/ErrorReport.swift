@@ -43,7 +43,8 @@ struct ErrorReport: Encodable {
         case let error as BatchRefusal:
             self.init(error.cause)
             message = "Event \(error.place) of the batch: \(message)"
-            remedy += error.recorded == 0 ? " Nothing was recorded." : " The \(error.recorded) events before it are recorded."
+            remedy +=
+                error.recorded == 0 ? " Nothing was recorded." : " The \(error.recorded) events before it are recorded."
             place = error.place
             recorded = error.recorded
         case let error as EntryError:
@@ -54,7 +55,8 @@ struct ErrorReport: Encodable {
             let element = error.path.isEmpty ? "" : "\(error.path): "
             self.init(
                 area: "fhir", number: error.code.rawValue,
-                message: "\(error.file):\(error.line):\(error.column): \(element)\(error.message)", remedy: error.remedy)
+                message: "\(error.file):\(error.line):\(error.column): \(element)\(error.message)", remedy: error.remedy
+            )
         default: self.init(other: error)
         }
         message = message.endingAsSentence
@@ -75,7 +77,7 @@ struct ErrorReport: Encodable {
             let lines = error.mistakes.all.map { "\(error.path):\($0.description)" }
             let count = lines.count
             self.init(
-                area: "policy", number: 1201, code: "mistakes",
+                area: "settlement", number: 600, code: "mistakes",
                 message: lines.prefix(20).joined(separator: "\n"),
                 remedy: count == 1 ? "Correct it." : "Correct these \(count) mistakes.")
         case let error as EvidenceError:
@@ -93,8 +95,8 @@ struct ErrorReport: Encodable {
         }
     }
 
-    /// `The stream … holds 3 entries, not 2. [710] Read it again.`
-    var sentence: String { "\(message) [\(number)] \(remedy)" }
+    /// `The stream … holds 3 entries, not 2. [ledger 1110] Read it again.` The numbers of rules stand alone.
+    var sentence: String { "\(message) [\(area == "rule" ? "" : "\(area) ")\(number)] \(remedy)" }
 }
 
 extension String {

@@ -34,10 +34,13 @@ enum Failure {
         default:
             let report = ErrorReport(error)
             if CommandLine.arguments.contains("--json") { printDocument(report) }
-            say("error: \(report.sentence)")
+            say(error)
             Glibc.exit(error is Misuse ? 2 : 1)
         }
     }
+
+    /// Says on standard error what went wrong.
+    static func say(_ error: any Error) { say("error: \(ErrorReport(error).sentence)") }
 
     private static func printDocument(_ report: ErrorReport) {
         if let text = try? JSONText.of(Document(error: report)) { print(text) }

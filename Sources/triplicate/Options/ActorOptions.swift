@@ -5,11 +5,14 @@ import Foundation
 
 /// Who acts.
 struct ActorOptions: ParsableArguments {
-    @Option(name: .customLong("as"), help: ArgumentHelp("The hosted party that acts: its code, or role:code.", valueName: "code"))
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The hosted party that acts: its code, or role:code.", valueName: "code"))
     var party: String?
 
     @Option(
-        help: ArgumentHelp("The person or system of the party that acts; by default the user of this machine.", valueName: "name"))
+        help: ArgumentHelp(
+            "The person or system of the party that acts; by default the user of this machine.", valueName: "name"))
     var `operator`: String?
 
     @Option(help: ArgumentHelp("The party (role:code) or person for whom it is done.", valueName: "whom"))

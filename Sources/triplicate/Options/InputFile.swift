@@ -23,7 +23,8 @@ enum InputFile {
             throw Misuse("\(path) cannot be read as \(what).", remedy: remedy)
         }
         guard data.count <= limit else {
-            throw Misuse("\(path) is larger than \(limit) bytes, which is the most for \(what).", remedy: "Give a smaller file.")
+            throw Misuse(
+                "\(path) is larger than \(limit) bytes, which is the most for \(what).", remedy: "Give a smaller file.")
         }
         return [UInt8](data)
     }

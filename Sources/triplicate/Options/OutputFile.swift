@@ -9,7 +9,8 @@ enum OutputFile {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw Misuse("\(path) cannot be written.", remedy: "Check that its folder is there, may be written, and has space.")
+            throw Misuse(
+                "\(path) cannot be written.", remedy: "Check that its folder is there, may be written, and has space.")
         }
     }
 }

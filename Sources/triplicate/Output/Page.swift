@@ -39,7 +39,9 @@ struct Table {
 
     /// A title that begins with `>` stands over a column of numbers, which end together.
     init(_ titles: String...) {
-        columns = titles.map { Column(title: $0.hasPrefix(">") ? String($0.dropFirst()) : $0, isNumber: $0.hasPrefix(">")) }
+        columns = titles.map {
+            Column(title: $0.hasPrefix(">") ? String($0.dropFirst()) : $0, isNumber: $0.hasPrefix(">"))
+        }
     }
 
     mutating func add(_ cells: String...) { rows.append(cells) }

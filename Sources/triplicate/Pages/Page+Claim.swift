@@ -8,9 +8,13 @@ extension Page {
         facts([
             ("person", "\(submission.insured.name)  \(submission.person)"), ("filing", submission.filing),
             ("unit", submission.unit + (submission.agent.isEmpty ? "" : ", agent \(submission.agent)")),
-            ("hospital", submission.hospital), ("stay", "\(submission.admittedOn) to \(submission.dischargedOn)  \(submission.stay)"),
+            ("hospital", submission.hospital),
+            ("stay", "\(submission.admittedOn) to \(submission.dischargedOn)  \(submission.stay)"),
             ("claimed", claim.hasSubmission ? bill.total.yuan : ""),
-            ("invoice", claim.hasSubmission ? "\(bill.invoice.code)-\(bill.invoice.number) of \(bill.invoice.issuedOn)" : ""),
+            (
+                "invoice",
+                claim.hasSubmission ? "\(bill.invoice.code)-\(bill.invoice.number) of \(bill.invoice.issuedOn)" : ""
+            ),
             ("late because", submission.lateReason),
             ("wanting", claim.wanting.map(\.word).joined(separator: "; ")), ("wanting until", claim.dueOn),
             ("late, excused", claim.acceptance.latenessExcused),
@@ -28,7 +32,8 @@ extension Page {
         var table = Table("code", "item", "class", ">quantity", ">price", ">amount")
         for line in lines {
             table.add(
-                line.code, line.name, line.itemClass.shown, line.quantity, line.unitPrice == 0 ? "" : line.unitPrice.yuan,
+                line.code, line.name, line.itemClass.shown, line.quantity,
+                line.unitPrice == 0 ? "" : line.unitPrice.yuan,
                 line.amount.yuan)
         }
         self.table(table)
@@ -36,7 +41,9 @@ extension Page {
 
     private mutating func show(_ adjudication: ClaimAdjudicated) {
         let split = adjudication.split
-        heading("Priced" + (adjudication.policy.isEmpty ? "" : " under \(adjudication.policy) \(adjudication.policyVersion)"))
+        heading(
+            "Priced"
+                + (adjudication.policy.isEmpty ? "" : " under \(adjudication.policy) \(adjudication.policyVersion)"))
         var table = Table("", ">yuan")
         for (name, amount) in [
             ("total", split.total), ("full self-pay", split.fullSelfPay), ("over limit", split.overLimit),
@@ -50,17 +57,26 @@ extension Page {
     }
 
     private mutating func showMoney(of claim: ClaimState) {
-        guard claim.hasApproval || !claim.orders.isEmpty || !claim.payments.isEmpty || !claim.returns.isEmpty else { return }
+        guard claim.hasApproval || !claim.orders.isEmpty || !claim.payments.isEmpty || !claim.returns.isEmpty else {
+            return
+        }
         heading("Money")
         var table = Table("", "number", ">yuan", "")
         if claim.hasApproval { table.add("approved", "", claim.approval.amount.yuan, "") }
-        for order in claim.orders { table.add("ordered", order.order.order, order.order.amount.yuan, "\(order.status)") }
+        for order in claim.orders {
+            table.add("ordered", order.order.order, order.order.amount.yuan, "\(order.status)")
+        }
         for payment in claim.payments {
             table.add(
-                "paid", payment.payment.payment, payment.payment.amount.yuan, payment.suspense ? Style.red("in suspense") : "")
-            if payment.hasReversal { table.add("reversed", payment.reversal.payment, (-payment.reversal.amount).yuan, "") }
+                "paid", payment.payment.payment, payment.payment.amount.yuan,
+                payment.suspense ? Style.red("in suspense") : "")
+            if payment.hasReversal {
+                table.add("reversed", payment.reversal.payment, (-payment.reversal.amount).yuan, "")
+            }
         }
-        for back in claim.returns { table.add("came back", back.reversal.payment, back.reversal.amount.yuan, Style.red("in suspense")) }
+        for back in claim.returns {
+            table.add("came back", back.reversal.payment, back.reversal.amount.yuan, Style.red("in suspense"))
+        }
         self.table(table)
     }
 

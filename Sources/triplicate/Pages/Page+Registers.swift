@@ -5,7 +5,8 @@ extension Page {
         title(stream, person.cardLocked ? Style.red("card locked") : person.hasRegister ? "registered" : "")
         let register = person.register
         facts([
-            ("name", register.name), ("status", "\(register.status)"), ("card", register.cardNumber), ("unit", register.unit),
+            ("name", register.name), ("status", "\(register.status)"), ("card", register.cardNumber),
+            ("unit", register.unit),
             ("insured from", register.insuredFrom), ("former cards", person.formerCards.joined(separator: ", ")),
             ("locked because", person.cardLocked ? "\(person.lock.reason) (\(person.lock.lockedOn))" : ""),
             ("case", person.cardLocked ? person.lock.cause : ""),
@@ -17,7 +18,8 @@ extension Page {
         guard let newest = institution.designations.last else { return }
         facts([
             ("name", newest.name), ("code", newest.code), ("place", newest.place),
-            ("level", newest.level == 0 ? "" : "\(newest.level)"), ("kind", newest.kind), ("ownership", "\(newest.ownership)"),
+            ("level", newest.level == 0 ? "" : "\(newest.level)"), ("kind", newest.kind),
+            ("ownership", "\(newest.ownership)"),
             ("valid", newest.validTo.isEmpty ? "from \(newest.validFrom)" : "\(newest.validFrom) to \(newest.validTo)"),
             ("beds", newest.beds == 0 ? "" : "\(newest.beds)"),
         ])
@@ -30,7 +32,10 @@ extension Page {
             ("kind", "\(application.kind)"), ("person", "\(application.insured.name)  \(application.person)"),
             ("unit", application.unit), ("reason", application.reason),
             ("refused because", filing.grounds.inWords),
-            ("withdrawn", filing.hasWithdrawal ? "from \(filing.withdrawal.effectiveFrom): \(filing.withdrawal.reason)" : ""),
+            (
+                "withdrawn",
+                filing.hasWithdrawal ? "from \(filing.withdrawal.effectiveFrom): \(filing.withdrawal.reason)" : ""
+            ),
         ])
         heading("The form")
         var stamps = Table("hospital", "stamped", "officer", "")
@@ -54,14 +59,22 @@ extension Page {
         title(stream, "\(stay.status)")
         let billed = stay.days.reduce(Int64(0)) { $0 &+ $1.bill.total }
         facts([
-            ("person", stay.admission.insured.name), ("center", stay.admission.center), ("filing", stay.admission.filing),
-            ("admitted", "\(stay.admission.admittedOn)  \(stay.admission.department)"), ("diagnosis", stay.admission.diagnosis),
+            ("person", stay.admission.insured.name), ("center", stay.admission.center),
+            ("filing", stay.admission.filing),
+            ("admitted", "\(stay.admission.admittedOn)  \(stay.admission.department)"),
+            ("diagnosis", stay.admission.diagnosis),
             ("discharged", stay.hasDischarge ? "\(stay.discharge.dischargedOn)  \(stay.discharge.outcome)" : ""),
             ("days billed", stay.days.isEmpty ? "" : "\(stay.days.count), together \(billed.yuan)"),
         ])
         for settled in stay.bills {
-            heading("Bill \(settled.bill.total.yuan)" + (settled.reason.isEmpty ? "" : ", corrected: \(settled.reason)"))
-            facts([("invoice", "\(settled.bill.invoice.code)-\(settled.bill.invoice.number) of \(settled.bill.invoice.issuedOn)")])
+            heading(
+                "Bill \(settled.bill.total.yuan)" + (settled.reason.isEmpty ? "" : ", corrected: \(settled.reason)"))
+            facts([
+                (
+                    "invoice",
+                    "\(settled.bill.invoice.code)-\(settled.bill.invoice.number) of \(settled.bill.invoice.issuedOn)"
+                )
+            ])
         }
         if let bill = stay.bills.last?.bill, !bill.lines.isEmpty { showLines(bill.lines) }
     }
@@ -79,7 +92,9 @@ extension Page {
         var versions = Table("version", "name", "in force", "SHA-256 of the text")
         for version in policy.versions {
             let policy = version.policy
-            versions.add(policy.version, policy.name, "\(policy.effectiveFrom) to \(policy.effectiveTo.isEmpty ? "open" : policy.effectiveTo)", policy.sha256)
+            versions.add(
+                policy.version, policy.name,
+                "\(policy.effectiveFrom) to \(policy.effectiveTo.isEmpty ? "open" : policy.effectiveTo)", policy.sha256)
         }
         table(versions)
     }
@@ -89,13 +104,15 @@ extension Page {
         case .claim(let claim):
             title(stream, claim.status)
             facts([
-                ("FHIR claim", claim.id), ("use", claim.use), ("patient", claim.patient.reference), ("created", claim.created),
+                ("FHIR claim", claim.id), ("use", claim.use), ("patient", claim.patient.reference),
+                ("created", claim.created),
                 ("lines", "\(claim.lines.count)"), ("total", claim.total.minor.money(claim.total.currency)),
             ])
         case .explanation(let explanation):
             title(stream, explanation.status)
             facts([
-                ("FHIR explanation", explanation.id), ("use", explanation.use), ("patient", explanation.patient.reference),
+                ("FHIR explanation", explanation.id), ("use", explanation.use),
+                ("patient", explanation.patient.reference),
                 ("created", explanation.created), ("lines", "\(explanation.lines.count)"),
                 ("payment", explanation.payment.amount.minor.money(explanation.payment.amount.currency)),
             ])

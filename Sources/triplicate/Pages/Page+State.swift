@@ -27,7 +27,8 @@ extension Page {
         var table = Table(">", "time (Asia/Shanghai)", "party", "operator", "event", "log entry", "")
         for (index, entry) in entries.enumerated() {
             table.add(
-                "\(index + 1)", LocalTime.text(milliseconds: entry.act.milliseconds), entry.act.party, entry.act.operatorName,
+                "\(index + 1)", LocalTime.text(milliseconds: entry.act.milliseconds), entry.act.party,
+                entry.act.operatorName,
                 entry.typeName, "#\(entry.act.entry.number)", entry.remarks)
         }
         self.table(table)

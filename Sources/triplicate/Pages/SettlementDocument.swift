@@ -93,7 +93,8 @@ struct SettlementDocument: Encodable {
         }
         lines = settlement.lines.map {
             Line(
-                amount: MinorUnits($0.amount), fullSelfPay: MinorUnits($0.fullSelfPay), overLimit: MinorUnits($0.overLimit),
+                amount: MinorUnits($0.amount), fullSelfPay: MinorUnits($0.fullSelfPay),
+                overLimit: MinorUnits($0.overLimit),
                 firstSelfPay: MinorUnits($0.firstSelfPay), inScope: MinorUnits($0.inScope))
         }
         steps = settlement.steps.map {

@@ -19,7 +19,8 @@ struct TracePage {
         page.title(trace.stream, trace.status)
         if let subject = trace.subject {
             page.facts([
-                ("person", subject.title), ("amount", subject.amount == 0 ? "" : subject.amount.money(subject.currency)),
+                ("person", subject.title),
+                ("amount", subject.amount == 0 ? "" : subject.amount.money(subject.currency)),
                 ("invoice", subject.invoice), ("date", subject.date),
             ])
         }
@@ -55,7 +56,9 @@ struct TracePage {
         let marks = widths.indices.map { index in
             (index == lane ? event.mark : Style.dim("│")).padded(to: widths[index])
         }
-        let indent = String(repeating: " ", count: 23) + widths.map { Style.dim("│").padded(to: $0) }.joined(separator: " ") + "    "
+        let indent =
+            String(repeating: " ", count: 23) + widths.map { Style.dim("│").padded(to: $0) }.joined(separator: " ")
+            + "    "
         page.line("  \(Style.dim(LocalTime.text(event.time)))  \(marks.joined(separator: " "))  \(text(of: group))")
         let details = details(of: group)
         if !details.isEmpty { page.line("\(indent)\(Style.dim(details))") }
@@ -120,7 +123,8 @@ struct TracePage {
         let largest = max(1, trace.money.map { $0.amount.magnitude }.max() ?? 1)
         var table = Table("", ">yuan", "entry", "")
         for step in trace.money {
-            let bar = String(repeating: "█", count: Int((Double(step.amount.magnitude) / Double(largest) * 30).rounded(.up)))
+            let bar = String(
+                repeating: "█", count: Int((Double(step.amount.magnitude) / Double(largest) * 30).rounded(.up)))
             table.add(step.text(chinese: isChinese), step.amount.yuan, step.entry.map(lanes.name) ?? "", bar)
         }
         page.table(table)
