@@ -177,7 +177,7 @@ struct SettlePropertyTests {
         arguments: 1...10)
     func invariants(_ seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed) &* 7919)
-        for _ in 0..<40 {
+        for _ in 0..<20 {
             let policy = try wild(&random)
             let bill = bill(&random)
             let past = BenefitHistory.Past(
