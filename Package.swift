@@ -59,8 +59,9 @@ let package = Package(
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: lending),
         .testTarget(name: "ClaimsTests", dependencies: ["Claims"], swiftSettings: house),
         .testTarget(name: "PoliciesTests", dependencies: ["Policies"], swiftSettings: house),
-        .testTarget(name: "FHIRTests", dependencies: ["FHIR"], swiftSettings: house),
-        .testTarget(name: "ClaimsLedgerTests", dependencies: ["ClaimsLedger"], swiftSettings: house),
+        .testTarget(name: "FHIRTests", dependencies: ["FHIR", "Claims", protobuf], swiftSettings: house),
+        .testTarget(
+            name: "ClaimsLedgerTests", dependencies: ["ClaimsLedger", "Claims", "Ledger", "TransparencyLog"], swiftSettings: house),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: lending),
         .testTarget(name: "CommandTests", dependencies: ["triplicate"], swiftSettings: house),
     ],

@@ -11,51 +11,51 @@ public struct FHIRError: Error, Equatable, Sendable, CustomStringConvertible {
         }
 
         /// 1: the file is not JSON (RFC 8259).
-        public static let notJSON = Code(rawValue: 1)
+        public static let notJSON = Code(rawValue: 1301)
         /// 2: the file ends too early.
-        public static let truncated = Code(rawValue: 2)
+        public static let truncated = Code(rawValue: 1302)
         /// 3: the file is not UTF-8.
-        public static let notUTF8 = Code(rawValue: 3)
+        public static let notUTF8 = Code(rawValue: 1303)
         /// 4: a member stands twice in one object.
-        public static let duplicateName = Code(rawValue: 4)
+        public static let duplicateName = Code(rawValue: 1304)
         /// 5: values are nested too deep.
-        public static let tooDeep = Code(rawValue: 5)
+        public static let tooDeep = Code(rawValue: 1305)
         /// 6: the file is too large, or has too many values.
-        public static let tooLarge = Code(rawValue: 6)
+        public static let tooLarge = Code(rawValue: 1306)
         /// 7: the file is not a FHIR Bundle.
-        public static let notABundle = Code(rawValue: 7)
+        public static let notABundle = Code(rawValue: 1307)
         /// 8: an element is not of the type that FHIR R4 gives it, or is empty.
-        public static let wrongShape = Code(rawValue: 8)
+        public static let wrongShape = Code(rawValue: 1308)
         /// 9: an element that FHIR R4 requires is missing.
-        public static let missingElement = Code(rawValue: 9)
+        public static let missingElement = Code(rawValue: 1309)
         /// 10: a resource has no id.
-        public static let missingID = Code(rawValue: 10)
+        public static let missingID = Code(rawValue: 1310)
         /// 11: an id is not one of FHIR's, or cannot name a stream.
-        public static let invalidID = Code(rawValue: 11)
+        public static let invalidID = Code(rawValue: 1311)
         /// 12: two resources of one type have the same id, or two have the same fullUrl.
-        public static let duplicateID = Code(rawValue: 12)
+        public static let duplicateID = Code(rawValue: 1312)
         /// 13: a code outside the set that FHIR R4 binds it to.
-        public static let notInValueSet = Code(rawValue: 13)
+        public static let notInValueSet = Code(rawValue: 1313)
         /// 14: a claim has no total.
-        public static let missingTotal = Code(rawValue: 14)
+        public static let missingTotal = Code(rawValue: 1314)
         /// 15: an amount has no currency.
-        public static let missingCurrency = Code(rawValue: 15)
+        public static let missingCurrency = Code(rawValue: 1315)
         /// 16: a currency that ISO 4217 does not list, or that has no minor unit.
-        public static let unknownCurrency = Code(rawValue: 16)
+        public static let unknownCurrency = Code(rawValue: 1316)
         /// 17: a number that no bill has, as 1e400.
-        public static let invalidNumber = Code(rawValue: 17)
+        public static let invalidNumber = Code(rawValue: 1317)
         /// 18: an amount or a sum is too large for 64 bits of minor units.
-        public static let amountTooLarge = Code(rawValue: 18)
+        public static let amountTooLarge = Code(rawValue: 1318)
         /// 19: a claim's total is below zero.
-        public static let negativeTotal = Code(rawValue: 19)
+        public static let negativeTotal = Code(rawValue: 1319)
         /// 20: a date or an instant that is none.
-        public static let invalidDate = Code(rawValue: 20)
+        public static let invalidDate = Code(rawValue: 1320)
         /// 21: a period ends before it starts.
-        public static let reversedPeriod = Code(rawValue: 21)
+        public static let reversedPeriod = Code(rawValue: 1321)
         /// 22: a modifier extension or implicit rules: they may turn the meaning round, so FHIR forbids to ignore them.
-        public static let notUnderstood = Code(rawValue: 22)
+        public static let notUnderstood = Code(rawValue: 1322)
         /// 23: a resource is too large for one entry of a log.
-        public static let resourceTooLarge = Code(rawValue: 23)
+        public static let resourceTooLarge = Code(rawValue: 1323)
     }
 
     public let code: Code
@@ -78,7 +78,7 @@ public struct FHIRError: Error, Equatable, Sendable, CustomStringConvertible {
     /// One line: place, path, what is wrong, the reason's number, the remedy.
     public var description: String {
         let element = path.isEmpty ? "" : "\(path): "
-        return "\(file):\(line):\(column): \(element)\(message) (FHIR reason \(code.rawValue)). \(remedy)"
+        return "\(file):\(line):\(column): \(element)\(message) [\(code.rawValue)]. \(remedy)"
     }
 }
 

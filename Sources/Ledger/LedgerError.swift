@@ -1,6 +1,6 @@
 /// A refusal or a failure of the ledger: a numbered reason, a sentence that names the thing, and a remedy.
 ///
-/// Two errors are equal when their codes are. The numbers are listed in `Docs/refusals.md` (1101 to 1199 belong to the ledger).
+/// Two errors are equal when their codes are. The numbers are listed in `Docs/refusals.md` (1201 to 1299 belong to the ledger).
 public struct LedgerError: Error, Sendable {
     /// The numbered reason.
     public struct Code: RawRepresentable, Hashable, Sendable {
@@ -8,49 +8,49 @@ public struct LedgerError: Error, Sendable {
         public init(rawValue: Int) { self.rawValue = rawValue }
 
         /// The directory holds no Triplicate node.
-        public static let notANode = Code(rawValue: 1101)
+        public static let notANode = Code(rawValue: 1201)
         /// The directory was written by a newer version of the format.
-        public static let newerFormat = Code(rawValue: 1102)
+        public static let newerFormat = Code(rawValue: 1202)
         /// Another process writes to the directory.
-        public static let secondWriter = Code(rawValue: 1103)
+        public static let secondWriter = Code(rawValue: 1203)
         /// The directory or one of its files cannot be read or written.
-        public static let directoryUnusable = Code(rawValue: 1104)
+        public static let directoryUnusable = Code(rawValue: 1204)
         /// No space is left on the disk, or the map is full.
-        public static let noSpace = Code(rawValue: 1105)
+        public static let noSpace = Code(rawValue: 1205)
         /// The store holds something that does not check.
-        public static let damaged = Code(rawValue: 1106)
+        public static let damaged = Code(rawValue: 1206)
         /// The node does not host the party or log that should act.
-        public static let unknownLog = Code(rawValue: 1107)
+        public static let unknownLog = Code(rawValue: 1207)
         /// The party is hosted already, or its origin is taken.
-        public static let alreadyHosted = Code(rawValue: 1108)
+        public static let alreadyHosted = Code(rawValue: 1208)
         /// The key of the log is not in the node's directory.
-        public static let missingKey = Code(rawValue: 1109)
+        public static let missingKey = Code(rawValue: 1209)
         /// The stream holds another number of entries than the caller read.
-        public static let stale = Code(rawValue: 1110)
+        public static let stale = Code(rawValue: 1210)
         /// The event id stands in the stream already, with other content.
-        public static let eventIDReused = Code(rawValue: 1111)
+        public static let eventIDReused = Code(rawValue: 1211)
         /// The event or the entry made from it is larger than an entry may be.
-        public static let tooLarge = Code(rawValue: 1112)
+        public static let tooLarge = Code(rawValue: 1212)
         /// The proposal is empty, too long, or names more than an entry can hold.
-        public static let badProposal = Code(rawValue: 1113)
+        public static let badProposal = Code(rawValue: 1213)
         /// The queue of proposals is full.
-        public static let busy = Code(rawValue: 1114)
+        public static let busy = Code(rawValue: 1214)
         /// The ledger has been closed, or stopped after a failure.
-        public static let closed = Code(rawValue: 1115)
+        public static let closed = Code(rawValue: 1215)
         /// The ledger was opened for reading only.
-        public static let readOnly = Code(rawValue: 1116)
+        public static let readOnly = Code(rawValue: 1216)
         /// A commit failed and it could not be found out whether it took effect.
-        public static let commitUnknown = Code(rawValue: 1117)
+        public static let commitUnknown = Code(rawValue: 1217)
         /// No such blob, or its content does not have the hash that names it.
-        public static let blobDamaged = Code(rawValue: 1118)
+        public static let blobDamaged = Code(rawValue: 1218)
         /// The backup file does not verify.
-        public static let backupDamaged = Code(rawValue: 1119)
+        public static let backupDamaged = Code(rawValue: 1219)
         /// The target of a restore is not empty, or a backup belongs to another node.
-        public static let backupMismatch = Code(rawValue: 1120)
+        public static let backupMismatch = Code(rawValue: 1220)
         /// The view is not known.
-        public static let unknownView = Code(rawValue: 1121)
+        public static let unknownView = Code(rawValue: 1221)
         /// The party, name or origin is not of the right form.
-        public static let badName = Code(rawValue: 1122)
+        public static let badName = Code(rawValue: 1222)
     }
 
     public let code: Code

@@ -108,7 +108,7 @@ extension Reading {
     private func line(_ tree: Tree, _ path: String) -> Bill.Line? {
         let fields = fields(tree, path, known: BillFile.lineKeys)
         guard let sum = fields["amount"] else {
-            mistake(tree, path, "the line has no amount", "Write `amount: 12.50`.")
+            missing(fields, tree, "the line has no amount", "Write `amount: 12.50`.")
             return nil
         }
         guard let amount = amount(sum, fields.path("amount")) else { return nil }

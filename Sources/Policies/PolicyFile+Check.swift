@@ -85,7 +85,7 @@ extension PolicyReader {
             let path = "samples[\(index + 1)]"
             let fields = reading.fields(part, path, known: ["title", "bill", "history", "expect", "note"])
             guard let bill = fields["bill"] else {
-                reading.mistake(part, path, "the sample has no bill", "Write `bill: {total: 10000.00}`.")
+                reading.missing(fields, part, "the sample has no bill", "Write `bill: {total: 10000.00}`.")
                 continue
             }
             samples.append(

@@ -55,7 +55,7 @@ extension PolicyReader {
         }
         let fields = reading.fields(tree, path, known: ["rate", "of", "clause", "note"])
         guard let rate = fields["rate"] else {
-            reading.mistake(tree, path, "the first self-pay has no rate", "Write `rate: 10%`, or a choice with `by`.")
+            reading.missing(fields, tree, "the first self-pay has no rate", "Write `rate: 10%`, or a choice with `by`.")
             return nil
         }
         return value(rate, fields.path("rate"), .rate, breakdownScope).map { rate in
@@ -73,12 +73,12 @@ extension PolicyReader {
             let fields = reading.fields(part, inner, known: ["when", "reason", "clause", "note"])
             let given = fields.read("when") { tree, path in condition(tree, path, breakdownScope) }
             if given == nil {
-                reading.mistake(part, inner, "the refusal has no condition", "Write `when: {filed: no}`.")
+                reading.missing(fields, part, "the refusal has no condition", "Write `when: {filed: no}`.")
             }
             let reason = fields.read("reason", reading.text)
             if reason == nil {
-                reading.mistake(
-                    part, inner, "the refusal has no reason", "Write `reason:` as the person is to read it.")
+                reading.missing(
+                    fields, part, "the refusal has no reason", "Write `reason:` as the person is to read it.")
             }
             refusals.append(
                 Policy.Refusal(

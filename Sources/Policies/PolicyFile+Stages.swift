@@ -8,7 +8,8 @@ extension PolicyReader {
 
     func stages(_ fields: Fields, _ tree: Tree) -> [Policy.Stage] {
         guard let list = fields["stages"] else {
-            reading.mistake(tree, "", "the policy has no stages", "Write `stages:` and at least one stage below it.")
+            reading.missing(
+                fields, tree, "the policy has no stages", "Write `stages:` and at least one stage below it.")
             return []
         }
         let parts = reading.list(list, fields.path("stages"))
@@ -53,8 +54,8 @@ extension PolicyReader {
 
     private func fund(_ fields: Fields, _ tree: Tree) -> String {
         guard let fund = fields["fund"] else {
-            reading.mistake(
-                tree, fields.path, "the stage does not say which fund pays",
+            reading.missing(
+                fields, tree, "the stage does not say which fund pays",
                 "Write `fund: pooledFund`, `fund: majorIllness`, or the name of another fund.")
             return ""
         }
@@ -72,7 +73,8 @@ extension PolicyReader {
         }
         let fields = reading.fields(tree, path, known: ["value", "per", "againAfterDays", "again", "clause", "note"])
         guard let first = fields["value"] else {
-            reading.mistake(tree, path, "the deductible has no value", "Write `value: AMOUNT`, or a choice with `by`.")
+            reading.missing(
+                fields, tree, "the deductible has no value", "Write `value: AMOUNT`, or a choice with `by`.")
             return nil
         }
         guard let value = value(first, fields.path("value"), .amount, scope) else { return nil }
@@ -93,10 +95,12 @@ extension PolicyReader {
     private func bands(_ fields: Fields, _ tree: Tree, _ scope: Scope) -> Policy.Choice<[Policy.Band]> {
         let given = ["bands", "rate", "personalRate"].filter { fields[$0] != nil }
         guard let key = given.first, given.count == 1, let tree = fields[key] else {
-            reading.mistake(
-                tree, fields.path,
-                given.isEmpty ? "the stage has no rate" : "the stage has \(given.joined(separator: " and "))",
-                "Write one of `rate`, `personalRate` or `bands`.")
+            let remedy = "Write one of `rate`, `personalRate` or `bands`."
+            if given.isEmpty {
+                reading.missing(fields, tree, "the stage has no rate", remedy)
+            } else {
+                reading.mistake(tree, fields.path, "the stage has \(given.joined(separator: " and "))", remedy)
+            }
             return .always([])
         }
         let path = fields.path(key)
@@ -121,15 +125,20 @@ extension PolicyReader {
                 part, inner, known: ["from", "to", "rate", "personalRate", "clause", "note"])
             let rates = ["rate", "personalRate"].filter { fields[$0] != nil }
             guard let key = rates.first, rates.count == 1 else {
-                reading.mistake(
-                    part, inner, rates.isEmpty ? "the band has no rate" : "the band has two rates",
-                    "Write `rate` (the fund's) or `personalRate`.")
+                let remedy = "Write `rate` (the fund's) or `personalRate`."
+                if rates.isEmpty {
+                    reading.missing(fields, part, "the band has no rate", remedy)
+                } else {
+                    reading.mistake(part, inner, "the band has two rates", remedy)
+                }
+                edge = nil
                 continue
             }
             let from = fields.read("from") { tree, path in value(tree, path, .amount, scope) }
             let to = fields.read("to") { tree, path in value(tree, path, .amount, scope) }
-            guard let rate = fields.read(key, { tree, path in value(tree, path, .rate, scope) }) else { continue }
+            let rate = fields.read(key) { tree, path in value(tree, path, .rate, scope) }
             checkEdges(from, to, &edge, fields, part, isFirst: index == 0, isLast: index == parts.count - 1)
+            guard let rate else { continue }
             bands.append(
                 Policy.Band(
                     from: from, to: to, rate: rate, isPersonalRate: key == "personalRate",

@@ -28,9 +28,15 @@ public enum PolicyFile {
 
 extension PolicyReader {
     func policy(_ tree: Tree) -> Policy {
+        guard case .mapping = tree.content else {
+            reading.mistake(
+                tree, "", "\(tree.kindName) stands where keys are expected", "Begin with `policy: NAME`, and `stages:`."
+            )
+            return Policy(id: "", stages: [])
+        }
         let fields = reading.fields(tree, "", known: PolicyFile.keys)
         if fields["policy"] == nil {
-            reading.mistake(tree, "", "the policy has no name", "Begin with `policy: NAME`.")
+            reading.missing(fields, tree, "the policy has no name", "Begin with `policy: NAME`.")
         }
         fields.read("facts", readFacts)
         let funds = fundNames(fields)

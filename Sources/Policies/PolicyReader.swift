@@ -52,7 +52,7 @@ final class PolicyReader {
             return leaf(tree, path).map { .always($0) }
         }
         guard let name = reading.text(by, path + ".by") else { return nil }
-        check(name, at: by.place, path + ".by", scope, asNumber: false)
+        let isKnown = check(name, at: by.place, path + ".by", scope, asNumber: false)
         var rows: [Policy.Table<Leaf>.Row] = []
         var otherwise: Policy.Choice<Leaf>?
         for pair in pairs where pair.key != "by" {
@@ -67,7 +67,7 @@ final class PolicyReader {
                 otherwise = inner
                 continue
             }
-            let keys = keys(pair.key, of: name, at: pair.place, path)
+            let keys = keys(pair.key, of: isKnown ? name : nil, at: pair.place, path)
             if let inner { rows.append(Policy.Table<Leaf>.Row(keys, inner)) }
         }
         if pairs.count == 1 {
@@ -77,7 +77,7 @@ final class PolicyReader {
     }
 
     /// Reads the keys of a row, "2, 3" and "2 or 3" being two, and checks them against what the fact can be.
-    private func keys(_ written: String, of name: String, at place: Policy.Place, _ path: String) -> [Policy.Key] {
+    private func keys(_ written: String, of name: String?, at place: Policy.Place, _ path: String) -> [Policy.Key] {
         var keys: [Policy.Key] = []
         for part in written.split(separator: ",") {
             let words: [Substring] = part.split(whereSeparator: \.isWhitespace)
@@ -85,8 +85,10 @@ final class PolicyReader {
                 keys.append(Policy.Key(alternative.joined(separator: " ")))
             }
         }
-        if keys.isEmpty { reading.mistake(place, path, "a row has no key", "Write what \(name) must be.") }
-        for key in keys { check(key, of: name, at: place, path) }
+        if keys.isEmpty { reading.mistake(place, path, "a row has no key", "Write what it must be.") }
+        if let name {
+            for key in keys { check(key, of: name, at: place, path) }
+        }
         return keys
     }
 
@@ -130,16 +132,16 @@ final class PolicyReader {
         }
         var tests: [Policy.Condition.Test] = []
         for pair in pairs {
-            check(pair.key, at: pair.place, path, scope, asNumber: false)
+            let fact = check(pair.key, at: pair.place, path, scope, asNumber: false) ? pair.key : nil
             let inner = "\(path).\(pair.key)"
             var found: [Policy.Key] = []
             if case .sequence(let parts) = pair.value.content {
                 for part in parts {
                     guard let text = reading.text(part, inner) else { continue }
-                    found += keys(text, of: pair.key, at: part.place, inner)
+                    found += keys(text, of: fact, at: part.place, inner)
                 }
             } else if let text = reading.text(pair.value, inner) {
-                found = keys(text, of: pair.key, at: pair.value.place, inner)
+                found = keys(text, of: fact, at: pair.value.place, inner)
             }
             tests.append(Policy.Condition.Test(pair.key, found, place: pair.place))
         }
@@ -212,7 +214,10 @@ final class PolicyReader {
     // MARK: Names
 
     /// Checks that a name is known at this place; a value is known where all that it needs is.
-    func check(_ name: String, at place: Policy.Place, _ path: String, _ scope: Scope, asNumber: Bool) {
+    ///
+    /// - Returns: whether the name means anything, here or elsewhere.
+    @discardableResult
+    func check(_ name: String, at place: Policy.Place, _ path: String, _ scope: Scope, asNumber: Bool) -> Bool {
         if values[name] != nil {
             let needed = needs(of: name)
             for need in needed.sorted() where !scope.names.contains(need) {
@@ -220,7 +225,7 @@ final class PolicyReader {
                     place, path, "the value \"\(name)\" needs \"\(need)\", which is not known \(scope.description)",
                     "Docs/policies.md lists where each name is known.")
             }
-            return
+            return true
         }
         guard scope.names.contains(name) else {
             let isElsewhere = Policy.builtInNames.contains(name)
@@ -233,11 +238,12 @@ final class PolicyReader {
                     ? "Docs/policies.md lists where each name is known."
                     : Suggestion.remedy(for: name, among: scope.names.union(values.keys))
                         + " Facts of the policy's own are declared in `facts`, numbers in `values`.")
-            return
+            return isElsewhere
         }
-        guard asNumber, !isNumeric(name) else { return }
+        guard asNumber, !isNumeric(name) else { return true }
         reading.mistake(
             place, path, "\"\(name)\" is not a number, so it cannot be calculated with", "Choose with `by: \(name)`.")
+        return true
     }
 
     private func checkClass(_ name: String, at place: Policy.Place, _ path: String, _ scope: Scope) {

@@ -25,6 +25,11 @@ final class Reading {
         return value
     }
 
+    /// A key that must be there and is not; silent where a refused key is probably a slip for it.
+    func missing(_ fields: Fields, _ tree: Tree, _ message: String, _ remedy: String) {
+        if !fields.hasUnknown { mistake(tree, fields.path, message, remedy) }
+    }
+
     // MARK: Maps
 
     /// The keys of a map; what is not among `known` is a mistake with a suggestion.
@@ -35,13 +40,15 @@ final class Reading {
                     tree, path, "\(tree.kindName) stands where keys are expected",
                     "Possible keys: \(known.joined(separator: ", ")).")
             }
-            return Fields(place: tree.place, path: path, pairs: [])
+            return Fields(place: tree.place, path: path, pairs: [], hasUnknown: false)
         }
+        var hasUnknown = false
         for pair in pairs where !known.contains(pair.key) {
+            hasUnknown = true
             mistake(
                 pair.place, path, "\"\(pair.key)\" is not a key here", Suggestion.remedy(for: pair.key, among: known))
         }
-        return Fields(place: tree.place, path: path, pairs: pairs)
+        return Fields(place: tree.place, path: path, pairs: pairs, hasUnknown: hasUnknown)
     }
 
     /// The parts of a list.
@@ -114,6 +121,8 @@ struct Fields {
     let place: Policy.Place
     let path: String
     let pairs: [Tree.Pair]
+    /// Whether a key was refused: it may be the one that seems to be missing.
+    let hasUnknown: Bool
 
     subscript(key: String) -> Tree? {
         pairs.first { $0.key == key }?.value

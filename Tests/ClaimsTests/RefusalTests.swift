@@ -43,11 +43,14 @@ struct RefusalTests {
 }
 
 /// The rows of a document's tables that begin with a number.
-func documentRows(_ name: String, file: String = #filePath) throws -> [String] {
+func documentRows(_ name: String) throws -> [String] {
+    try documentLines(name).filter { $0.hasPrefix("| ") && $0.dropFirst(2).first?.isNumber == true }
+}
+
+/// The lines of a page in Docs.
+func documentLines(_ name: String, file: String = #filePath) throws -> [String] {
     let root = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     let text = try String(contentsOf: root.appendingPathComponent("Docs/\(name)"), encoding: .utf8)
-    return text.split(separator: "\n").map(String.init).filter { line in
-        line.hasPrefix("| ") && line.dropFirst(2).first?.isNumber == true
-    }
+    return text.split(separator: "\n").map(String.init)
 }

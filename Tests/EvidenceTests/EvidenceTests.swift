@@ -1,5 +1,6 @@
 import EntryFormat
 import Evidence
+import Foundation
 import Testing
 import TransparencyLog
 
@@ -109,6 +110,19 @@ struct EvidenceTests {
             }
             #expect(error.code == code)
         }
+    }
+
+    @Test("The published files are what the sample case gives, and hold.")
+    func published() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Vectors/Evidence")
+        let trust = try TrustedKeys(parsing: Array(Data(contentsOf: folder.appending(path: "trust.vkeys"))))
+        #expect(trust.keys == sample.trust)
+        let claim = try Array(Data(contentsOf: folder.appending(path: "claim.evidence")))
+        #expect(claim == file.encoded())
+        let small = try Array(Data(contentsOf: folder.appending(path: "small.evidence")))
+        #expect(try small == sample.small().encoded())
+        for bytes in [claim, small] { _ = try EvidenceFile(parsing: bytes).verify(trust: trust.keys) }
     }
 
     @Test("A file of one entry in a log of one entry needs no proof.")

@@ -66,6 +66,35 @@ struct ForgeryTests {
         #expect(try EvidenceFile(parsing: sample.file().encoded()).encoded() == sample.file().encoded())
     }
 
+    @Test("Lines at random never crash the reader, and what it reads it writes the same.")
+    func randomLines() throws {
+        let sample = try SampleCase()
+        let text = EvidenceText(try sample.file().encoded())
+        var generator = SeededGenerator(seed: 11)
+        for _ in 0..<600 {
+            var changed = text
+            for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                let place = Int.random(in: 0..<changed.lines.count, using: &generator)
+                let other = text.lines.randomElement(using: &generator) ?? ""
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: changed = changed.removing(place)
+                case 1: changed = changed.inserting(other, at: place)
+                case 2: changed = changed.replacing(place, other)
+                default: changed = changed.replacing(place, String(changed.lines[place].dropLast()))
+                }
+            }
+            guard let file = try? EvidenceFile(parsing: changed.bytes) else { continue }
+            #expect(file.encoded() == changed.bytes)
+            if (try? file.verify(trust: sample.trust)) != nil { #expect(isLess(changed, than: text)) }
+        }
+    }
+
+    /// Whether a file shows a part of what another shows: the only change that leaves it true.
+    private func isLess(_ changed: EvidenceText, than text: EvidenceText) -> Bool {
+        changed.lines.count < text.lines.count && Set(changed.lines).isSubset(of: Set(text.lines))
+            || changed.lines == text.lines
+    }
+
     /// Where the independent verifier lies.
     static let independent = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Independent")

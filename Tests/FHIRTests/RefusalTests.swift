@@ -145,7 +145,7 @@ struct RefusalTests {
         #expect(error.path == damage.path, "\(error)")
         #expect(error.file == "small.json")
         #expect(!error.remedy.isEmpty)
-        #expect(error.description.contains("(FHIR reason \(damage.code.rawValue))"))
+        #expect(error.description.contains("[\(damage.code.rawValue)]"))
         #expect(!error.description.contains("\n"))
     }
 
@@ -163,7 +163,7 @@ struct RefusalTests {
         #expect(
             error.description
                 == "small.json:26:31: entry[1].resource.item[1].net.value: the number 1e400 is beyond any bill "
-                + "(FHIR reason 17). Correct it: at most 64 characters, exponents from -64 to 64.")
+                + "[1317]. Correct it: at most 64 characters, exponents from -64 to 64.")
     }
 
     @Test("Columns count characters, not bytes.")

@@ -9,7 +9,7 @@ extension Admission {
             throw Refusal(
                 .claimLate, "The claim's last day was \(deadline), today is \(today), and no reason is stated.")
         }
-        try requireCovered(claim)
+        try requireCovered(claim, former: false)
     }
 
     func check(_ acceptance: ClaimAccepted, of claim: ClaimState) throws(Refusal) {
@@ -19,17 +19,18 @@ extension Admission {
                 .latenessNotExcused,
                 "The claim's last day was \(late.deadline), and it was handed in on \(late.handedIn).")
         }
-        try requireCovered(claim.submission)
+        // A card replaced in the meantime does not stop a claim that was handed in with it.
+        try requireCovered(claim.submission, former: true)
     }
 
     /// Person, filing, hospital and invoice, at submission and again when the claim is taken up.
-    private func requireCovered(_ claim: ClaimSubmitted) throws(Refusal) {
+    private func requireCovered(_ claim: ClaimSubmitted, former: Bool) throws(Refusal) {
         if !claim.stay.isEmpty {
             guard let stay = try? StreamAddress(claim.stay), stay.decider.code == claim.hospital else {
                 throw Refusal(.malformedReference, "stay \"\(claim.stay)\" is not of hospital \(claim.hospital).")
             }
         }
-        let person = try requirePerson(claim.person, claim.insured, unit: claim.unit)
+        let person = try requirePerson(claim.person, claim.insured, unit: claim.unit, former: former)
         guard person?.cardLocked != true else {
             throw Refusal(.cardLocked, "Card \(claim.insured.cardNumber) is locked.")
         }

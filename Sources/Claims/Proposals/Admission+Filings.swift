@@ -1,7 +1,7 @@
 extension Admission {
     func check(_ application: ApplicationSubmitted) throws(Refusal) {
         try requireRoute(application.place, application.hospitals)
-        _ = try requirePerson(application.person, application.insured, unit: application.unit)
+        _ = try requirePerson(application.person, application.insured, unit: application.unit, former: false)
         let from = CalendarDate(application.validFrom)
         let procedure = context.procedure(of: center, on: from)
         try requireHospitals(application.hospitals, on: from, procedure, isEmergency: application.kind == .emergency)
@@ -11,7 +11,7 @@ extension Admission {
     func check(_ record: RecordFiled, of filing: FilingState) throws(Refusal) {
         let application = filing.application
         try requireRoute(application.place, application.hospitals)
-        _ = try requirePerson(application.person, application.insured, unit: application.unit)
+        _ = try requirePerson(application.person, application.insured, unit: application.unit, former: true)
         let from = CalendarDate(record.validFrom)
         let procedure = context.procedure(of: center, on: from)
         try requireHospitals(application.hospitals, on: from, procedure, isEmergency: application.kind == .emergency)

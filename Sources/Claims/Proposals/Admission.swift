@@ -66,14 +66,14 @@ struct Admission {
     }
 
     func requirePerson(
-        _ stream: String, _ form: InsuredPerson, unit: String
+        _ stream: String, _ form: InsuredPerson, unit: String, former: Bool
     ) throws(Refusal) -> PersonState? {
         try requireOwn(stream, "person")
         guard let person = context.person(stream) else {
             guard !mustHold else { throw Refusal(.personNotRegistered, "\(stream) holds no registered person.") }
             return nil
         }
-        if let difference = person.difference(from: form) {
+        if let difference = person.difference(from: form, former: former) {
             throw Refusal(.personDiffers, "\(form.name) differs from \(stream): \(difference).")
         }
         guard person.register.unit == unit else {

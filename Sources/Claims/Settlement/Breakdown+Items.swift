@@ -1,3 +1,12 @@
+/// One class's rule, shared by its items: the rule itself is too large to be copied for every line.
+final class ClassRule: Sendable {
+    let itemClass: Policy.ItemClass
+
+    init(_ itemClass: Policy.ItemClass) {
+        self.itemClass = itemClass
+    }
+}
+
 /// Finds the class of each item, and remembers what holds for all items of a class.
 struct ClassSorter {
     let policy: Policy
@@ -19,11 +28,11 @@ struct ClassSorter {
         let written = line.itemClass ?? line.kind ?? ""
         if let index = known[written] { return index }
         let name = Policy.normalised(written)
-        let rule: Policy.ItemClass?
+        let rule: ClassRule?
         if let listed = policy.classes[name] {
-            rule = listed
+            rule = ClassRule(listed)
         } else if let other = policy.otherClasses {
-            rule = other
+            rule = ClassRule(other)
         } else if policy.classes.isEmpty {
             rule = nil
         } else {
@@ -45,19 +54,19 @@ struct ClassSorter {
     }
 
     mutating func isExcluded(
-        _ rule: Policy.ItemClass, _ index: Int, _ situation: Situation
+        _ rule: ClassRule, _ index: Int, _ situation: Situation
     ) throws(SettlementError) -> Bool {
         if let excluded = exclusions[index] { return excluded }
         situation.askedAboutItem = false
-        let excluded = try situation.holds(rule.excluded)
+        let excluded = try situation.holds(rule.itemClass.excluded)
         if !situation.askedAboutItem { exclusions[index] = excluded }
         return excluded
     }
 
     mutating func firstSelfPayRate(
-        _ rule: Policy.ItemClass, _ index: Int, _ situation: Situation
+        _ rule: ClassRule, _ index: Int, _ situation: Situation
     ) throws(SettlementError) -> Exact {
-        guard let value = rule.firstSelfPay else { return .zero }
+        guard let value = rule.itemClass.firstSelfPay else { return .zero }
         if let rate = rates[index] { return rate }
         situation.askedAboutItem = false
         let rate = try situation.number(value).clamped(.zero, .one)
@@ -66,9 +75,9 @@ struct ClassSorter {
     }
 
     mutating func ceiling(
-        _ rule: Policy.ItemClass, _ index: Int, _ situation: Situation
+        _ rule: ClassRule, _ index: Int, _ situation: Situation
     ) throws(SettlementError) -> Exact? {
-        guard let value = rule.ceiling else { return nil }
+        guard let value = rule.itemClass.ceiling else { return nil }
         if let ceiling = ceilings[index] { return ceiling }
         situation.askedAboutItem = false
         let ceiling = max(.zero, try situation.number(value))
@@ -78,9 +87,9 @@ struct ClassSorter {
 
     /// How much of `amount` the class's limit still covers; what it covers is used up.
     mutating func take(
-        _ amount: Int64, _ rule: Policy.ItemClass, _ index: Int, _ situation: Situation
+        _ amount: Int64, _ rule: ClassRule, _ index: Int, _ situation: Situation
     ) throws(SettlementError) -> Int64 {
-        guard let value = rule.limit else { return amount }
+        guard let value = rule.itemClass.limit else { return amount }
         let left: Int64
         if let known = limitsLeft[index] {
             left = known

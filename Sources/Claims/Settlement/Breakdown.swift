@@ -27,7 +27,7 @@ struct Breakdown {
     /// The sums of one class.
     struct ClassParts {
         var name: String
-        var rule: Policy.ItemClass?
+        var rule: ClassRule?
         var amount: Int64 = 0
         var fullSelfPay: Int64 = 0
         var overLimit: Int64 = 0
@@ -194,7 +194,7 @@ extension Breakdown {
             let inScope = try parts.inScope()
             let name = Policy.normalised(parts.name)
             situation.inClass[name] = try (situation.inClass[name] ?? .zero) + inScope
-            guard let rule = parts.rule, let rate = rule.rate, inScope > .zero else { continue }
+            guard let rule = parts.rule?.itemClass, let rate = rule.rate, inScope > .zero else { continue }
             let number = try situation.number(rate).clamped(.zero, .one)
             let fundRate = rule.isPersonalRate ? try .one - number : number
             ownShares.append(OwnShare(itemClass: rule, inScope: inScope, fundRate: fundRate))

@@ -50,6 +50,7 @@ private struct FormulaParser {
     mutating func whole() throws(SettlementError) -> Expression {
         guard characters.count <= 1000 else { throw refused("the formula has more than 1,000 characters") }
         let expression = try formula()
+        skipSpace()
         guard next == characters.count else {
             throw refused("\"\(characters[next])\" does not fit here")
         }
@@ -221,7 +222,8 @@ private struct FormulaParser {
 
     private func refused(_ message: String, at offset: Int? = nil) -> SettlementError {
         var place = place
-        if place.line > 0 { place.column += min(offset ?? next, characters.count) }
+        let fault = offset ?? characters[next...].firstIndex { !$0.isWhitespace } ?? characters.count
+        if place.line > 0 { place.column += fault }
         return SettlementError(
             .badFormula, message,
             remedy: "A formula is made of numbers (300, 80%), names, + - × / ( ), min, max, \"at least\", \"at most\".",

@@ -124,6 +124,12 @@ extension Policy {
     ///
     /// - Complexity: linear in the text.
     public static func normalised(_ text: String) -> String {
+        // Nearly all texts are small plain words already.
+        let isPlain = text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+        if isPlain, text != "true", text != "false" { return text }
         let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
         switch words {
         case "true": return "yes"

@@ -24,7 +24,7 @@ extension Settler {
         step(.total, "Total of the bill", total.amountText, "total", total)
         for parts in breakdown.classes {
             let amount = Exact(fen: parts.amount)
-            let rule = parts.rule
+            let rule = parts.rule?.itemClass
             let source = rule.map { clause($0.clause, at: $0.place, "classes.\($0.name)") } ?? ""
             if parts.fullSelfPay > 0 {
                 let full = Exact(fen: parts.fullSelfPay)

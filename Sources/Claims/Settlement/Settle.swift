@@ -40,7 +40,8 @@ struct Settler {
                 remedy: "Take the version of that day.")
         }
         year = YearToDate(history, policy, day)
-        situation = Situation(policy: policy, facts: try bill.factValues(policy, year, day))
+        situation = Situation(
+            policy: policy, facts: try bill.factValues(policy, year, day), items: bill.lines.count + bill.classes.count)
     }
 
     mutating func settlement() throws(SettlementError) -> Settlement {

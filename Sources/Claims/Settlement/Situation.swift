@@ -13,7 +13,7 @@ final class Situation {
     var askedAboutItem = false
     /// Steps of evaluation still allowed: named values that use each other twice at every level would otherwise take
     /// time that doubles with each level.
-    private var allowance = 2_000_000
+    private var allowance: Int
     private var depth = 0
 
     /// The line at hand.
@@ -24,9 +24,10 @@ final class Situation {
         var quantity: Exact
     }
 
-    init(policy: Policy, facts: [String: Policy.FactValue]) {
+    init(policy: Policy, facts: [String: Policy.FactValue], items: Int) {
         self.policy = policy
         self.facts = facts
+        allowance = 100_000 + 200 * items
     }
 
     func set(_ name: String, _ amount: Exact) {

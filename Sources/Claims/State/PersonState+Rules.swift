@@ -48,13 +48,12 @@ extension PersonState {
     }
 
     /// How a form's person differs from the register; `nil` if not at all.
-    func difference(from form: InsuredPerson) -> String? {
+    /// - Parameter former: Whether a card that was replaced since the form was handed in will do.
+    func difference(from form: InsuredPerson, former: Bool) -> String? {
         if form.residentID != register.residentID { return "the resident ID is another" }
         if form.name != register.name { return "the name is \"\(form.name)\", in the register \"\(register.name)\"" }
-        if form.cardNumber != register.cardNumber {
-            return formerCards.contains(form.cardNumber)
-                ? "card \(form.cardNumber) was replaced" : "card \(form.cardNumber) is not the person's"
-        }
-        return nil
+        if form.cardNumber == register.cardNumber { return nil }
+        guard formerCards.contains(form.cardNumber) else { return "card \(form.cardNumber) is not the person's" }
+        return former ? nil : "card \(form.cardNumber) was replaced"
     }
 }

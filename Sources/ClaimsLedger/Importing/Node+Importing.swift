@@ -8,17 +8,17 @@ import TransparencyLog
 /// What an import of FHIR bundles has done. Amounts in minor units, of all currencies together; `byCurrency` has them apart.
 public struct ImportSummary: Sendable, Codable, Equatable {
     public var claims = 0
-    public var claimTotal: Int64 = 0
+    @AmountText public var claimTotal: Int64 = 0
     public var explanations = 0
-    public var paymentTotal: Int64 = 0
+    @AmountText public var paymentTotal: Int64 = 0
     /// Resources that were recorded now, and those that stood in the log already.
     public var added = 0
     public var alreadyPresent = 0
     public var byCurrency: [String: Sums] = [:]
 
     public struct Sums: Sendable, Codable, Equatable {
-        public var claimTotal: Int64 = 0
-        public var paymentTotal: Int64 = 0
+        @AmountText public var claimTotal: Int64 = 0
+        @AmountText public var paymentTotal: Int64 = 0
     }
 }
 

@@ -18,7 +18,7 @@ public struct ListRow: Sendable, Codable, Equatable {
     /// Invoice, `code-number`.
     public var invoice: String = ""
     /// In minor units of `currency`.
-    public var amount: Int64 = 0
+    @AmountText public var amount: Int64 = 0
     /// ISO 4217.
     public var currency: String = "CNY"
     /// The business date that it is listed under, as `2018-10-11`.

@@ -63,7 +63,7 @@ extension Node {
         let words = EventText(event, type: type)
         return Trace.Event(
             entry: Trace.Entry(entry.reference), stream: entry.fields.stream, type: type.description, text: words.text,
-            amount: words.amount, party: entry.party, operatorName: entry.fields.operatorName,
+            amount: words.amount.map { AmountText(wrappedValue: $0) }, party: entry.party, operatorName: entry.fields.operatorName,
             onBehalfOf: entry.fields.onBehalfOf, time: Instant.text(entry.fields.time),
             receivedAt: Instant.text(entry.receivedAt), standing: standing.word,
             verdict: judged.map { "\($0.verdict)" } ?? "unknown",

@@ -28,7 +28,7 @@ public struct Trace: Sendable, Codable {
         public let type: String
         public let text: Text
         /// In fen, where the event moves or states an amount.
-        public let amount: Int64?
+        public let amount: AmountText?
         public let party: String
         public let operatorName: String
         public let onBehalfOf: String
@@ -57,13 +57,13 @@ public struct Trace: Sendable, Codable {
     public struct Finding: Sendable, Codable {
         public struct Amount: Sendable, Codable {
             public let name: String
-            public let fen: Int64
+            @AmountText public var fen: Int64
         }
         public struct Line: Sendable, Codable {
             public let item: String
             public let name: String
-            public let claimed: Int64
-            public let billed: Int64
+            @AmountText public var claimed: Int64
+            @AmountText public var billed: Int64
             public let claimedClass: String
             public let billedClass: String
         }
@@ -80,7 +80,7 @@ public struct Trace: Sendable, Codable {
     public struct Step: Sendable, Codable {
         public let text: Text
         /// In fen.
-        public let amount: Int64
+        @AmountText public var amount: Int64
         public let entry: Entry?
     }
 
