@@ -90,7 +90,7 @@ struct TraceDocument {
                     html += "<br><span class=bad>\(escaped(event.verdict)): \(escaped(reason))</span>"
                 }
                 html +=
-                    "</td><td class=n>\(event.amount.map { $0.money("") } ?? "")</td><td class=dim>\(escaped(details(event)))</td></tr>\n"
+                    "</td><td class=n>\(event.amount.map { $0.wrappedValue.money("") } ?? "")</td><td class=dim>\(escaped(details(event)))</td></tr>\n"
             }
             html += "</table>\n"
         }

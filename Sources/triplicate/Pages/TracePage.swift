@@ -66,7 +66,7 @@ struct TracePage {
     }
 
     private func text(of group: TraceGroup) -> String {
-        let amounts = group.events.compactMap(\.amount)
+        let amounts = group.events.compactMap(\.amount?.wrappedValue)
         let sum = amounts.isEmpty ? "" : "  \(Style.bold(amounts.reduce(0, &+).yuan))"
         let first = group.first.text(chinese: isChinese)
         guard group.events.count > 1 else { return "\(first)\(sum)" }
