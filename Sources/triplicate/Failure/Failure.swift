@@ -18,8 +18,9 @@ enum Failure {
             Glibc.exit(isAsked ? 0 : 2)
         }
         let report = ErrorReport(
-            area: "command", number: 2, code: "misuse", message: Triplicate.message(for: error).endingAsSentence,
-            remedy: text.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "See triplicate help.")
+            area: "command", number: 1501, code: "misuse", message: Triplicate.message(for: error).endingAsSentence,
+            remedy: text.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) }
+                ?? "See triplicate help.")
         if CommandLine.arguments.contains("--json") { printDocument(report) }
         let usage = text.split(separator: "\n").filter { $0.hasPrefix("Usage:") }.joined(separator: "\n")
         say("error: \(report.sentence)\(usage.isEmpty ? "" : "\n\(usage)")")
