@@ -1,6 +1,7 @@
 import Claims
 import EntryFormat
 import Ledger
+import TransparencyLog
 
 /// Decisions that are made one after another and will be committed together: the streams that they read, as they were and as
 /// these decisions change them.
@@ -65,6 +66,7 @@ struct Draft {
     /// Decides one event and adds what follows from it.
     /// - Throws: `Refusal`; the draft is then unchanged.
     mutating func decide(_ event: Event, in stream: String, by actor: Actor, id: EventID?, at time: Int64) throws {
+        try requireDocuments(of: event)
         let state = try state(of: stream)
         var context: [StreamState] = []
         for name in reads(of: event, on: state) { context.append(try self.state(of: name)) }
@@ -77,6 +79,16 @@ struct Draft {
                     stream: try StreamName(item.stream), type: item.type.rawValue, payload: item.payload,
                     id: id.map { $0.derived(index) }, readers: Set(item.audience.map(\.description)), basis: basis))
             extend(item, by: actor, at: time)
+        }
+    }
+
+    /// "A blob is durable before the entry that names it commits."
+    private func requireDocuments(of event: Event) throws {
+        for document in event.documents {
+            guard let digest = Digest(hex: document.sha256), !node.ledger.blobs.holds(digest) else { continue }
+            throw LedgerError(
+                .blobDamaged, "The event names the document \(document.sha256) (\(document.title)), which this node does not hold.",
+                remedy: "Store its file first: record … --attach FILE.")
         }
     }
 
