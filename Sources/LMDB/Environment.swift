@@ -29,6 +29,9 @@ public final class Environment: @unchecked Sendable {
     let state: Mutex<State>
     /// The thread that has the writing transaction, or 0.
     let writerThread = Atomic<UInt>(0)
+    /// How many writing transactions have ended. LMDB frees their cursors with them, so a cursor of one that has ended
+    /// must not be closed.
+    let endedWriters = Atomic<UInt64>(0)
 
     /// What several threads change.
     struct State {
