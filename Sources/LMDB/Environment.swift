@@ -26,7 +26,7 @@ public final class Environment: @unchecked Sendable {
     let handle: OpaquePointer
     /// By table index: the generation of the table that is open there, or 0.
     let generations: UnsafeMutablePointer<UInt64>
-    let state: Mutex<State>
+    let state: Locked<State>
     /// The thread that has the writing transaction, or 0.
     let writerThread = Atomic<UInt>(0)
     /// How many writing transactions have ended. LMDB frees their cursors with them, so a cursor of one that has ended
@@ -34,7 +34,7 @@ public final class Environment: @unchecked Sendable {
     let endedWriters = Atomic<UInt64>(0)
 
     /// What several threads change.
-    struct State {
+    struct State: Sendable {
         var transactions = 0
         var readers = 0
         var closing = false
@@ -73,7 +73,7 @@ public final class Environment: @unchecked Sendable {
         unsafe handle = opened.handle
         unsafe generations = .allocate(capacity: options.maxTables + Self.coreTables)
         unsafe generations.initialize(repeating: 0, count: options.maxTables + Self.coreTables)
-        state = Mutex(State(files: opened.files))
+        state = Locked(State(files: opened.files))
         try openExistingTables()
     }
 
