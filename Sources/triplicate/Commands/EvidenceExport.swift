@@ -15,7 +15,8 @@ struct EvidenceExport: ParsableCommand {
             Documents (scans) are named in it by their SHA-256 and not contained.
 
             Example:
-              triplicate evidence export claim/210200/2019-000123 --data node --out case.evidence
+              triplicate evidence export claim/210200/2019-000123 \\
+                --data node --out case.evidence
             """)
 
     private struct Summary: Encodable {

@@ -18,7 +18,7 @@ struct ImportFHIR: ParsableCommand {
             in minor units, each amount rounded half up from the printed decimal.
 
             Example:
-              triplicate import fhir --data node --as 210200 Examples/fhir/offsite-stay.json Examples/fhir/four-currencies.json
+              triplicate import fhir --data node --as 210200 Examples/fhir/*.json
             """)
 
     @OptionGroup var node: NodeOptions

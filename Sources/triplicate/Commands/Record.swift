@@ -13,10 +13,12 @@ struct Record: ParsableCommand {
             if others came between, the event is refused and they are named.
 
             Examples:
-              echo '{"hospital":"H11019900001","stampedOn":"2018-02-12","officer":"李"}' |
-                triplicate record filing/210200/2018-000045 FormStamped --event - --as H11019900001 --operator office.li
-              triplicate record --batch 5-hospital-stay.jsonl --as H11019900001
-              triplicate record --batch claim.jsonl --attach papers/card.pdf --attach papers/invoice.pdf --as 91210299MA0TRPLC1U
+              echo '{"hospital":"H11019900001","stampedOn":"2018-02-12"}' |
+                triplicate record filing/210200/2018-000045 FormStamped \\
+                --event - --as H11019900001 --operator office.li
+              triplicate record --batch stay.jsonl --as H11019900001
+              triplicate record --batch claim.jsonl --as 91210299MA0TRPLC1U \\
+                --attach papers/card.pdf --attach papers/invoice.pdf
 
             A line of a batch: {"stream": "…", "type": "…", "event": {…}, "eventId": "…", "expect": 3, "author": "clerk.wang"}; the last three may be left \
             out. A batch stops at the first event that is refused; what stands before it stays recorded, unless --atomic makes the batch one proposal.

@@ -10,7 +10,8 @@ struct Settle: ParsableCommand {
             benefit year: stays, deductibles, what each fund paid.
 
             Example:
-              triplicate settle --policy Examples/published/09-guangzhou/policy.yaml --bill Examples/published/09-guangzhou/bill.yaml
+              cd Examples/published/09-guangzhou
+              triplicate settle --policy policy.yaml --bill bill.yaml
             """)
 
     @Option(help: ArgumentHelp("The policy.", valueName: "file"))

@@ -13,7 +13,7 @@ struct Show: ParsableCommand {
 
             Examples:
               triplicate show claim/210200/2019-000123
-              triplicate show claim/210200/2019-000123 --as-of 2026-11-30T09:00:00+08:00
+              triplicate show claim/210200/2019-000123 --as-of 2026-11-30
               triplicate show filing/210200/2018-000045 --as-of 2 --json
             """)
 

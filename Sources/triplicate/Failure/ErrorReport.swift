@@ -11,9 +11,9 @@ import TransparencyLog
 
 /// An error as the user sees it: what is wrong, the reason's number, and what to do.
 struct ErrorReport: Encodable {
-    /// Whose numbers these are: `rule` (Docs/refusals.md), `ledger`, `entry` (Docs/format.md), `fhir` (Docs/fhir.md), `settlement`,
-    /// `evidence`, `note`, `store`, or `command`.
+    /// Which part refuses: `rule`, `ledger`, `entry`, `fhir`, `settlement`, `evidence`, `note`, `store`, or `command`.
     var area: String
+    /// The numbered reason, as Docs/reasons.md lists them.
     var number: Int
     /// The reason's short name, where it has one.
     var code: String?
@@ -34,7 +34,7 @@ struct ErrorReport: Encodable {
     init(_ error: any Error) {
         switch error {
         case let error as Misuse:
-            self.init(area: "command", number: 2, code: "misuse", message: error.message, remedy: error.remedy)
+            self.init(area: "command", number: 1501, code: "misuse", message: error.message, remedy: error.remedy)
         case let error as Refusal:
             self.init(
                 area: "rule", number: error.number, code: error.code, message: error.message, remedy: error.remedy)
@@ -77,7 +77,7 @@ struct ErrorReport: Encodable {
             let lines = error.mistakes.all.map { "\(error.path):\($0.description)" }
             let count = lines.count
             self.init(
-                area: "settlement", number: 600, code: "mistakes",
+                area: "command", number: 1502, code: "mistakes",
                 message: lines.prefix(20).joined(separator: "\n"),
                 remedy: count == 1 ? "Correct it." : "Correct these \(count) mistakes.")
         case let error as EvidenceError:
@@ -90,13 +90,13 @@ struct ErrorReport: Encodable {
             self.init(area: "store", number: Int(error.code), message: error.message, remedy: error.remedy)
         default:
             self.init(
-                area: "command", number: 1, message: error.localizedDescription,
+                area: "command", number: 1503, code: "unexpected", message: error.localizedDescription,
                 remedy: "Report this: it is a gap in the program.")
         }
     }
 
-    /// `The stream … holds 3 entries, not 2. [ledger 1110] Read it again.` The numbers of rules stand alone.
-    var sentence: String { "\(message) [\(area == "rule" ? "" : "\(area) ")\(number)] \(remedy)" }
+    /// `The stream … holds 3 entries, not 2. [1210] Read it again.`
+    var sentence: String { "\(message) [\(number)] \(remedy)" }
 }
 
 extension String {

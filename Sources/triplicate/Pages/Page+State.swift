@@ -14,8 +14,8 @@ extension Page {
         case .imported(let imported): show(imported, state.stream)
         case nil: line(Style.bold(state.stream))
         }
-        facts([("may be read by", state.audience.joined(separator: ", "))])
         showEntries(state.entries)
+        line("  \(Style.dim("May be read by \(state.audience.joined(separator: ", "))."))")
     }
 
     mutating func title(_ stream: String, _ status: String) {

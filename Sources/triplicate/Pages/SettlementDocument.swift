@@ -23,6 +23,11 @@ struct SettlementDocument: Encodable {
         let amount: MinorUnits
     }
 
+    struct Amount: Encodable {
+        let name: String
+        let fen: MinorUnits
+    }
+
     struct Stage: Encodable {
         let fund: String
         let title: String
@@ -45,7 +50,7 @@ struct SettlementDocument: Encodable {
         let kind: String
         let label: String
         let formula: String
-        let amounts: [Fund]
+        let amounts: [Amount]
         let clause: String
     }
 
@@ -100,7 +105,7 @@ struct SettlementDocument: Encodable {
         steps = settlement.steps.map {
             Step(
                 kind: $0.kind.rawValue, label: $0.label, formula: $0.formula,
-                amounts: $0.amounts.map { Fund(name: $0.name, amount: MinorUnits($0.fen)) }, clause: $0.clause)
+                amounts: $0.amounts.map { Amount(name: $0.name, fen: MinorUnits($0.fen)) }, clause: $0.clause)
         }
     }
 }
