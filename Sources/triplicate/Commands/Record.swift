@@ -13,7 +13,8 @@ struct Record: ParsableCommand {
             if others came between, the event is refused and they are named.
 
             Examples:
-              echo '{"hospital":"H11019900001","stampedOn":"2018-02-12"}' |
+              echo '{"hospital":"H11019900001","stampedOn":"2018-02-12",
+                "officer":"office.li"}' |
                 triplicate record filing/210200/2018-000045 FormStamped \\
                 --event - --as H11019900001 --operator office.li
               triplicate record --batch stay.jsonl --as H11019900001
