@@ -62,7 +62,7 @@ struct FuzzTests {
             let bundle = try SmallBundle.parse(bytes)
             for (_, claim) in bundle.claims {
                 #expect(
-                    (try? Triplicate_V1_ClaimImported(serializedBytes: claim.serializedBytes() as [UInt8])) == claim)
+                    (try? ClaimImported(serializedBytes: claim.serializedBytes() as [UInt8])) == claim)
             }
             return true
         } catch {
