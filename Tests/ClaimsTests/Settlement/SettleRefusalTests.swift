@@ -193,7 +193,7 @@ struct SettleRefusalTests {
         #expect(refusal(inScope(100), try policy(pooled(deductible: "deductible")))?.code == .unknownName)
     }
 
-    @Test("612 and 613: division by zero, and numbers too large or too fine, are told with their place.")
+    @Test("1412 and 1413: division by zero, and numbers too large or too fine, are told with their place.")
     func arithmetic() throws {
         #expect(refusal(inScope(100), try policy(pooled(deductible: "1 / (2 − 2)")))?.code == .divisionByZero)
         #expect(refusal(inScope(100), try policy(pooled(deductible: "round(5, 0)")))?.code == .divisionByZero)
