@@ -43,6 +43,16 @@ struct HelpTests {
         ])
     func widths(text: String, width: Int) { #expect(DisplayWidth.of(text) == width) }
 
+    @Test(
+        "Control characters of others' texts do not reach a terminal; our colours do.",
+        arguments: [
+            ("plain 林\n", "plain 林\n"), ("\u{1b}[31mred\u{1b}[0m", "\u{1b}[31mred\u{1b}[0m"),
+            ("\u{1b}[2J", "\u{fffd}[2J"),
+            ("\u{1b}]0;x\u{7}", "\u{fffd}]0;x\u{fffd}"), ("\u{1b}[m", "\u{fffd}[m"), ("a\rb", "a\u{fffd}b"),
+            ("\u{9b}2J", "\u{fffd}2J"), ("\u{202e}abc", "\u{fffd}abc"), ("\u{1b}[12345678m", "\u{fffd}[12345678m"),
+        ])
+    func terminalText(text: String, safe: String) { #expect(TerminalText.safe(text) == safe) }
+
     @Test("A table's columns begin together, numbers end together, and empty columns are left out.")
     func tables() {
         var table = Table("name", "empty", ">yuan")

@@ -59,6 +59,20 @@ struct ImportingTests {
         #expect(try node.run("status", "--json").object["entries"] as? Int == 0)
     }
 
+    @Test("A bundle with control sequences is refused, and they do not reach the terminal.")
+    func hostileText() throws {
+        let node = try PlayedCase(steps: 0)
+        let text = try String(contentsOfFile: "\(Tool.project)/Examples/fhir/offsite-stay.json", encoding: .utf8)
+        let hostile = text.replacing(
+            /"reference": "[^"]*0001"/, with: #""reference": "\u001b[2J\u001b]0;owned\u0007\nx""#)
+        try #require(hostile != text)
+        let file = try node.file("hostile.json", hostile)
+        let run = try node.run("import", "fhir", file, "--as", "210200")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("owned"))
+        #expect(!run.errors.contains("\u{1b}") && !run.errors.contains("\u{7}"))
+    }
+
     @Test("Only a center imports.")
     func refusesOthers() throws {
         let node = try PlayedCase(steps: 0)

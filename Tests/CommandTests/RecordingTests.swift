@@ -56,7 +56,8 @@ struct RecordingTests {
     @Test("An event comes from a file as from standard input, and a byte order mark is passed over.")
     func readsFile() throws {
         let node = try PlayedCase(steps: 2)
-        let file = try node.file("stamp.json", "\u{feff}{\"hospital\":\"H11019900001\",\"stampedOn\":\"2018-02-12\",\"officer\":\"李\"}")
+        let file = try node.file(
+            "stamp.json", "\u{feff}{\"hospital\":\"H11019900001\",\"stampedOn\":\"2018-02-12\",\"officer\":\"李\"}")
         let run = try node.run(
             "record", "filing/210200/2018-000045", "FormStamped", "--as", "hospital:H11019900001", "--event", file)
         #expect(run.status == 0, "\(run.errors)")

@@ -45,5 +45,7 @@ enum Failure {
         if let text = try? JSONText.of(Document(error: report)) { print(text) }
     }
 
-    private static func say(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+    private static func say(_ text: String) {
+        FileHandle.standardError.write(Data("\(TerminalText.safe(text))\n".utf8))
+    }
 }

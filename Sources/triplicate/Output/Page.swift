@@ -21,7 +21,7 @@ struct Page {
     mutating func table(_ table: Table) { lines += table.lines }
 
     func print() {
-        for line in lines { Swift.print(line) }
+        for line in lines { Swift.print(TerminalText.safe(line.replacing("\n", with: " "))) }
     }
 }
 

@@ -80,7 +80,7 @@ struct TraceDocument {
         private mutating func writeEvents() {
             html += "<h2>\(isChinese ? "经过" : "What happened")</h2>\n<table><tr><th>recorded (Asia/Shanghai)</th>"
             for (key, _) in lanes.parties { html += "<th>\(key)</th>" }
-            html += "<th></th><th class=n>yuan</th><th>entry</th></tr>\n"
+            html += "<th></th><th class=n></th><th>entry</th></tr>\n"
             for event in trace.events {
                 html += "<tr><td class=dim>\(LocalTime.text(event.time))</td>"
                 let lane = lanes.index(of: event.entry.log)
@@ -90,7 +90,7 @@ struct TraceDocument {
                     html += "<br><span class=bad>\(escaped(event.verdict)): \(escaped(reason))</span>"
                 }
                 html +=
-                    "</td><td class=n>\(event.amount.map { $0.wrappedValue.money("") } ?? "")</td><td class=dim>\(escaped(details(event)))</td></tr>\n"
+                    "</td><td class=n>\(event.amount.map { $0.wrappedValue.money(trace.subject?.currency ?? "") } ?? "")</td><td class=dim>\(escaped(details(event)))</td></tr>\n"
             }
             html += "</table>\n"
         }

@@ -67,7 +67,7 @@ struct TracePage {
 
     private func text(of group: TraceGroup) -> String {
         let amounts = group.events.compactMap(\.amount?.wrappedValue)
-        let sum = amounts.isEmpty ? "" : "  \(Style.bold(amounts.reduce(0, &+).yuan))"
+        let sum = amounts.isEmpty ? "" : "  \(Style.bold(amounts.reduce(0, &+).money(trace.subject?.currency ?? "")))"
         let first = group.first.text(chinese: isChinese)
         guard group.events.count > 1 else { return "\(first)\(sum)" }
         return "\(first) … \(group.last.text(chinese: isChinese)) (\(group.events.count))\(sum)"
