@@ -13,7 +13,8 @@ struct Record: ParsableCommand {
             if others came between, the event is refused and they are named.
 
             Examples:
-              echo '{"hospital":"H11019900001","stampedOn":"2018-02-12"}' |
+              echo '{"hospital":"H11019900001","stampedOn":"2018-02-12",
+                "officer":"office.li"}' |
                 triplicate record filing/210200/2018-000045 FormStamped \\
                 --event - --as H11019900001 --operator office.li
               triplicate record --batch stay.jsonl --as H11019900001
@@ -42,7 +43,7 @@ struct Record: ParsableCommand {
     var atomic = false
     @Option(
         help: ArgumentHelp(
-            "A document to store first, so that the event can name it by its SHA-256; may be repeated.",
+            "A document to store first, so that the event can name it by its SHA-256, or a folder of them; may be repeated.",
             valueName: "file"))
     var attach: [String] = []
     @OptionGroup var acting: ActorOptions
@@ -61,11 +62,11 @@ struct Record: ParsableCommand {
 
     func run() throws {
         let requests = try requests()
-        let documents = try attach.map { try InputFile.bytes($0, what: "a document", limit: 256 << 20) }
+        let documents = try attach.flatMap { try InputFile.files($0, what: "documents") }
         try node.withNode(readOnly: false) { node, line in
             let actor = try acting.actor(on: node)
-            for (file, bytes) in zip(attach, documents) {
-                let hash = try node.storeBlob(bytes)
+            for file in documents {
+                let hash = try node.storeBlob(try InputFile.bytes(file, what: "a document", limit: 256 << 20))
                 if !output.json { print("stored \(hash)  \(file)") }
             }
             if batch != nil {

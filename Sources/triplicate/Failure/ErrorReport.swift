@@ -43,8 +43,11 @@ struct ErrorReport: Encodable {
         case let error as BatchRefusal:
             self.init(error.cause)
             message = "Event \(error.place) of the batch: \(message)"
-            remedy +=
-                error.recorded == 0 ? " Nothing was recorded." : " The \(error.recorded) events before it are recorded."
+            switch error.recorded {
+            case 0: remedy += " Nothing was recorded."
+            case 1: remedy += " The event before it is recorded."
+            default: remedy += " The \(error.recorded) events before it are recorded."
+            }
             place = error.place
             recorded = error.recorded
         case let error as EntryError:
