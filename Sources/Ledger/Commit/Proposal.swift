@@ -32,6 +32,8 @@ public struct Proposal: Sendable {
 
     /// The most events that one proposal may hold.
     public static let maximumEvents = 10_000
+    /// The most bytes that the payloads of one proposal may have together.
+    public static let maximumBytes = 64 << 20
 
     /// The hosted party that acts, as `role:code`.
     public var party: String

@@ -3,7 +3,7 @@ import Glibc
 /// The lock that makes one process the only writer of a data directory.
 ///
 /// An advisory `flock` on the file `lock`: the kernel frees it when the process ends, however it ends.
-struct WriterLock: ~Copyable {
+struct WriterLock: ~Copyable, Sendable {
     private let file: Int32
 
     /// Takes the lock, or refuses and names the process that has it.
@@ -28,6 +28,9 @@ struct WriterLock: ~Copyable {
         _ = mark.withUnsafeBytes { pwrite(file, $0.baseAddress!, mark.count, 0) }
         self.file = file
     }
+
+    /// Gives the lock back, as releasing the value does.
+    consuming func release() {}
 
     deinit { close(file) }
 }
