@@ -12,7 +12,7 @@ extension Ledger {
 
     /// As `verify`, for a node that may be too damaged to be opened. It is opened for reading, and its views are left alone.
     /// - Throws: `LedgerError`: `notANode`, `newerFormat`, `directoryUnusable`, and `damaged` only where the directory's settings
-    ///   cannot be read: all other damage is in the result.
+    ///   cannot be read: what the log's store says is in the result.
     public static func verify(
         _ directory: DataDirectory, progress: @escaping (Progress) -> Void = { _ in }
     ) throws -> Verification {
@@ -20,7 +20,7 @@ extension Ledger {
         let store: LogStore
         do {
             store = try LogStore(path: directory.log, mapBytes: settings.logMapBytes, access: .reading)
-        } catch let error as LedgerError where error.code == .damaged {
+        } catch let error as LedgerError where error.code == .damaged || error.code == .newerFormat {
             var result = Verification()
             result.add(.init(message: error.message))
             return result

@@ -130,11 +130,18 @@ enum DurableFile {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// Whether the disk that holds `path` has no room left to speak of: less than 1 MiB.
+    /// Whether the file at `path` has no room left to speak of: less than 1 MiB on its disk, or within this process's limit.
     static func isFull(_ path: String) -> Bool {
+        let least: UInt64 = 1 << 20
+        var limit = rlimit()
+        if getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, let size = try? size(of: path),
+            UInt64(size) + least > UInt64(limit.rlim_cur)
+        {
+            return true
+        }
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return false }
-        return UInt64(status.f_bavail) * UInt64(status.f_frsize) < 1 << 20
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize) < least
     }
 
     static func parent(of path: String) -> String {

@@ -32,5 +32,9 @@ struct WriterLock: ~Copyable, Sendable {
     /// Gives the lock back, as releasing the value does.
     consuming func release() {}
 
-    deinit { close(file) }
+    deinit {
+        // Closing alone would not do while a child that is being started still has the descriptor.
+        flock(file, LOCK_UN)
+        close(file)
+    }
 }

@@ -29,7 +29,7 @@ enum LMDBFailure {
         default: break
         }
         // LMDB 0.9 calls a write that was cut short an input/output error, also where the disk was full.
-        if isOutOfSpace(error.code) || error.code == EIO && DurableFile.isFull(error.path) {
+        if isOutOfSpace(error.code) || error.code == EIO && DurableFile.isFull("\(error.path)/data.mdb") {
             return LedgerError(
                 .noSpace, "No space is left for the store \(error.path) (\(reason)).",
                 remedy: "Free space on that disk; nothing that was acknowledged is lost.")

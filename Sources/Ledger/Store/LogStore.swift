@@ -51,6 +51,10 @@ final class LogStore: @unchecked Sendable {
         self.options = options
         if access != .making { try Self.checkFile(path) }
         let environment = try LMDBFailure.translating { try Environment(path: path, options: options) }
+        guard try LMDBFailure.translating({ try environment.holdsItsPages }) else {
+            throw LedgerError(
+                .damaged, "The log \(path)/data.mdb was cut short.", remedy: "Restore the node from a backup.")
+        }
         self.environment = environment
         tables = try LMDBFailure.translating { try Self.openTables(environment, access: access) }
         gate = .allocate(capacity: 1)

@@ -22,13 +22,15 @@ final class ViewStore: @unchecked Sendable {
     init(path: String, mapBytes: Int, readOnly: Bool, views: Int) throws {
         self.path = path
         isReadOnly = readOnly
-        guard try !readOnly || DurableFile.size(of: "\(path)/data.mdb") ?? 0 > 0 else { throw Self.missing(path) }
+        let mustBeThere = readOnly || !DurableFile.exists(path)
+        guard try !mustBeThere || DurableFile.size(of: "\(path)/data.mdb") ?? 0 > 0 else { throw Self.missing(path) }
         var options = Environment.Options()
         options.mapSize = mapBytes
         // Four tables a view, and room for views that were there before.
         options.maxTables = min(4096, 128 + 8 * views)
         options.readOnly = readOnly
         let environment = try Self.translating { try Environment(path: path, options: options) }
+        guard try Self.translating({ try environment.holdsItsPages }) else { throw Self.missing(path) }
         self.environment = environment
         let names: [(String, KeyKind)] = [
             ("meta", .bytes), ("streams", .bytes), ("heads", .integer), ("chains", .bytes),
@@ -55,7 +57,7 @@ final class ViewStore: @unchecked Sendable {
     }
 
     private static func missing(_ path: String) -> LedgerError {
-        LedgerError(.viewsDamaged, "The views' store \(path) is missing or empty.", remedy: "Run replay.")
+        LedgerError(.viewsDamaged, "The views' store \(path) is missing, empty or cut short.", remedy: "Run replay.")
     }
 
     /// Runs `body`; what the store says of damage is damage of the views, not of the log.
