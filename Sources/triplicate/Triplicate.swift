@@ -26,6 +26,6 @@ struct Triplicate: ParsableCommand {
             CommandGroup(
                 name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
             CommandGroup(name: "Keeping", subcommands: [Backup.self, Restore.self]),
-            CommandGroup(name: "Nodeless", subcommands: [Settle.self, Version.self]),
+            CommandGroup(name: "Nodeless", subcommands: [Settle.self, PolicyCommand.self, Version.self]),
         ])
 }

@@ -9,7 +9,7 @@ struct HelpTests {
         ["init"], ["record"], ["import", "fhir"], ["show"], ["list"], ["trace"], ["status"], ["verify"], ["scrub"],
         ["replay"],
         ["evidence"], ["evidence", "export"], ["evidence", "verify"], ["evidence", "keys"], ["backup"], ["restore"],
-        ["settle"],
+        ["settle"], ["policy", "check"],
         ["version"],
     ]
 

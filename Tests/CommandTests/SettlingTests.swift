@@ -41,6 +41,26 @@ struct SettlingTests {
         #expect(message.contains("Did you mean \"deductible\"?"))
     }
 
+    @Test("policy check accepts every policy of the examples, and names every mistake of a wrong one.")
+    func checksPolicies() throws {
+        let folder = "\(Tool.project)/Examples"
+        let policies = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
+            $0.hasSuffix("policy.yaml")
+        }
+        #expect(policies.count >= 9)
+        for policy in policies {
+            let run = try Tool.run(["policy", "check", "\(folder)/\(policy)", "--json"])
+            #expect(run.status == 0, "\(policy): \(run.errors)")
+            #expect(try run.object["ok"] as? Bool == true)
+        }
+        let scratch = try Scratch()
+        let wrong = try scratch.file(
+            "wrong.yaml", "policy: p\nstages:\n  - fund: pooledFund\n    rate: 180%\n    deductable: 1\n")
+        let run = try Tool.run(["policy", "check", wrong])
+        #expect(run.status == 1)
+        #expect(run.errors.contains("wrong.yaml:line 4") && run.errors.contains("wrong.yaml:line 5"), "\(run.errors)")
+    }
+
     @Test("A bill that does not add up is refused by number.")
     func doesNotAddUp() throws {
         let scratch = try Scratch()
