@@ -15,7 +15,7 @@ import steps  # noqa: E402
 from node import Failure, Program  # noqa: E402
 
 # The short form fits into two minutes on any machine: it does what there is time for, in an order that the seed gives.
-SHORT_FAULT_SECONDS, SHORT_LOSS_SECONDS, SHORT_COMMITS = 50, 25, 16
+SHORT_SECONDS, SHORT_COMMITS = 50, 16
 LONG_LOSSES, LONG_COMMITS = 1_000, 60
 
 
@@ -24,11 +24,19 @@ def arguments():
     parser.add_argument("--program", required=True)
     parser.add_argument("--interposer", required=True)
     parser.add_argument("--short", action="store_true")
+    parser.add_argument("--seconds", type=int, help="as --short, but with so much time for the faults, and half of it for the losses")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1))
     parser.add_argument("--step", help="only the step of this name")
     parser.add_argument("--case", help="only this case: STEP/FAULT/N, or power/N with the seed it was found with")
     return parser.parse_args()
+
+
+def workplace():
+    """A folder in memory where there is room: it is the calls that fail here, never the disk, and syncs cost nothing there."""
+    memory = "/dev/shm"
+    roomy = os.path.isdir(memory) and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 29
+    return tempfile.mkdtemp(prefix="triplicate-faults-", dir=memory if roomy else None)
 
 
 def teller():
@@ -39,9 +47,10 @@ def teller():
 
 def main():
     wanted = arguments()
-    folder = tempfile.mkdtemp(prefix="triplicate-faults-")
+    folder = workplace()
     started = time.monotonic()
     tell = teller()
+    seconds = wanted.seconds or (SHORT_SECONDS if wanted.short else None)
     command = "Scripts/faults" + (" --short" if wanted.short else "") + f" --seed {wanted.seed}"
     replays = []
     try:
@@ -55,16 +64,16 @@ def main():
             calls.note(one, outcome, number, wrong)
         elif not case:
             chosen = [step for step in steps.ALL if wanted.step in (None, step.name)]
-            calls.run(chosen, wanted.seed, SHORT_FAULT_SECONDS if wanted.short else None, tell)
+            calls.run(chosen, wanted.seed, seconds, tell)
         if calls.tried:
-            known = f" of {calls.known} that there are" if wanted.short and not case else ""
+            known = f" of {calls.known} that there are" if seconds and not case else ""
             print(f"Failing system calls: {calls.tried}{known}, seed {wanted.seed}\n\n{calls.table()}\n")
         replays += [(f"{command} --case '{bad.spelled}'", wrong) for bad, wrong in calls.failures]
         if len(case) == 2 or not case and not wanted.step:
             power = powerloss.PowerLoss(template, folder, SHORT_COMMITS if wanted.short else LONG_COMMITS)
             power.record()
             only = int(case[1]) if case else None
-            power.run(wanted.seed, LONG_LOSSES, SHORT_LOSS_SECONDS if wanted.short else None, only, tell)
+            power.run(wanted.seed, LONG_LOSSES, seconds // 2 if seconds else None, only, tell)
             print(f"Loss of power, seed {wanted.seed}\n\n{power.table()}\n")
             replays += [(f"{command} --case power/{turn}", wrong) for turn, wrong in power.failures]
     except Failure as failure:

@@ -32,6 +32,14 @@ class Run:
                 raise Failure(f"printed what is no JSON: {line[:200]!r}")
         return lines
 
+    def reports_problems(self):
+        """Whether it is a check's report that names what does not check."""
+        try:
+            report = json.loads(self.output)
+        except ValueError:
+            return False
+        return report.get("ok") is False and all(problem.get("message") for problem in report.get("problems") or [{}])
+
     def outcome(self):
         """`survived`, or `refused` with the reason's number; raises where it did neither."""
         if self.hung:
@@ -42,6 +50,8 @@ class Run:
             return "survived", None
         if self.status != 1:
             raise Failure(f"ended with {self.status}: {self.errors[-300:]}")
+        if self.reports_problems():
+            return "refused", None
         lines = self.errors.strip().splitlines()
         match = SENTENCE.match(lines[0]) if len(lines) == 1 else None
         if not match:

@@ -89,8 +89,8 @@ class PowerLoss:
         self.batches, self.answers, self.ends = [], [], []
         first = 20_000
         for number in range(self.commits):
-            # Mostly single events; some large enough to split pages, and one that has the views flushed.
-            count = 1_010 if number == self.commits // 2 else 60 if number % 7 == 3 else 1
+            # Mostly single events; some large enough to split pages, and the last has the views flushed.
+            count = 1_010 if number == self.commits - 1 else 60 if number % 7 == 3 else 1
             file = self.template.file(f"power-{number}.jsonl", events(first, count))
             first += count
             run = self.program.require(
