@@ -63,6 +63,7 @@ def main():
             _, outcome, number, wrong = calls.attempt(one)
             calls.note(one, outcome, number, wrong)
         elif not case:
+            calls.canary()
             chosen = [step for step in steps.ALL if wanted.step in (None, step.name)]
             calls.run(chosen, wanted.seed, seconds, tell)
         if calls.tried:
@@ -72,6 +73,7 @@ def main():
         if len(case) == 2 or not case and not wanted.step:
             power = powerloss.PowerLoss(template, folder, SHORT_COMMITS if wanted.short else LONG_COMMITS)
             power.record()
+            power.canary(wanted.seed)
             only = int(case[1]) if case else None
             power.run(wanted.seed, LONG_LOSSES, seconds // 2 if seconds else None, only, tell)
             print(f"Loss of power, seed {wanted.seed}\n\n{power.table()}\n")

@@ -113,6 +113,25 @@ class Injection:
             case.call, case.place = hits[0]
         return bool(hits), outcome, number, wrong
 
+    def canary(self):
+        """A node that forgets what it acknowledged, or does not sync it, must be found out, else these checks find nothing."""
+        folder = self.workplace("canary")
+        work = steps.Record(self.template, folder)
+        work.prepare()
+        run = self.template.program.require(work.command())
+        for name in ("log", "views"):
+            shutil.rmtree(f"{work.data}/{name}")
+            shutil.copytree(f"{self.template.node}/{name}", f"{work.data}/{name}")
+        try:
+            work.after(run, None)
+        except Failure:
+            pass
+        else:
+            raise Failure("a node that forgot what it acknowledged was not found out: these checks prove nothing")
+        if not journal.unsynced([("create", 0, 0, folder, b""), ("sync", 5, 0, folder, b"")], lambda path: True):
+            raise Failure("a file that was never synced was not found out: these checks prove nothing")
+        shutil.rmtree(folder)
+
     def audit(self, case, folder, hits):
         """After the retry has answered, nothing that counts may hang on a sync that was never made, and nothing be left over."""
         def counts(path):

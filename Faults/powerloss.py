@@ -140,7 +140,19 @@ class PowerLoss:
                 self.failures.append((turn, f"power lost after call {at} of {len(self.steps)} ({how}): {failure}"))
             tell(f"{self.tried} of {len(moments)} losses of power, {len(self.failures)} failures")
 
-    def lose(self, folder, at, how, generator):
+    def canary(self, seed):
+        """A disk that lies (its syncs do nothing) must be found out, else these checks find nothing."""
+        generator = random.Random(f"{seed}/canary")
+        last = [i + 1 for i, step in enumerate(self.steps) if step[0] == "dwrite" and step[3] == FILES[0]][-1]
+        for turn in range(8):
+            try:
+                self.lose(f"{self.folder}/canary", last, "torn", generator, lying=True)
+            except Failure:
+                shutil.rmtree(f"{self.folder}/canary")
+                return
+        raise Failure("a disk whose syncs do nothing was not found out: the losses of power prove nothing")
+
+    def lose(self, folder, at, how, generator, lying=False):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.base, folder)
         disks = {}
@@ -148,7 +160,9 @@ class PowerLoss:
             with open(folder + name, "rb") as file:
                 disks[name] = Disk(file.read())
         for call, result, offset, name, data, _ in self.steps[:at]:
-            disks[name].apply(call, result, offset, data)
+            if lying and call == "sync":
+                continue
+            disks[name].apply("write" if lying and call == "dwrite" else call, result, offset, data)
         for name, disk in disks.items():
             with open(folder + name, "wb") as file:
                 file.write(disk.after_loss(generator, how))
