@@ -90,14 +90,14 @@ class Program:
         """Runs without a fault: it must succeed."""
         run = self.run(arguments, faults)
         if run.hung or run.status != 0:
-            raise Failure(f"{what} failed ({' '.join(arguments[:1])}, {run.status}): {(run.errors or run.output)[-500:]}")
+            raise Failure(f"{what} failed ({' '.join(arguments[:1])}, {run.status}): {(run.errors or run.output)[-500:].strip()}")
         return run
 
     def entries(self, data, what="verify"):
         """Verifies the node and returns how many entries it holds."""
         run = self.run(["verify", "--data", data, "--json"])
         if run.hung or run.status != 0:
-            raise Failure(f"{what} does not pass ({run.status}): {(run.output + run.errors)[-600:]}")
+            raise Failure(f"{what} does not pass ({run.status}): {(run.output + run.errors)[-600:].strip()}")
         report = run.documents()[-1]
         if report["ok"] is not True or report["problems"]:
             raise Failure(f"{what} reports problems: {run.output[-600:]}")
