@@ -134,8 +134,8 @@ struct CommitBatch: ~Copyable {
         staged.add(id: id, to: event.stream, head: head, isNew: known == nil, in: &draft.delta)
     }
 
-    /// The time that an entry bears: a log's clock never goes back.
-    private func stampedTime(_ log: Int) -> Int64 { max(time, draft.logs[log].newestTime) }
+    /// The time that an entry bears: a log's clock never goes back. One before 1970 is wrong, and refused as such.
+    private func stampedTime(_ log: Int) -> Int64 { time < 0 ? time : max(time, draft.logs[log].newestTime) }
 
     /// The entry's readers in their order, each with the log's previous entry addressed to it.
     private mutating func readers(of event: Proposal.Event, log: UInt32) throws -> [Reader] {
