@@ -1,4 +1,5 @@
 import ArgumentParser
+import Claims
 import Policies
 
 struct PolicyCommand: ParsableCommand {
