@@ -58,7 +58,7 @@ struct SettlingTests {
             "wrong.yaml", "policy: p\nstages:\n  - fund: pooledFund\n    rate: 180%\n    deductable: 1\n")
         let run = try Tool.run(["policy", "check", wrong])
         #expect(run.status == 1)
-        #expect(run.errors.contains("wrong.yaml:line 4") && run.errors.contains("wrong.yaml:line 5"), "\(run.errors)")
+        #expect(run.errors.contains("wrong.yaml, line 4") && run.errors.contains("wrong.yaml, line 5"), "\(run.errors)")
     }
 
     @Test("A bill that does not add up is refused by number.")

@@ -5,6 +5,10 @@ import Foundation
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Imports what other systems write.",
+        discussion: """
+            Example:
+              triplicate import fhir --as 210200 Examples/fhir/*.json
+            """,
         subcommands: [ImportFHIR.self])
 }
 

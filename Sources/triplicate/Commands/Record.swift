@@ -35,7 +35,8 @@ struct Record: ParsableCommand {
     @Option(
         help: ArgumentHelp("The idempotency key: 32 hexadecimal digits, or any text up to 200 bytes.", valueName: "id"))
     var eventId: String?
-    @Option(help: ArgumentHelp("How many entries of the stream you have seen.", valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("How many entries of the stream you have seen.", valueName: "n"))
     var expect: UInt64?
     @Option(help: ArgumentHelp("A file of events, one JSON object a line; - for standard input.", valueName: "file"))
     var batch: String?
@@ -70,6 +71,11 @@ struct Record: ParsableCommand {
                 if !output.json { print("stored \(hash)  \(file)") }
             }
             if batch != nil {
+                guard !requests.isEmpty else {
+                    // With JSON, no line stands for no event.
+                    output.json ? Failure.note("nothing to record.") : print("nothing to record")
+                    return
+                }
                 let recorded = try node.record(batch: requests, by: actor, atomic: atomic) { line.show($0) }
                 line.finish()
                 try report(recorded, by: actor)
@@ -134,7 +140,7 @@ enum Checkpoints {
     }
 }
 
-extension Int {
+extension BinaryInteger {
     /// `1 event`, `2 events`.
     func of(_ thing: String, _ things: String? = nil) -> String {
         "\(self) \(self == 1 ? thing : things ?? "\(thing)s")"

@@ -9,6 +9,8 @@ struct Settle: ParsableCommand {
             All three files are YAML or JSON. A bill states its lines, or its total, or only what is in scope. The history is what was settled before in the \
             benefit year: stays, deductibles, what each fund paid.
 
+            With --json the member split is what the event ClaimAdjudicated takes as its split.
+
             Example:
               cd Examples/published/09-guangzhou
               triplicate settle --policy policy.yaml --bill bill.yaml
@@ -28,7 +30,7 @@ struct Settle: ParsableCommand {
         let history =
             try history.map { try MistakenFile.reading($0, "a history", HistoryFile.parse) } ?? BenefitHistory()
         let settlement = try settle(bill, policy: policy, history: history)
-        try output.emit(SettlementDocument(settlement)) { $0.show(settlement) }
+        try output.emit(try SettlementDocument(settlement)) { $0.show(settlement) }
     }
 }
 

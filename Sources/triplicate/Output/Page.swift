@@ -21,7 +21,7 @@ struct Page {
     mutating func table(_ table: Table) { lines += table.lines }
 
     func print() {
-        for line in lines { Swift.print(TerminalText.safe(line.replacing("\n", with: " "))) }
+        for line in lines { StandardOutput.write(TerminalText.safe(line.replacing("\n", with: " ")) + "\n") }
     }
 }
 

@@ -1,4 +1,6 @@
 import Claims
+import ClaimsLedger
+import SwiftProtobuf
 
 /// A settlement as JSON: the fields of the national split, with every step; amounts in fen, as text.
 struct SettlementDocument: Encodable {
@@ -73,8 +75,11 @@ struct SettlementDocument: Encodable {
     let stages: [Stage]
     let lines: [Line]
     let steps: [Step]
+    /// The same as an adjudication's `split` takes it, proto3 JSON of `SettlementSplit`.
+    let split: JSONValue
 
-    init(_ settlement: Settlement) {
+    init(_ settlement: Settlement) throws {
+        split = try JSONValue(text: try SettlementSplit(settlement).jsonString())
         policy = settlement.policy
         total = MinorUnits(settlement.total)
         fullSelfPay = MinorUnits(settlement.fullSelfPay)

@@ -61,7 +61,7 @@ struct VerdictDocument: Encodable {
                 log: entry.fields.origin, number: entry.number, leaf: "\(entry.leaf)", stream: entry.fields.stream,
                 type: type.description, time: Instant.text(entry.fields.time), operator: entry.fields.operatorName,
                 onBehalfOf: entry.fields.onBehalfOf,
-                event: (try? event?.payloadJSON()).flatMap { try? JSONValue(text: $0) })
+                event: (try? event?.payloadJSON()).flatMap { try? JSONValue(text: EntryReferenceJSON.whole($0)) })
         }
         outside = verdict.outside.map {
             Outside(
