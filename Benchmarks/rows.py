@@ -143,8 +143,10 @@ def serve(skew, title, largest):
         figures=[
             Figure("start", "start after a crash of the process", "s", "<=", 1),
             Figure("state p50", "claim's state, median", "s"),
+            Figure("state processor p99", "claim's state, 99th percentile of processor time", "s"),
             Figure("state p99", "claim's state, 99th percentile", "s", "<=", 0.001),
             Figure("trace p50", "claim's trace, median", "s"),
+            Figure("trace processor p99", "claim's trace, 99th percentile of processor time", "s"),
             Figure("trace p99", "claim's trace, 99th percentile", "s", "<=", 0.010),
             Figure("append", "append in batches of 1,000, an entry", "s", "ratio <=", 1.3),
             Figure("appendProcessor", "the same, processor time", "s"),
