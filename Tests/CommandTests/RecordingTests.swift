@@ -79,6 +79,17 @@ struct RecordingTests {
         #expect(try node.run("status", "--json").object["entries"] as? Int == 56)
     }
 
+    @Test("An empty batch records nothing, and says so.")
+    func emptyBatch() throws {
+        let node = try PlayedCase(steps: 0)
+        let file = try node.file("empty.jsonl", "\n\n")
+        #expect(try node.run("record", "--batch", file, "--as", "210200").output == "nothing to record\n")
+        let json = try node.run("record", "--batch", file, "--as", "210200", "--json")
+        #expect(json.status == 0)
+        #expect(json.output.isEmpty)
+        #expect(json.errors == "note: nothing to record.\n")
+    }
+
     private let goodThenBad = """
         {"stream": "person/210200/A1", "type": "PersonRegistered", "event": {"name": "甲", "residentId": "34052419800101001X", "cardNumber": "CARD000001", "status": "EMPLOYEE", "insuredFrom": "2001-01-01"}}
 
