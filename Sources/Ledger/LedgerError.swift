@@ -55,6 +55,8 @@ public struct LedgerError: Error, Sendable {
         public static let rewound = Code(rawValue: 1223)
         /// The views' store holds something that does not check. It can be built again from the log.
         public static let viewsDamaged = Code(rawValue: 1224)
+        /// The node holds no entry of the stream.
+        public static let unknownStream = Code(rawValue: 1225)
     }
 
     public let code: Code

@@ -132,9 +132,9 @@ struct BadInputTests {
     @Test(
         "What is not there is refused.",
         arguments: [
-            (["show", "claim/210200/2019-000999"], 102), (["show", "nosuch/210200/1"], 101),
-            (["trace", "claim/210200/2019-000999"], 102),
-            (["evidence", "export", "claim/210200/2019-000999", "--out", "-"], 102),
+            (["show", "claim/210200/2019-000999"], 1225), (["show", "nosuch/210200/1"], 101),
+            (["trace", "claim/210200/2019-000999"], 1225),
+            (["evidence", "export", "claim/210200/2019-000999", "--out", "-"], 1225),
             (["list", "frogs"], 101), (["replay", "--view", "nosuch"], 1221),
         ])
     func missing(arguments: [String], number: Int) throws {

@@ -28,21 +28,20 @@ final class BackupReader {
     /// - Throws: `backupDamaged` where the bytes are not those that were written.
     func next() throws(LedgerError) -> (section: BackupFormat.Section, content: [UInt8])? {
         let head = try bytes(BackupFormat.headBytes)
-        // Space that a disk had given to the file before it lost power.
-        if head.allSatisfy({ $0 == 0 }) {
-            guard try restIsZero() else { throw damaged }
-            return nil
-        }
         guard head.count == BackupFormat.headBytes else { return nil }
         guard let checked = head.span.bytes.checked(), let section = BackupFormat.Section(rawValue: head[0]) else {
-            throw damaged
+            try endInZeros(head.suffix(4))
+            return nil
         }
         let length = UInt64(littleEndian: checked.unsafeLoadUnaligned(fromByteOffset: 1, as: UInt64.self))
         guard length <= UInt64(BackupFormat.maximumSection) else { throw damaged }
         let content = try bytes(Int(length))
         let hash = try bytes(BackupFormat.hashBytes)
         guard hash.count == BackupFormat.hashBytes else { return nil }
-        guard BackupFormat.hash(head, content).bytes == hash else { throw damaged }
+        guard BackupFormat.hash(head, content).bytes == hash else {
+            try endInZeros(hash.suffix(8))
+            return nil
+        }
         offset += UInt64(BackupFormat.headBytes + BackupFormat.hashBytes) + length
         return (section, content)
     }
@@ -50,14 +49,16 @@ final class BackupReader {
     private var damaged: LedgerError {
         LedgerError(
             .backupDamaged, "The backup \(path) is damaged behind byte \(offset).",
-            remedy: "Use another copy of the backup.")
+            remedy: "Use another copy; or cut this one off there (truncate -s \(offset)) to use what stands before.")
     }
 
-    private func restIsZero() throws(LedgerError) -> Bool {
-        while true {
-            let part = try bytes(1 << 16)
-            if part.isEmpty { return true }
-            guard part.allSatisfy({ $0 == 0 }) else { return false }
+    /// Lets a section that does not check pass for the file's end, if there is nothing but zeros from its check on: space that the
+    /// disk had given to the file before it lost power.
+    private func endInZeros(_ check: ArraySlice<UInt8>) throws(LedgerError) {
+        var part = Array(check)
+        while !part.isEmpty {
+            guard part.allSatisfy({ $0 == 0 }) else { throw damaged }
+            part = try bytes(1 << 16)
         }
     }
 

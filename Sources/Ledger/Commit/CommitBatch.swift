@@ -108,13 +108,15 @@ struct CommitBatch: ~Copyable {
         let local = LocalFields(receivedAt: time, number: number, previous: known?.position, log: log)
         let log = Int(log)
         let origin = draft.logs[log].originBytes
+        let operatorName = (event.operatorName ?? proposal.operatorName).utf8
+        let onBehalfOf = (event.onBehalfOf ?? proposal.onBehalfOf).utf8
         do throws(EntryError) {
             local.append(to: &staged.records)
             try EntryEncoder.encode(
                 into: &staged.records, type: event.type, time: stampedTime(log), id: id,
                 salt: Salt(words: random.pair()), origin: origin.span.bytes,
-                stream: event.stream.text.utf8.span.bytes, operatorName: proposal.operatorName.utf8.span.bytes,
-                onBehalfOf: proposal.onBehalfOf.utf8.span.bytes, readers: readers, after: after, basis: basis,
+                stream: event.stream.text.utf8.span.bytes, operatorName: operatorName.span.bytes,
+                onBehalfOf: onBehalfOf.span.bytes, readers: readers, after: after, basis: basis,
                 payload: event.payload.span.bytes)
         } catch {
             throw error.code == .tooLong ? tooLarge(event) : error
@@ -132,8 +134,8 @@ struct CommitBatch: ~Copyable {
         staged.add(id: id, to: event.stream, head: head, isNew: known == nil, in: &draft.delta)
     }
 
-    /// The time that an entry bears: a log's clock never goes back.
-    private func stampedTime(_ log: Int) -> Int64 { max(time, draft.logs[log].newestTime) }
+    /// The time that an entry bears: a log's clock never goes back. One before 1970 is wrong, and refused as such.
+    private func stampedTime(_ log: Int) -> Int64 { time < 0 ? time : max(time, draft.logs[log].newestTime) }
 
     /// The entry's readers in their order, each with the log's previous entry addressed to it.
     private mutating func readers(of event: Proposal.Event, log: UInt32) throws -> [Reader] {

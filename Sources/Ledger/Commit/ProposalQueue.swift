@@ -31,7 +31,7 @@ final class ProposalQueue: @unchecked Sendable {
     /// What the writer is given.
     enum Work {
         /// Proposals for one commit, in order.
-        case batch(ArraySlice<QueuedProposal>)
+        case batch([QueuedProposal])
         /// Nothing came for a while.
         case rest
         /// The queue is closed and empty.
@@ -40,8 +40,8 @@ final class ProposalQueue: @unchecked Sendable {
 
     private let condition = NSCondition()
     private var arriving: [QueuedProposal] = []
-    /// What the writer has fetched, in order, and not yet taken.
-    private var fetched: ArraySlice<QueuedProposal> = []
+    /// What the writer has fetched and not yet taken, the next one last, so that nothing is kept that was taken.
+    private var fetched: [QueuedProposal] = []
     private var waitingBytes = 0
     private var isClosed = false
 
@@ -93,21 +93,21 @@ final class ProposalQueue: @unchecked Sendable {
                     condition.wait()
                 }
             }
-            fetched = arriving[...]
-            arriving = []
+            fetched = arriving.reversed()
+            arriving.removeAll(keepingCapacity: arriving.count <= Self.batchProposals)
         }
         var events = 0
         var bytes = 0
         var count = 0
-        for queued in fetched {
+        for queued in fetched.reversed() {
             events += queued.proposal.events.count
             bytes += queued.bytes
             if count > 0, count == Self.batchProposals || events > Self.batchEvents || bytes > Self.batchBytes { break }
             count += 1
             waitingBytes -= queued.bytes
         }
-        let batch = fetched.prefix(count)
-        fetched = fetched.dropFirst(count)
+        let batch = Array(fetched.suffix(count).reversed())
+        fetched.removeLast(count)
         return .batch(batch)
     }
 

@@ -100,7 +100,7 @@ final class Writer: @unchecked Sendable {
 
     // MARK: Commits
 
-    private func commit(_ batch: ArraySlice<QueuedProposal>) {
+    private func commit(_ batch: [QueuedProposal]) {
         if let failure {
             for queued in batch { queued.answer(.failure(failure)) }
             return
@@ -130,7 +130,7 @@ final class Writer: @unchecked Sendable {
 
     /// Admits each proposal or refuses it, and writes what the admitted ones change.
     private func admit(
-        _ batch: ArraySlice<QueuedProposal>, _ results: inout [Result<[Committed], any Error>],
+        _ batch: [QueuedProposal], _ results: inout [Result<[Committed], any Error>],
         in transaction: inout WriteTransaction
     ) throws -> CommitDraft {
         results.reserveCapacity(batch.count)
