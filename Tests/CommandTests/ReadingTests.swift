@@ -43,8 +43,9 @@ struct ReadingTests {
     func pastesTimes() throws {
         let node = try PlayedCase()
         let page = try node.run("show", PlayedCase.claim).output
-        let newest = try #require(page.matches(of: /[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}/).last).output
-        for text in [String(newest), newest.replacing(" ", with: "T"), "\(newest.replacing(" ", with: "T"))+08:00"] {
+        let times = page.matches(of: /[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}/).map { String($0.output) }
+        let newest = try #require(times.last)
+        for text in [newest, newest.replacing(" ", with: "T"), "\(newest.replacing(" ", with: "T"))+08:00"] {
             let then = try node.run("show", PlayedCase.claim, "--as-of", text, "--json").object
             #expect((then["entries"] as? [Any])?.count == 5, "\(text)")
         }

@@ -114,6 +114,18 @@ struct RecordingTests {
         #expect(try node.run("status", "--json").object["entries"] as? Int == 1)
     }
 
+    @Test("With --json a batch that stops has printed a line for each event that stands, and the refusal last.")
+    func stopsInLines() throws {
+        let node = try PlayedCase(steps: 0)
+        let file = try node.file("batch.jsonl", goodThenBad)
+        let run = try node.run("record", "--batch", file, "--as", "210200", "--json")
+        #expect(run.status == 1)
+        let lines = try run.objects
+        try #require(lines.count == 2)
+        #expect(lines[0]["stream"] as? String == "person/210200/A1")
+        #expect((lines[1]["error"] as? [String: Any])?["recorded"] as? Int == 1)
+    }
+
     @Test("The same event under the same id is recorded once; other content under it is refused.")
     func retries() throws {
         let node = try PlayedCase(steps: 7)
