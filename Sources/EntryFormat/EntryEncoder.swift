@@ -79,10 +79,10 @@ public enum EntryEncoder {
                 .streamLength, field: "stream", "a stream name has 1 to 200 bytes, not \(stream.byteCount)")
         }
         guard TextRule.isOrigin(origin) else {
-            throw EntryError(.origin, field: "origin", "“\(readable(origin))” is no log's name")
+            throw EntryError(.origin, field: "origin", "“\(shown(origin))” is no log's name")
         }
         guard TextRule.streamSlashes(stream) != nil else {
-            throw EntryError(.stream, field: "stream", "“\(readable(stream))” is no stream name")
+            throw EntryError(.stream, field: "stream", "“\(shown(stream))” is no stream name")
         }
         guard TextRule.isPlainText(operatorName) else {
             throw EntryError(.operatorName, field: "operator", "the operator is not plain text of at most 255 bytes")

@@ -18,7 +18,7 @@ public struct EntryError: Error, Sendable, CustomStringConvertible {
     /// What the reader of the message can do about it.
     public var remedy: String { code.remedy }
 
-    /// `entry reason 107 (length): … . …`
+    /// `entry reason 1007 (length): … . …`
     public var description: String {
         "entry reason \(code.rawValue) (\(code.name)): \(message). \(remedy)"
     }

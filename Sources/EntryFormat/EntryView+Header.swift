@@ -1,5 +1,5 @@
 extension EntryView {
-    /// The reasons 101 to 115, in ascending order.
+    /// The reasons 1001 to 1015, in ascending order.
     static func checkHeader(_ bytes: RawSpan) throws(EntryError) {
         func byte(_ offset: Int) -> UInt8 { bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
         func half(_ offset: Int) -> Int {

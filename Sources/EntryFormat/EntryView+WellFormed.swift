@@ -1,17 +1,17 @@
 extension EntryView {
     /// Checks all that the header's sums do not say: names, texts, the records and their order.
     ///
-    /// - Throws: `.origin` to `.basisNumber` of ``EntryError/Code``: the reasons numbered 116 to 132. The first that
+    /// - Throws: `.origin` to `.basisNumber` of ``EntryError/Code``: the reasons numbered 1016 to 1032. The first that
     ///   applies, as `Docs/format.md` lists them.
     /// - Complexity: O(bytes in the entry), no allocation unless it throws.
     public func checkWellFormed() throws(EntryError) {
         let own = originBytes
         guard TextRule.isOrigin(own) else {
-            throw EntryError(.origin, field: "origin", "“\(readable(own))” is no log's name")
+            throw EntryError(.origin, field: "origin", "“\(shown(own))” is no log's name")
         }
         let stream = streamBytes
         guard TextRule.streamSlashes(stream) != nil else {
-            throw EntryError(.stream, field: "stream", "“\(readable(stream))” is no stream name")
+            throw EntryError(.stream, field: "stream", "“\(shown(stream))” is no stream name")
         }
         guard TextRule.isPlainText(operatorBytes) else {
             throw EntryError(.operatorName, field: "operator", "the operator is not plain text")
@@ -61,11 +61,11 @@ enum ReaderRule {
     ///   - before: The name of the reader before this one; empty if this is the first.
     static func check(_ name: RawSpan, previous: UInt64, before: RawSpan) throws(EntryError) {
         guard TextRule.isParty(name) else {
-            throw EntryError(.readerName, field: "readers", "“\(readable(name))” is no party's name")
+            throw EntryError(.readerName, field: "readers", "“\(shown(name))” is no party's name")
         }
         guard compare(before, name) < 0 else {
             throw EntryError(
-                .readersOrder, field: "readers", "“\(readable(name))” stands after “\(readable(before))”")
+                .readersOrder, field: "readers", "“\(shown(name))” stands after “\(shown(before))”")
         }
         guard previous <= EntryLimit.number + 1 else {
             throw EntryError(.readerPrevious, field: "readers", "the previous entry's number \(previous) is too large")
@@ -95,16 +95,16 @@ struct ReferenceRule: Sendable {
         _ name: RawSpan, _ value: UInt64, own: RawSpan, before: RawSpan, numberBefore: UInt64
     ) throws(EntryError) {
         guard TextRule.isOrigin(name) else {
-            throw EntryError(origin, field: field, "“\(readable(name))” is no log's name")
+            throw EntryError(origin, field: field, "“\(shown(name))” is no log's name")
         }
         let place = compare(before, name)
         guard place < 0 || place == 0 && !onePerLog && numberBefore < value else {
             throw EntryError(
                 order, field: field,
-                "“\(readable(name))” \(value) stands after “\(readable(before))” \(numberBefore)")
+                "“\(shown(name))” \(value) stands after “\(shown(before))” \(numberBefore)")
         }
         guard !onePerLog || compare(own, name) != 0 else {
-            throw EntryError(.afterOwn, field: field, "“\(readable(name))” is the entry's own log")
+            throw EntryError(.afterOwn, field: field, "“\(shown(name))” is the entry's own log")
         }
         guard value <= EntryLimit.number else {
             throw EntryError(number, field: field, "the number \(value) is too large")
@@ -131,7 +131,11 @@ func compare(_ left: RawSpan, _ right: RawSpan) -> Int {
     return left.byteCount - right.byteCount
 }
 
-/// Bytes for a message: what is no UTF-8 is shown as the replacement character.
-func readable(_ bytes: RawSpan) -> String {
-    bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+/// The beginning of some bytes for a message: what is not printable ASCII is shown as `?`, so that whoever wrote them
+/// cannot write on the reader's terminal.
+func shown(_ bytes: RawSpan) -> String {
+    bytes.withUnsafeBytes { bytes in
+        let text = bytes.prefix(60).map { (0x20..<0x7F).contains($0) ? $0 : UInt8(ascii: "?") }
+        return String(decoding: text, as: UTF8.self) + (bytes.count > 60 ? "…" : "")
+    }
 }

@@ -14,7 +14,7 @@ public struct EntryView: ~Escapable {
     /// Looks at the fixed header.
     ///
     /// - Parameter bytes: Exactly one entry.
-    /// - Throws: `.header` to `.sum` of ``EntryError/Code``: the reasons numbered 101 to 115.
+    /// - Throws: `.header` to `.sum` of ``EntryError/Code``: the reasons numbered 1001 to 1015.
     /// - Complexity: O(1).
     @_lifetime(copy bytes)
     public init(_ bytes: RawSpan) throws(EntryError) {

@@ -28,7 +28,7 @@ public struct StreamName: Hashable, Sendable {
             throw EntryError(.streamLength, field: "stream", "a stream name has 1 to 200 bytes, not \(bytes.byteCount)")
         }
         guard let slashes = TextRule.streamSlashes(bytes) else {
-            throw EntryError(.stream, field: "stream", "“\(text)” is no stream name")
+            throw EntryError(.stream, field: "stream", "“\(shown(bytes))” is no stream name")
         }
         self.text = text
         firstSlash = UInt8(slashes.0)

@@ -1,4 +1,5 @@
-internal import CLMDB
+public import CLMDB
+internal import Synchronization
 
 /// A place in a table, moved in the order of its keys.
 ///
@@ -10,29 +11,33 @@ internal import CLMDB
 /// A move takes amortised constant time, a seek logarithmic time. None allocates memory.
 @safe
 public struct Cursor: ~Copyable, ~Escapable {
-    private let handle: OpaquePointer
-    private let table: Table
+    // What a scan touches is inlined where it is used, across modules too; a call for each entry would show.
+    @usableFromInline var entry: Entry
+    @usableFromInline let table: Table
     private let environment: Environment
-    private var place = Place.new
-    private var keyStart: UnsafeRawPointer?
-    private var keyCount = 0
-    private var valueStart: UnsafeRawPointer?
-    private var valueCount = 0
+    /// In a writing transaction: how many such had ended as it began.
+    private let endedWriters: UInt64?
+    @usableFromInline var place = Place.new
 
-    private enum Place {
+    @usableFromInline
+    enum Place {
         case new, entry, beforeFirst, afterLast
     }
 
     /// The caller binds the cursor to its transaction.
     @_lifetime(immortal)
-    init(_ handle: OpaquePointer, _ table: Table, _ environment: Environment) {
-        unsafe self.handle = handle
+    init(_ handle: OpaquePointer, _ table: Table, _ environment: Environment, writing: Bool) {
+        entry = unsafe Entry(handle: handle)
         self.table = table
         self.environment = environment
+        endedWriters = writing ? environment.endedWriters.load(ordering: .relaxed) : nil
     }
 
     deinit {
-        unsafe mdb_cursor_close(handle)
+        // The compiler sees to it that a cursor is not used after its transaction, but may destroy it after that: LMDB has
+        // then freed a cursor of a writing transaction already. One of a reading transaction is always ours to free.
+        if let endedWriters, environment.endedWriters.load(ordering: .relaxed) != endedWriters { return }
+        unsafe mdb_cursor_close(entry.handle)
     }
 
     /// Goes to the first entry.
@@ -57,12 +62,17 @@ public struct Cursor: ~Copyable, ~Escapable {
     ///
     /// - Returns: False if there is none.
     /// - Throws: `corrupted`, `pageNotFound`. Never is an error taken for the end.
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func next() throws(LMDBError) -> Bool {
         switch place {
-        case .entry: try move(MDB_NEXT, otherwise: .afterLast)
-        case .new, .beforeFirst: try move(MDB_FIRST, otherwise: .afterLast)
-        case .afterLast: false
+        case .entry:
+            // The way of a scan: LMDB writes where the entry is to this cursor's own fields, and nothing else happens.
+            let code = entry.find(MDB_NEXT)
+            guard code == MDB_SUCCESS, keyHasItsSize else { return try settle(code, otherwise: .afterLast) }
+            return true
+        case .new, .beforeFirst: return try move(MDB_FIRST, otherwise: .afterLast)
+        case .afterLast: return false
         }
     }
 
@@ -86,15 +96,7 @@ public struct Cursor: ~Copyable, ~Escapable {
     @_lifetime(self: copy self)
     public mutating func seek(atOrAfter key: UInt64) throws(LMDBError) -> Bool {
         guard table.keys == .integer else { throw environment.refusal(table, .integer, "seek in") }
-        var key = key
-        let size = MemoryLayout<UInt64>.size
-        let (code, found, value) = unsafe withUnsafeMutablePointer(to: &key) { start in
-            var key = unsafe MDB_val(mv_size: size, mv_data: start)
-            var value = unsafe MDB_val()
-            let code = unsafe mdb_cursor_get(handle, &key, &value, MDB_SET_RANGE)
-            return unsafe (code, key, value)
-        }
-        return try unsafe arrive(code, found, value, otherwise: .afterLast)
+        return try settle(entry.find(atOrAfter: key), otherwise: .afterLast)
     }
 
     /// Goes to the entry of the first key that is not before `key`.
@@ -105,14 +107,7 @@ public struct Cursor: ~Copyable, ~Escapable {
     @_lifetime(self: copy self)
     public mutating func seek(atOrAfter key: RawSpan) throws(LMDBError) -> Bool {
         guard table.keys == .bytes else { throw environment.refusal(table, .bytes, "seek in") }
-        let (code, found, value) = unsafe key.withUnsafeBytes { bytes in
-            var key = unsafe MDB_val(
-                mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
-            var value = unsafe MDB_val()
-            let code = unsafe mdb_cursor_get(handle, &key, &value, MDB_SET_RANGE)
-            return unsafe (code, key, value)
-        }
-        return try unsafe arrive(code, found, value, otherwise: .afterLast)
+        return try settle(entry.find(atOrAfter: key), otherwise: .afterLast)
     }
 
     /// Goes to the entry of the greatest integer key that is not greater than `key`.
@@ -139,21 +134,23 @@ public struct Cursor: ~Copyable, ~Escapable {
     /// The entry's key, in a table with integer keys.
     ///
     /// The cursor must stand at an entry of such a table.
+    @inlinable
     public var integerKey: UInt64 {
-        guard let keyStart = unsafe keyStart, table.keys == .integer else {
+        guard let start = unsafe entry.key.mv_data, table.keys == .integer else {
             preconditionFailure("The cursor stands at no entry of a table with integer keys.")
         }
-        return unsafe keyStart.loadUnaligned(as: UInt64.self)
+        return unsafe start.loadUnaligned(as: UInt64.self)
     }
 
     /// The entry's key. Its bytes are valid as long as the borrow of the transaction, wherever the cursor goes.
     ///
     /// The cursor must stand at an entry.
+    @inlinable
     public var key: RawSpan {
         @_lifetime(copy self)
         get {
-            guard let keyStart = unsafe keyStart else { preconditionFailure("The cursor stands at no entry.") }
-            return unsafe _overrideLifetime(RawSpan(_unsafeStart: keyStart, byteCount: keyCount), copying: self)
+            guard let start = unsafe entry.key.mv_data else { preconditionFailure("The cursor stands at no entry.") }
+            return unsafe _overrideLifetime(RawSpan(_unsafeStart: start, byteCount: entry.key.mv_size), copying: self)
         }
     }
 
@@ -161,52 +158,88 @@ public struct Cursor: ~Copyable, ~Escapable {
     /// cursor goes.
     ///
     /// The cursor must stand at an entry.
+    @inlinable
     public var value: RawSpan {
         @_lifetime(copy self)
         get {
-            guard let valueStart = unsafe valueStart else { preconditionFailure("The cursor stands at no entry.") }
-            return unsafe _overrideLifetime(RawSpan(_unsafeStart: valueStart, byteCount: valueCount), copying: self)
+            guard let start = unsafe entry.value.mv_data else { preconditionFailure("The cursor stands at no entry.") }
+            return unsafe _overrideLifetime(RawSpan(_unsafeStart: start, byteCount: entry.value.mv_size), copying: self)
         }
     }
 
     /// Whether the entry's key has these bytes.
     private func isAt(_ other: RawSpan) -> Bool {
-        guard let keyStart = unsafe keyStart, other.byteCount == keyCount else { return false }
+        guard unsafe other.byteCount == entry.key.mv_size else { return false }
         return unsafe other.withUnsafeBytes { bytes in
-            unsafe bytes.elementsEqual(UnsafeRawBufferPointer(start: keyStart, count: keyCount))
+            unsafe bytes.elementsEqual(UnsafeRawBufferPointer(start: entry.key.mv_data, count: entry.key.mv_size))
         }
     }
 
+    /// A table that another program wrote may hold integers of another size.
+    @inlinable
+    var keyHasItsSize: Bool {
+        unsafe table.keys == .bytes || entry.key.mv_size == MemoryLayout<UInt64>.size
+    }
+
+    @usableFromInline
     @_lifetime(self: copy self)
-    private mutating func move(_ operation: MDB_cursor_op, otherwise: Place) throws(LMDBError) -> Bool {
-        var key = unsafe MDB_val()
-        var value = unsafe MDB_val()
-        let code = unsafe mdb_cursor_get(handle, &key, &value, operation)
-        return try unsafe arrive(code, key, value, otherwise: otherwise)
+    mutating func move(_ operation: MDB_cursor_op, otherwise: Place) throws(LMDBError) -> Bool {
+        try settle(entry.find(operation), otherwise: otherwise)
     }
 
     /// Takes over where LMDB's cursor went.
-    @inline(__always)
+    ///
+    /// - Parameter otherwise: Where it stands if there was no entry.
+    @usableFromInline
     @_lifetime(self: copy self)
-    private mutating func arrive(
-        _ code: Int32, _ key: MDB_val, _ value: MDB_val, otherwise: Place
-    ) throws(LMDBError) -> Bool {
-        guard code == MDB_SUCCESS else {
-            place = otherwise
-            unsafe keyStart = nil
-            unsafe valueStart = nil
-            if code == MDB_NOTFOUND { return false }
-            throw environment.failure(code, "move cursor in", table: table)
+    mutating func settle(_ code: Int32, otherwise: Place) throws(LMDBError) -> Bool {
+        if code == MDB_SUCCESS, keyHasItsSize {
+            place = .entry
+            return true
         }
-        // A table that another program wrote may hold integers of another size.
-        guard unsafe table.keys == .bytes || key.mv_size == MemoryLayout<UInt64>.size else {
-            throw environment.failure(MDB_CORRUPTED, "read integer key in", table: table)
+        place = otherwise
+        unsafe entry.key = MDB_val()
+        unsafe entry.value = MDB_val()
+        switch code {
+        case MDB_NOTFOUND: return false
+        case MDB_SUCCESS: throw environment.failure(MDB_CORRUPTED, "read integer key in", table: table)
+        default: throw environment.failure(code, "move cursor in", table: table)
         }
-        place = .entry
-        unsafe keyStart = UnsafeRawPointer(key.mv_data)
-        unsafe keyCount = key.mv_size
-        unsafe valueStart = UnsafeRawPointer(value.mv_data)
-        unsafe valueCount = value.mv_size
-        return true
+    }
+}
+
+/// LMDB's cursor, and where it says that its entry is. Without an address where it stands at no entry.
+///
+/// Apart from `Cursor`, which may not lend its own fields to C because its lifetime is bound to a transaction.
+@safe
+@usableFromInline
+struct Entry {
+    @usableFromInline let handle: OpaquePointer
+    @usableFromInline var key = unsafe MDB_val()
+    @usableFromInline var value = unsafe MDB_val()
+
+    init(handle: OpaquePointer) {
+        unsafe self.handle = handle
+    }
+
+    @inlinable
+    mutating func find(_ operation: MDB_cursor_op) -> Int32 {
+        unsafe mdb_cursor_get(handle, &key, &value, operation)
+    }
+
+    mutating func find(atOrAfter wanted: UInt64) -> Int32 {
+        var wanted = wanted
+        return unsafe withUnsafeMutableBytes(of: &wanted) { bytes in
+            unsafe key = MDB_val(mv_size: bytes.count, mv_data: bytes.baseAddress)
+            return find(MDB_SET_RANGE)
+        }
+    }
+
+    mutating func find(atOrAfter wanted: RawSpan) -> Int32 {
+        unsafe wanted.withUnsafeBytes { bytes in
+            unsafe key = MDB_val(
+                mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+            return find(MDB_SET_RANGE)
+        }
     }
 }

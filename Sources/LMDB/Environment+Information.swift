@@ -47,14 +47,20 @@ extension Environment {
 
     /// Copies the committed state to another directory, while the environment may be read and written.
     ///
-    /// The copy is a reading transaction: as long as it runs, pages freed by writers are not used again.
+    /// The copy is a reading transaction: as long as it runs, pages freed by writers are not used again. Where it does
+    /// not compact, it waits at its beginning for a writer to end.
     ///
     /// - Parameters:
     ///   - path: An existing directory without a `data.mdb`.
     ///   - compacting: Whether free pages are left out and pages renumbered. Slower; it needs the old and the new
     ///     file's space, and fails on a file with leaked pages.
-    /// - Throws: `closed`, `noSuchDirectory`, `diskFull`, an error with `EEXIST` where there is a data file, or another.
+    /// - Throws: `closed`, `noSuchDirectory`, `diskFull`, an error with `EEXIST` where there is a data file, or another;
+    ///   `writerOnThisThread` if this thread has a writing transaction.
+    @available(*, noasync, message: "Copy in a synchronous function, on a thread that may block")
     public func copy(to path: String, compacting: Bool) throws(LMDBError) {
+        guard writerThread.load(ordering: .relaxed) != currentThread() else {
+            throw failure(OwnCode.writerOnThisThread, "copy")
+        }
         try perform("copy \(self.path)", path: path) {
             unsafe mdb_env_copy2(handle, path, compacting ? UInt32(MDB_CP_COMPACT) : 0)
         }
@@ -92,7 +98,10 @@ extension Environment {
         let message: String
         switch code {
         case MDB_MAP_FULL: message = "the map of \(options.mapSize) bytes is full"
-        case MDB_READERS_FULL: message = "all \(options.maxReaders) reader slots are taken"
+        case MDB_READERS_FULL:
+            var info = unsafe MDB_envinfo()
+            _ = unsafe mdb_env_info(handle, &info)
+            message = unsafe "all \(info.me_maxreaders) reader slots are taken"
         case MDB_DBS_FULL: message = "there are more than \(options.maxTables) tables"
         default: return usual
         }

@@ -3,6 +3,7 @@ internal import Glibc
 
 /// What both kinds of transaction do, on LMDB's handles. The callers bind what is returned to their own lifetime.
 extension Environment {
+    @inline(__always)
     func get(
         _ table: Table, key: UInt64, in transaction: OpaquePointer
     ) throws(LMDBError) -> UnsafeRawBufferPointer? {
@@ -13,6 +14,7 @@ extension Environment {
         }
     }
 
+    @inline(__always)
     func get(
         _ table: Table, key: RawSpan, in transaction: OpaquePointer
     ) throws(LMDBError) -> UnsafeRawBufferPointer? {

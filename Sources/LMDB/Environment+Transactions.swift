@@ -1,5 +1,5 @@
 internal import CLMDB
-internal import Synchronization
+internal import Glibc
 
 extension Environment {
     /// Runs a function on a view of the environment.
@@ -56,6 +56,28 @@ extension Environment {
         let code = unsafe mdb_txn_begin(handle, nil, reading ? UInt32(MDB_RDONLY) : 0, &begun)
         guard code == MDB_SUCCESS, let transaction = unsafe begun else { throw failure(code, operation) }
         return unsafe transaction
+    }
+
+    /// Ends LMDB's transaction, keeping its changes. The caller leaves afterwards.
+    func commit(_ transaction: OpaquePointer) throws(LMDBError) {
+        let address = UInt(bitPattern: transaction)
+        let code = unsafe mdb_txn_commit(transaction)
+        endOpening(address, keep: code == MDB_SUCCESS)
+        switch code {
+        case MDB_SUCCESS: return
+        // LMDB answers EIO where the last bytes of a disk took only the beginning of its pages.
+        case EIO where diskIsFull: throw failure(ENOSPC, "commit")
+        default: throw failure(code, "commit")
+        }
+    }
+
+    /// Whether the file system of the data file has less than a mebibyte left.
+    private var diskIsFull: Bool {
+        var descriptor: mdb_filehandle_t = -1
+        var status = statvfs()
+        guard unsafe mdb_env_get_fd(handle, &descriptor) == MDB_SUCCESS, unsafe fstatvfs(descriptor, &status) == 0
+        else { return false }
+        return status.f_bavail * status.f_frsize < 1 << 20
     }
 
     /// Whether `close()` was called.

@@ -154,8 +154,9 @@ extension LMDBError {
                     "Open the environment with a smaller mapSize, or raise the limit on address space (ulimit -v)")
             case EIO:
                 Explanation(
-                    "the disk failed while reading or writing",
-                    "Check the disk, then close the environment, open it again, and compare what is stored")
+                    "the disk failed while reading or writing, or took only a part of what was written",
+                    "Check the disk and the room on it, then close the environment, open it again, and compare what is stored"
+                )
             case EAGAIN, EBUSY:
                 Explanation(
                     "another process has the environment locked", "Wait until that process has opened or closed it")

@@ -59,12 +59,8 @@ public struct WriteTransaction: Transaction, ~Copyable {
         }
         isOpen = false
         end()
-        let address = unsafe UInt(bitPattern: handle)
-        let code = unsafe mdb_txn_commit(handle)
-        environment.endOpening(address, keep: code == MDB_SUCCESS)
-        let failure = code == MDB_SUCCESS ? nil : environment.failure(code, "commit")
-        environment.leave(reading: false)
-        if let failure { throw failure }
+        defer { environment.leave(reading: false) }
+        try unsafe environment.commit(handle)
     }
 
     /// Gives up all changes, as releasing the transaction does.
@@ -109,7 +105,7 @@ public struct WriteTransaction: Transaction, ~Copyable {
     @_lifetime(borrow self)
     public borrowing func cursor(_ table: Table) throws(LMDBError) -> Cursor {
         let cursor = try unsafe environment.cursor(table, in: handle)
-        return unsafe _overrideLifetime(Cursor(cursor, table, environment), borrowing: self)
+        return unsafe _overrideLifetime(Cursor(cursor, table, environment, writing: true), borrowing: self)
     }
 
     private var isOnItsThread: Bool {
@@ -119,10 +115,11 @@ public struct WriteTransaction: Transaction, ~Copyable {
     /// Frees the writer's place in this process, before LMDB gives its lock to the next.
     private borrowing func end() {
         environment.writerThread.store(0, ordering: .relaxed)
+        environment.endedWriters.add(1, ordering: .relaxed)
     }
 }
 
 /// A number that no other living thread of the process has, and never 0.
-private func currentThread() -> UInt {
+func currentThread() -> UInt {
     UInt(pthread_self())
 }

@@ -1,3 +1,4 @@
+import LMDB
 import TransparencyLog
 
 /// What rebuilding a view took and gave.
@@ -58,4 +59,23 @@ extension Ledger {
     /// Why the last flush in the background failed; nil where it succeeded. The views go on serving from memory, and the next
     /// flush takes everything along.
     public var flushFailure: (any Error)? { views.lastFailure }
+}
+
+/// How much room the node's stores use.
+public struct StoreUsage: Sendable {
+    public let log: (mapBytes: Int, usedBytes: Int)
+    public let views: (mapBytes: Int, usedBytes: Int)
+    /// Entries that the views hold in memory until they are flushed.
+    public let unflushed: Int
+}
+
+extension Ledger {
+    /// Bytes reserved and used by the log's store and the views', and how much the views hold in memory.
+    public func usage() throws -> StoreUsage {
+        let info = try LMDBFailure.translating { try views.store.environment.info }
+        return StoreUsage(
+            log: try store.usage(), views: (info.mapSize, (info.lastPage + 1) * info.pageSize),
+            unflushed: views.heads.waiting
+        )
+    }
 }

@@ -1,6 +1,6 @@
 /// A refusal or a failure of the ledger: a numbered reason, a sentence that names the thing, and a remedy.
 ///
-/// Two errors are equal when their codes are. The numbers are listed in `Docs/refusals.md` (700 to 799 belong to the ledger).
+/// Two errors are equal when their codes are. The numbers are listed in `Docs/refusals.md` (1201 to 1299 belong to the ledger).
 public struct LedgerError: Error, Sendable {
     /// The numbered reason.
     public struct Code: RawRepresentable, Hashable, Sendable {
@@ -8,53 +8,55 @@ public struct LedgerError: Error, Sendable {
         public init(rawValue: Int) { self.rawValue = rawValue }
 
         /// The directory holds no Triplicate node.
-        public static let notANode = Code(rawValue: 701)
+        public static let notANode = Code(rawValue: 1201)
         /// The directory was written by a newer version of the format.
-        public static let newerFormat = Code(rawValue: 702)
+        public static let newerFormat = Code(rawValue: 1202)
         /// Another process writes to the directory, or this one has it open already.
-        public static let secondWriter = Code(rawValue: 703)
+        public static let secondWriter = Code(rawValue: 1203)
         /// The directory or one of its files cannot be read or written.
-        public static let directoryUnusable = Code(rawValue: 704)
+        public static let directoryUnusable = Code(rawValue: 1204)
         /// No space is left on the disk, or the map is full.
-        public static let noSpace = Code(rawValue: 705)
+        public static let noSpace = Code(rawValue: 1205)
         /// The store holds something that does not check.
-        public static let damaged = Code(rawValue: 706)
+        public static let damaged = Code(rawValue: 1206)
         /// The node does not host the party or log that should act.
-        public static let unknownLog = Code(rawValue: 707)
+        public static let unknownLog = Code(rawValue: 1207)
         /// The party is hosted already, or its origin is taken.
-        public static let alreadyHosted = Code(rawValue: 708)
+        public static let alreadyHosted = Code(rawValue: 1208)
         /// The key of the log is not in the node's directory.
-        public static let missingKey = Code(rawValue: 709)
+        public static let missingKey = Code(rawValue: 1209)
         /// The stream holds another number of entries than the caller read.
-        public static let stale = Code(rawValue: 710)
+        public static let stale = Code(rawValue: 1210)
         /// The event id stands in the stream already, with other content.
-        public static let eventIDReused = Code(rawValue: 711)
+        public static let eventIDReused = Code(rawValue: 1211)
         /// The event or the entry made from it is larger than an entry may be.
-        public static let tooLarge = Code(rawValue: 712)
+        public static let tooLarge = Code(rawValue: 1212)
         /// The proposal is empty, too long, or names more than an entry can hold.
-        public static let badProposal = Code(rawValue: 713)
+        public static let badProposal = Code(rawValue: 1213)
         /// Too much at once: the queue of proposals is full, or every reader's place is taken.
-        public static let busy = Code(rawValue: 714)
+        public static let busy = Code(rawValue: 1214)
         /// The ledger has been closed, or stopped after a failure.
-        public static let closed = Code(rawValue: 715)
+        public static let closed = Code(rawValue: 1215)
         /// The ledger was opened for reading only.
-        public static let readOnly = Code(rawValue: 716)
+        public static let readOnly = Code(rawValue: 1216)
         /// A commit failed and it could not be found out whether it took effect.
-        public static let commitUnknown = Code(rawValue: 717)
+        public static let commitUnknown = Code(rawValue: 1217)
         /// No such blob, or its content does not have the hash that names it.
-        public static let blobDamaged = Code(rawValue: 718)
+        public static let blobDamaged = Code(rawValue: 1218)
         /// The backup file does not verify.
-        public static let backupDamaged = Code(rawValue: 719)
+        public static let backupDamaged = Code(rawValue: 1219)
         /// The target of a restore is not empty, or a backup belongs to another node.
-        public static let backupMismatch = Code(rawValue: 720)
+        public static let backupMismatch = Code(rawValue: 1220)
         /// The view is not known.
-        public static let unknownView = Code(rawValue: 721)
+        public static let unknownView = Code(rawValue: 1221)
         /// The party, name or origin is not of the right form.
-        public static let badName = Code(rawValue: 722)
+        public static let badName = Code(rawValue: 1222)
         /// The log is older than what this node has built from it: it was put back to an earlier state.
-        public static let rewound = Code(rawValue: 723)
+        public static let rewound = Code(rawValue: 1223)
         /// The views' store holds something that does not check. It can be built again from the log.
-        public static let viewsDamaged = Code(rawValue: 724)
+        public static let viewsDamaged = Code(rawValue: 1224)
+        /// The node holds no entry of the stream.
+        public static let unknownStream = Code(rawValue: 1225)
     }
 
     public let code: Code
@@ -72,7 +74,6 @@ public struct LedgerError: Error, Sendable {
 
 extension LedgerError: Equatable {
     public static func == (a: LedgerError, b: LedgerError) -> Bool { a.code == b.code }
-
 }
 
 extension LedgerError.Code {

@@ -16,7 +16,7 @@ public struct Checkpoint: Sendable {
     ) throws(TransparencyError) {
         guard Self.isLine(origin) else {
             throw TransparencyError(
-                .badOrigin, "\"\(origin)\" cannot be the origin of a checkpoint",
+                .badOrigin, "\"\(NoteText.excerpt(origin))\" cannot be the origin of a checkpoint",
                 remedy: "An origin is one line that is not empty, such as example.com/log.")
         }
         guard size <= UInt64(Int64.max) else { throw TransparencyError.treeSize(String(size)) }
@@ -24,7 +24,7 @@ public struct Checkpoint: Sendable {
         for line in extensionLines {
             guard Self.isLine(line) else {
                 throw TransparencyError(
-                    .badExtension, "\"\(line)\" cannot be an extension line of a checkpoint",
+                    .badExtension, "\"\(NoteText.excerpt(line))\" cannot be an extension line of a checkpoint",
                     remedy: "An extension line is one line that is not empty, without control characters.")
             }
         }
@@ -91,13 +91,13 @@ extension Checkpoint: CustomStringConvertible {
 extension TransparencyError {
     fileprivate static func treeSize(_ text: String) -> TransparencyError {
         TransparencyError(
-            .badTreeSize, "\"\(text)\" is not the size of a tree",
+            .badTreeSize, "\"\(NoteText.excerpt(text))\" is not the size of a tree",
             remedy: "A size is a decimal number below 2^63 without sign and leading zeros.")
     }
 
     fileprivate static func root(_ text: String) -> TransparencyError {
         TransparencyError(
-            .badRoot, "\"\(text)\" is not the root of this tree",
+            .badRoot, "\"\(NoteText.excerpt(text))\" is not the root of this tree",
             remedy: "A root is the base64 of 32 bytes, 44 characters; that of size 0 is the SHA-256 of nothing.")
     }
 }

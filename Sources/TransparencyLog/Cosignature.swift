@@ -18,7 +18,7 @@ public struct Cosignature: Sendable, Equatable {
         guard bytes.count == 72 else {
             throw TransparencyError(
                 .malformedCosignature,
-                "The cosignature of \(signature.keyName) is \(bytes.count) bytes long, and not 72",
+                "The cosignature of \(NoteText.excerpt(signature.keyName)) is \(bytes.count) bytes long, and not 72",
                 remedy: "Ask the witness for it again.")
         }
         let timestamp = bytes[..<8].reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
@@ -57,7 +57,7 @@ extension SignerKey {
 extension TransparencyError {
     fileprivate static func timestamp(_ timestamp: UInt64, _ name: String) -> TransparencyError {
         TransparencyError(
-            .badTimestamp, "The time \(timestamp) of the cosignature of \(name) cannot be",
+            .badTimestamp, "The time \(timestamp) of the cosignature of \(NoteText.excerpt(name)) cannot be",
             remedy: "It is the number of seconds since 1970, not zero: set the witness's clock.")
     }
 }

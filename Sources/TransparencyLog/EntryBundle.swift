@@ -32,7 +32,7 @@ public struct EntryBundle: ~Escapable {
     }
 
     /// Lends each entry in turn, with its number in the bundle. The span is valid within `body` only.
-    public func forEach<Failure: Error>(
+    public func forEachEntry<Failure: Error>(
         _ body: (_ number: Int, _ entry: RawSpan) throws(Failure) -> Void
     ) throws(Failure) {
         var offset = 0

@@ -18,11 +18,11 @@ extension MerkleTree {
     /// The same, from a source that gives hashes in rows.
     public static func inclusionProof(index: UInt64, size: UInt64, rows: RowReader) throws -> [Digest] {
         guard index < size else { throw TransparencyError.index(index, size) }
-        return try inclusionProof(index: index, in: LeafRange(0, size), rows: rows)
+        return try resolve(inclusionParts(index: index, in: LeafRange(0, size)), rows)
     }
 
-    /// The audit path of a leaf within a subtree.
-    static func inclusionProof(index: UInt64, in subtree: LeafRange, rows: RowReader) throws -> [Digest] {
+    /// The subtrees whose hashes are the audit path of a leaf within a subtree, from the leaf's sibling up.
+    static func inclusionParts(index: UInt64, in subtree: LeafRange) -> [LeafRange] {
         var siblings: [LeafRange] = []
         var range = subtree
         while range.end - range.start > 1 {
@@ -35,7 +35,7 @@ extension MerkleTree {
                 range.start = middle
             }
         }
-        return try resolve(siblings, rows)
+        return siblings.reversed()
     }
 
     /// The hashes that prove that the tree of the first `oldSize` leaves is the beginning of the tree of the first `size`:
@@ -54,12 +54,13 @@ extension MerkleTree {
     /// The same, from a source that gives hashes in rows.
     public static func consistencyProof(from oldSize: UInt64, to size: UInt64, rows: RowReader) throws -> [Digest] {
         guard oldSize <= size else { throw TransparencyError.sizes(oldSize, size) }
-        return try consistencyProof(of: LeafRange(0, oldSize), size: size, rows: rows)
+        return try resolve(consistencyParts(of: LeafRange(0, oldSize), size: size), rows)
     }
 
-    /// The hashes that prove that a subtree is part of the tree of the first `size` leaves: SUBTREE_SUBPROOF of
-    /// draft-ietf-plants-merkle-tree-certs, section 4.4.1, which for a subtree that begins at 0 is SUBPROOF of RFC 6962.
-    static func consistencyProof(of subtree: LeafRange, size: UInt64, rows: RowReader) throws -> [Digest] {
+    /// The subtrees whose hashes prove that a subtree is part of the tree of the first `size` leaves, from the leaves up:
+    /// SUBTREE_SUBPROOF of draft-ietf-plants-merkle-tree-certs, section 4.4.1, which for a subtree that begins at 0 is
+    /// SUBPROOF of RFC 6962.
+    static func consistencyParts(of subtree: LeafRange, size: UInt64) -> [LeafRange] {
         guard subtree.start < subtree.end else { return [] }
         var part = subtree
         var parts: [LeafRange] = []
@@ -81,15 +82,14 @@ extension MerkleTree {
             }
         }
         if !isKnown { parts.append(range) }
-        return try resolve(parts, rows)
+        return parts.reversed()
     }
 
-    /// The hashes of subtrees found from the root down, in the order of proofs: from the leaves up.
     private static func resolve(_ ranges: [LeafRange], _ rows: RowReader) throws -> [Digest] {
         var row: [Digest] = []
         var proof: [Digest] = []
         proof.reserveCapacity(ranges.count)
-        for range in ranges.reversed() { proof.append(try hash(of: range, rows, &row)) }
+        for range in ranges { proof.append(try hash(of: range, rows, &row)) }
         return proof
     }
 }

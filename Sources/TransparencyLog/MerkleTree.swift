@@ -102,7 +102,7 @@ extension MerkleTree {
 
 /// Leaves `start` up to but not including `end`, where these are a subtree of an RFC 6962 tree: `start` is a multiple of the
 /// smallest power of two that is not less than the number of leaves.
-struct LeafRange: Equatable {
+struct LeafRange: Hashable {
     var start: UInt64
     var end: UInt64
 

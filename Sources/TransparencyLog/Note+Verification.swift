@@ -32,9 +32,9 @@ extension Note {
             verified.append(VerifiedSignature(key: key, signature: signature, timestamp: timestamp))
         }
         guard !verified.isEmpty else {
-            let names = signatures.map(\.keyName).joined(separator: ", ")
+            let names = signatures.prefix(3).map { NoteText.excerpt($0.keyName) }.joined(separator: ", ")
             throw TransparencyError(
-                .noKnownSignature, "None of the note's signatures (\(names)) is of a known key",
+                .noKnownSignature, "None of the note's \(signatures.count) signatures (\(names)) is of a known key",
                 remedy: "Get the signer's verifier key from its owner and trust it, or do not trust the note.")
         }
         return verified

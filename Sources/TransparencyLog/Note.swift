@@ -31,7 +31,7 @@ public struct Note: Sendable {
             guard !signatures[..<place].contains(where: { $0.hasSameKey(as: signature) }) else {
                 throw TransparencyError(
                     .duplicateSignature,
-                    "The key \(signature.keyName) (\(Hexadecimal.encode(signature.keyID))) signs the note twice",
+                    "The key \(NoteText.excerpt(signature.keyName)) (\(Hexadecimal.encode(signature.keyID))) signs the note twice",
                     remedy: "Keep one signature of each key.")
             }
         }
@@ -54,13 +54,13 @@ public struct Note: Sendable {
         let note = try NoteText.decode(bytes, "The note")
         guard note.utf8.last == NoteText.newline else { throw TransparencyError.noNewline("The note") }
         guard let end = Self.lastBlankLine(note.utf8) else { throw TransparencyError.noSignatures }
-        let block = note.utf8[note.utf8.index(end, offsetBy: 2)...].dropLast()
-        guard !block.isEmpty else { throw TransparencyError.noSignatures }
+        var lines = LineReader(note[note.utf8.index(end, offsetBy: 2)...])
         var signatures: [NoteSignature] = []
-        for line in block.split(separator: NoteText.newline, omittingEmptySubsequences: false) {
+        while let line = lines.next() {
             guard signatures.count < Self.maximumSignatureCount else { throw TransparencyError.tooMany }
-            signatures.append(try NoteSignature(line: Substring(line)))
+            signatures.append(try NoteSignature(line: line))
         }
+        guard !signatures.isEmpty else { throw TransparencyError.noSignatures }
         try self.init(text: String(note[...end]), signatures: signatures)
     }
 

@@ -69,7 +69,7 @@ extension NoteSignature: Equatable {
 extension TransparencyError {
     fileprivate static func signatureLine(_ line: some StringProtocol) -> TransparencyError {
         TransparencyError(
-            .malformedSignatureLine, "\"\(line)\" is not a signature line",
+            .malformedSignatureLine, "\"\(NoteText.excerpt(line))\" is not a signature line",
             remedy: "A signature line is an em dash, a space, the key's name, a space and base64 of five bytes or more."
         )
     }

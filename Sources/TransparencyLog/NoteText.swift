@@ -47,6 +47,20 @@ enum NoteText {
         return number <= UInt64(Int64.max) ? number : nil
     }
 
+    /// The beginning of a text from outside, for a message: at most 60 characters, and nothing that a terminal obeys or that
+    /// turns the direction of writing.
+    static func excerpt(_ text: some StringProtocol) -> String {
+        var excerpt = ""
+        for scalar in text.unicodeScalars.prefix(60) {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+                excerpt += "\\u{\(String(scalar.value, radix: 16))}"
+            default: excerpt.unicodeScalars.append(scalar)
+            }
+        }
+        return text.unicodeScalars.dropFirst(60).isEmpty ? excerpt : excerpt + "…"
+    }
+
     /// Whether two texts have the same bytes. (`==` of `String` takes different bytes for equal if they look alike.)
     static func same(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
         left.utf8.elementsEqual(right.utf8)

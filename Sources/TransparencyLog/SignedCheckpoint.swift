@@ -1,6 +1,6 @@
 /// A checkpoint whose log signed it, with what witnesses said of it: the only form in which a checkpoint of others is to be
 /// used.
-public struct SignedCheckpoint: Sendable {
+public struct SignedCheckpoint: Sendable, Equatable {
     /// The head.
     public let checkpoint: Checkpoint
     /// The note as it came, with the signatures of unknown keys.
@@ -37,7 +37,7 @@ public struct SignedCheckpoint: Sendable {
         let checkpoint = try Checkpoint(note.text)
         guard NoteText.same(checkpoint.origin, origin) else {
             throw TransparencyError(
-                .wrongOrigin, "The checkpoint is of the log \(checkpoint.origin), not of \(origin)",
+                .wrongOrigin, "The checkpoint is of the log \(NoteText.excerpt(checkpoint.origin)), not of \(origin)",
                 remedy: "Check the address that it was fetched from, and the key that is trusted for \(origin).")
         }
         self.checkpoint = checkpoint

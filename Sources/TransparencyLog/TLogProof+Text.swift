@@ -15,8 +15,8 @@ extension TLogProof {
 
     /// Reads a proof file. There is one text for one proof.
     ///
-    /// - Throws: ``TransparencyError`` `.noteTooLong`, `.notUTF8`, `.malformedProofFile`, `.badExtraData`, `.badIndex`,
-    ///   `.badHash`, `.wrongProofLength`, and whatever ``Note/init(_:)-(RawSpan)`` throws.
+    /// - Throws: ``TransparencyError`` `.noteTooLong`, `.notUTF8`, `.controlCharacter`, `.malformedProofFile`, `.badExtraData`,
+    ///   `.badIndex`, `.badHash`, `.wrongProofLength`, and whatever ``Note/init(_:)-(RawSpan)`` throws.
     public init(_ bytes: RawSpan) throws(TransparencyError) {
         guard bytes.byteCount <= Self.maximumByteCount else {
             throw TransparencyError(
@@ -25,7 +25,7 @@ extension TLogProof {
                 remedy: "Keep large data beside the proof file, not in it.")
         }
         let file = try NoteText.decode(bytes, "The proof file")
-        var lines = Lines(rest: Substring(file))
+        var lines = LineReader(Substring(file))
         guard let first = lines.next(), NoteText.same(first, Self.header) else {
             throw Self.malformed("does not begin with the line \(Self.header)")
         }
@@ -53,7 +53,7 @@ extension TLogProof {
             guard hashes.count < Self.maximumHashCount else { throw TransparencyError.tooManyHashes }
             guard let hash = Digest(base64: line) else {
                 throw TransparencyError(
-                    .badHash, "\"\(line)\" in the proof file is not a hash",
+                    .badHash, "\"\(NoteText.excerpt(line))\" in the proof file is not a hash",
                     remedy: "A hash is the base64 of 32 bytes, 44 characters.")
             }
             hashes.append(hash)
@@ -76,17 +76,5 @@ extension TLogProof {
         TransparencyError(
             .malformedProofFile, "The proof file \(what)",
             remedy: "Fetch it again; its form is that of c2sp.org/tlog-proof, version 1.")
-    }
-
-    /// Takes lines that end in a newline off the front of a text.
-    private struct Lines {
-        var rest: Substring
-
-        mutating func next() -> Substring? {
-            guard let end = rest.utf8.firstIndex(of: NoteText.newline) else { return nil }
-            let line = rest[..<end]
-            rest = rest[rest.utf8.index(after: end)...]
-            return line
-        }
     }
 }

@@ -50,7 +50,7 @@ public struct TLogProof: Sendable, Equatable {
 extension TransparencyError {
     static func proofIndex(_ text: String) -> TransparencyError {
         TransparencyError(
-            .badIndex, "\"\(text)\" is not the number of a leaf",
+            .badIndex, "\"\(NoteText.excerpt(text))\" is not the number of a leaf",
             remedy: "A leaf's number is a decimal number below 2^63 without sign and leading zeros.")
     }
 

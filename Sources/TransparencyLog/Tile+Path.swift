@@ -25,7 +25,7 @@ extension Tile: CustomStringConvertible {
     public init(path: some StringProtocol) throws(TransparencyError) {
         guard let tile = Self.parse(String(path)), tile.path.utf8.elementsEqual(path.utf8) else {
             throw TransparencyError(
-                .badTilePath, "\"\(path)\" is not the path of a tile",
+                .badTilePath, "\"\(NoteText.excerpt(path))\" is not the path of a tile",
                 remedy: "A path is tile/LEVEL/INDEX or tile/entries/INDEX, and ends in .p/WIDTH for a partial tile.")
         }
         self = tile

@@ -45,7 +45,7 @@ public struct VerifierKey: Sendable {
             let id = Hexadecimal.decode(parts[1]), let material = Base64.decode(parts[2]), let first = material.first
         else {
             throw TransparencyError(
-                .malformedKey, "\"\(vkey)\" is not a verifier key",
+                .malformedKey, "\"\(NoteText.excerpt(vkey))\" is not a verifier key",
                 remedy:
                     "A verifier key is name+id+key: the id in eight lower-case hexadecimal digits, the key in base64.")
         }
@@ -107,13 +107,14 @@ extension VerifierKey: Hashable, CustomStringConvertible {
 extension TransparencyError {
     static func keyName(_ name: String) -> TransparencyError {
         TransparencyError(
-            .badKeyName, "\"\(name)\" cannot be the name of a key",
+            .badKeyName, "\"\(NoteText.excerpt(name))\" cannot be the name of a key",
             remedy: "Use a name such as example.com/log, without spaces, plus signs and control characters.")
     }
 
     static func unsupported(_ type: UInt8, _ name: String) -> TransparencyError {
         TransparencyError(
-            .unsupportedKeyType, "The key of \(name) has the signature type \(type), which is not supported",
+            .unsupportedKeyType,
+            "The key of \(NoteText.excerpt(name)) has the signature type \(type), which is not supported",
             remedy: "Use a key of type 1 (Ed25519), 4 (cosignature/v1) or 255 (transport).")
     }
 }

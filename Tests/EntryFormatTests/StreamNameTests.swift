@@ -33,6 +33,14 @@ struct StreamNameTests {
         #expect(error.field == "stream")
     }
 
+    @Test("A message shows hostile text in part, and without what a terminal obeys.")
+    func message() throws {
+        let hostile = "claim/\u{1B}[2J\n王" + String(repeating: "x", count: 150)
+        let error = try #require(throws: EntryError.self) { try StreamName(hostile) }
+        #expect(error.message.hasPrefix("“claim/?[2J????xxx"))
+        #expect(error.message.utf8.count < 120)
+    }
+
     @Test("A name has 1 to 200 bytes.")
     func lengths() throws {
         #expect(try StreamName("a/b/" + String(repeating: "c", count: 196)).number.count == 196)

@@ -16,12 +16,12 @@ import sys
 FILE = pathlib.Path(__file__).resolve().parent.parent / "Vectors" / "EntryFormat" / "entries.json"
 
 REASONS = {
-    101: "header", 102: "version", 103: "flags", 104: "sealed", 105: "type", 106: "too-long", 107: "length",
-    108: "time", 109: "origin-length", 110: "stream-length", 111: "key-id-length", 112: "readers-count",
-    113: "after-count", 114: "basis-count", 115: "sum", 116: "origin", 117: "stream", 118: "operator",
-    119: "on-behalf-of", 120: "readers-section", 121: "reader-name", 122: "readers-order", 123: "reader-previous",
-    124: "after-section", 125: "after-origin", 126: "after-order", 127: "after-own", 128: "after-number",
-    129: "basis-section", 130: "basis-origin", 131: "basis-order", 132: "basis-number",
+    1001: "header", 1002: "version", 1003: "flags", 1004: "sealed", 1005: "type", 1006: "too-long", 1007: "length",
+    1008: "time", 1009: "origin-length", 1010: "stream-length", 1011: "key-id-length", 1012: "readers-count",
+    1013: "after-count", 1014: "basis-count", 1015: "sum", 1016: "origin", 1017: "stream", 1018: "operator",
+    1019: "on-behalf-of", 1020: "readers-section", 1021: "reader-name", 1022: "readers-order", 1023: "reader-previous",
+    1024: "after-section", 1025: "after-origin", 1026: "after-order", 1027: "after-own", 1028: "after-number",
+    1029: "basis-section", 1030: "basis-origin", 1031: "basis-order", 1032: "basis-number",
 }
 
 # The header after the format version: flags, type, length, time, id, salt, eight counts, four section lengths.
@@ -88,60 +88,60 @@ def records(section: bytes, count: int, fixed: int, reason: int):
 
 
 def decode(entry: bytes) -> dict:
-    require(len(entry) >= 64, 101)
+    require(len(entry) >= 64, 1001)
     (version, flags, kind, length, time, event_id, salt, n_origin, n_stream, n_operator, n_behalf, n_key, readers_count,
      after_count, basis_count, n_readers, n_after, n_basis, n_payload) = HEADER.unpack(entry[:64])
-    require(version == 1, 102)
-    require(flags & 0xFE == 0, 103)
-    require(flags & 1 == 0, 104)
-    require(kind != 0, 105)
-    require(length <= 65535, 106)
-    require(length == len(entry), 107)
-    require(time >= 0, 108)
-    require(n_origin >= 1, 109)
-    require(1 <= n_stream <= 200, 110)
-    require(n_key == 0, 111)
-    require(readers_count <= 64, 112)
-    require(after_count <= 64, 113)
-    require(basis_count <= 64, 114)
+    require(version == 1, 1002)
+    require(flags & 0xFE == 0, 1003)
+    require(flags & 1 == 0, 1004)
+    require(kind != 0, 1005)
+    require(length <= 65535, 1006)
+    require(length == len(entry), 1007)
+    require(time >= 0, 1008)
+    require(n_origin >= 1, 1009)
+    require(1 <= n_stream <= 200, 1010)
+    require(n_key == 0, 1011)
+    require(readers_count <= 64, 1012)
+    require(after_count <= 64, 1013)
+    require(basis_count <= 64, 1014)
     sizes = [n_origin, n_stream, n_operator, n_behalf, n_readers, n_after, n_basis, n_payload]
-    require(64 + sum(sizes) == length, 115)
+    require(64 + sum(sizes) == length, 1015)
 
     parts, offset = [], 64
     for size in sizes:
         parts.append(entry[offset : offset + size])
         offset += size
     origin, stream, operator, behalf, readers_section, after_section, basis_section, payload = parts
-    require(is_origin(origin), 116)
-    require(is_stream(stream), 117)
-    require(is_plain_text(operator), 118)
-    require(is_plain_text(behalf), 119)
+    require(is_origin(origin), 1016)
+    require(is_stream(stream), 1017)
+    require(is_plain_text(operator), 1018)
+    require(is_plain_text(behalf), 1019)
 
     readers, before = [], None
-    for name, rest in records(readers_section, readers_count, 8, 120):
-        require(is_party(name), 121)
-        require(before is None or before < name, 122)
+    for name, rest in records(readers_section, readers_count, 8, 1020):
+        require(is_party(name), 1021)
+        require(before is None or before < name, 1022)
         previous = int.from_bytes(rest, "little")
-        require(previous <= NUMBER_LIMIT + 1, 123)
+        require(previous <= NUMBER_LIMIT + 1, 1023)
         readers.append({"party": name.decode(), "previous": None if previous == 0 else str(previous - 1)})
         before = name
 
     after, before = [], None
-    for name, rest in records(after_section, after_count, 40, 124):
-        require(is_origin(name), 125)
-        require(before is None or before < name, 126)
-        require(name != origin, 127)
+    for name, rest in records(after_section, after_count, 40, 1024):
+        require(is_origin(name), 1025)
+        require(before is None or before < name, 1026)
+        require(name != origin, 1027)
         number = int.from_bytes(rest[:8], "little")
-        require(number <= NUMBER_LIMIT, 128)
+        require(number <= NUMBER_LIMIT, 1028)
         after.append({"origin": name.decode(), "number": str(number), "leaf": rest[8:].hex()})
         before = name
 
     basis, before = [], None
-    for name, rest in records(basis_section, basis_count, 40, 129):
-        require(is_origin(name), 130)
+    for name, rest in records(basis_section, basis_count, 40, 1029):
+        require(is_origin(name), 1030)
         number = int.from_bytes(rest[:8], "little")
-        require(before is None or before < (name, number), 131)
-        require(number <= NUMBER_LIMIT, 132)
+        require(before is None or before < (name, number), 1031)
+        require(number <= NUMBER_LIMIT, 1032)
         basis.append({"origin": name.decode(), "number": str(number), "leaf": rest[8:].hex()})
         before = (name, number)
 
@@ -259,33 +259,33 @@ def malformed():
     reference = lambda name, number=0: record(name, number.to_bytes(8, "little") + b"\x33" * 32)
     full = encode(FULL)
 
-    yield "nothing at all", 101, b""
-    yield "63 bytes", 101, full[:63]
-    yield "version 0", 102, encode(FULL, version=0)
-    yield "version 2", 102, encode(FULL, version=2)
-    yield "an unknown flag", 103, encode(FULL, flags=2)
-    yield "an unknown flag on a sealed entry", 103, encode(FULL, flags=0x81)
-    yield "sealed, with its key id", 104, encode(FULL, flags=1, keyID=b"\x07" * 16)
-    yield "sealed, without a key id", 104, encode(FULL, flags=1)
-    yield "type zero", 105, encode(FULL, type=0)
-    yield "a length beyond the limit", 106, encode(FULL, length=65536)
-    yield "a length far beyond the limit", 106, encode(FULL, length=0xFFFFFFFF)
-    yield "a length greater than the bytes at hand", 107, encode(FULL, length=65535)
-    yield "one byte short", 107, full[:-1]
-    yield "one byte more", 107, full + b"\x00"
-    yield "cut after the header", 107, full[:64]
-    yield "an instant before 1970", 108, encode(FULL, time=-1)
-    yield "the earliest instant", 108, encode(FULL, time=-(2**63))
-    yield "no origin", 109, encode(FULL, origin=b"")
-    yield "no stream", 110, encode(FULL, stream=b"")
-    yield "a stream of 201 bytes", 110, encode(FULL, stream=b"a/b/" + b"c" * 197)
-    yield "a key id without the flag", 111, encode(FULL, keyID=b"\x07" * 16)
-    yield "65 readers", 112, encode(FULL, readersCount=65)
-    yield "65 after references", 113, encode(FULL, afterCount=65)
-    yield "65 basis references", 114, encode(FULL, basisCount=65)
-    yield "a payload one byte longer than there is", 115, encode(FULL, payloadLength=6)
-    yield "a payload one byte shorter than there is", 115, encode(FULL, payloadLength=4)
-    yield "sections that reach beyond the end", 115, encode(FULL, basisLength=65535)
+    yield "nothing at all", 1001, b""
+    yield "63 bytes", 1001, full[:63]
+    yield "version 0", 1002, encode(FULL, version=0)
+    yield "version 2", 1002, encode(FULL, version=2)
+    yield "an unknown flag", 1003, encode(FULL, flags=2)
+    yield "an unknown flag on a sealed entry", 1003, encode(FULL, flags=0x81)
+    yield "sealed, with its key id", 1004, encode(FULL, flags=1, keyID=b"\x07" * 16)
+    yield "sealed, without a key id", 1004, encode(FULL, flags=1)
+    yield "type zero", 1005, encode(FULL, type=0)
+    yield "a length beyond the limit", 1006, encode(FULL, length=65536)
+    yield "a length far beyond the limit", 1006, encode(FULL, length=0xFFFFFFFF)
+    yield "a length greater than the bytes at hand", 1007, encode(FULL, length=65535)
+    yield "one byte short", 1007, full[:-1]
+    yield "one byte more", 1007, full + b"\x00"
+    yield "cut after the header", 1007, full[:64]
+    yield "an instant before 1970", 1008, encode(FULL, time=-1)
+    yield "the earliest instant", 1008, encode(FULL, time=-(2**63))
+    yield "no origin", 1009, encode(FULL, origin=b"")
+    yield "no stream", 1010, encode(FULL, stream=b"")
+    yield "a stream of 201 bytes", 1010, encode(FULL, stream=b"a/b/" + b"c" * 197)
+    yield "a key id without the flag", 1011, encode(FULL, keyID=b"\x07" * 16)
+    yield "65 readers", 1012, encode(FULL, readersCount=65)
+    yield "65 after references", 1013, encode(FULL, afterCount=65)
+    yield "65 basis references", 1014, encode(FULL, basisCount=65)
+    yield "a payload one byte longer than there is", 1015, encode(FULL, payloadLength=6)
+    yield "a payload one byte shorter than there is", 1015, encode(FULL, payloadLength=4)
+    yield "sections that reach beyond the end", 1015, encode(FULL, basisLength=65535)
 
     for name, origin in [
         ("an origin with a space", b"a b"), ("an origin with a plus sign", b"a+b"), ("an empty last segment", b"a/"),
@@ -293,7 +293,7 @@ def malformed():
         ("a segment of two dots", b"a/.."), ("an origin with a line feed", b"a\n"), ("an origin beyond ASCII", "é".encode()),
         ("a scheme", b"https://a"), ("an origin with a null", b"a\0"), ("a percent sign", b"a%2e"),
     ]:
-        yield name, 116, encode(FULL, origin=origin)
+        yield name, 1016, encode(FULL, origin=origin)
     for name, stream in [
         ("two segments", b"claim/210200"), ("one segment", b"claim"), ("an upper-case kind", b"Claim/210200/1"),
         ("a digit in the kind", b"claim2/210200/1"), ("no kind", b"/210200/1"), ("no decider", b"claim//1"),
@@ -302,7 +302,7 @@ def malformed():
         ("a stream with a colon", b"claim/210200:1/2"), ("a stream with a space", b"claim/210200/ 1"),
         ("a stream beyond ASCII", "claim/210200/案".encode()), ("a null in a stream", b"claim/210200/1\0"),
     ]:
-        yield name, 117, encode(FULL, stream=stream)
+        yield name, 1017, encode(FULL, stream=stream)
     for name, text in [
         ("a null", b"\0"), ("a line feed", b"a\nb"), ("an escape", b"\x1b[2J"), ("a delete", b"\x7f"),
         ("a C1 control", "\u0085".encode()), ("the last C1 control", "\u009f".encode()),
@@ -315,29 +315,29 @@ def malformed():
         ("cut in two", b"\xc3"), ("cut in three", b"a\xe7\x8e"), ("cut in four", b"\xf0\x9f\x98"),
         ("a letter for a continuation", b"\xe7a\x8e"), ("the byte FF", b"\xff"),
     ]:
-        yield f"operator: {name}", 118, encode(FULL, operator=text)
-        yield f"on-behalf-of: {name}", 119, encode(FULL, onBehalfOf=text)
+        yield f"operator: {name}", 1018, encode(FULL, operator=text)
+        yield f"on-behalf-of: {name}", 1019, encode(FULL, onBehalfOf=text)
 
-    yield "fewer readers than counted", 120, encode(FULL, readersCount=3)
-    yield "more readers than counted", 120, encode(FULL, readersCount=1)
-    yield "readers without a count", 120, encode(FULL, readersCount=0)
-    yield "a reader that reaches beyond its section", 120, encode(FULL, readers=b"\xff" + b"a:b" * 4, readersCount=1)
-    yield "a reader cut by the end of its section", 120, encode(FULL, readers=reader(b"a:b")[:-1], readersCount=1)
-    yield "a byte after the readers", 120, encode(FULL, readers=reader(b"a:b") + b"\0", readersCount=1)
+    yield "fewer readers than counted", 1020, encode(FULL, readersCount=3)
+    yield "more readers than counted", 1020, encode(FULL, readersCount=1)
+    yield "readers without a count", 1020, encode(FULL, readersCount=0)
+    yield "a reader that reaches beyond its section", 1020, encode(FULL, readers=b"\xff" + b"a:b" * 4, readersCount=1)
+    yield "a reader cut by the end of its section", 1020, encode(FULL, readers=reader(b"a:b")[:-1], readersCount=1)
+    yield "a byte after the readers", 1020, encode(FULL, readers=reader(b"a:b") + b"\0", readersCount=1)
     for name, party in [
         ("no name", b""), ("a name of two bytes", b"a:"), ("no code", b"unit:"), ("no role", b":12"), ("no colon", b"unit12"),
         ("two colons", b"unit:1:2"), ("an upper-case role", b"Unit:1"), ("a digit in the role", b"unit1:1"),
         ("a slash in the code", b"unit:1/2"), ("a name of 65 bytes", b"a:" + b"c" * 63), ("a space", b"unit: 1"),
         ("beyond ASCII", "unit:é".encode()),
     ]:
-        yield f"reader: {name}", 121, encode(FULL, readers=reader(party), readersCount=1)
-    yield "a reader twice", 122, encode(FULL, readers=reader(b"a:b") * 2, readersCount=2)
-    yield "readers out of order", 122, encode(FULL, readers=reader(b"a:c") + reader(b"a:b"), readersCount=2)
-    yield "a longer reader first", 122, encode(FULL, readers=reader(b"a:bb") + reader(b"a:b"), readersCount=2)
-    yield "a previous entry beyond the limit", 123, encode(FULL, readers=reader(b"a:b", 2**63), readersCount=1)
-    yield "a previous entry far beyond the limit", 123, encode(FULL, readers=reader(b"a:b", 2**64 - 1), readersCount=1)
+        yield f"reader: {name}", 1021, encode(FULL, readers=reader(party), readersCount=1)
+    yield "a reader twice", 1022, encode(FULL, readers=reader(b"a:b") * 2, readersCount=2)
+    yield "readers out of order", 1022, encode(FULL, readers=reader(b"a:c") + reader(b"a:b"), readersCount=2)
+    yield "a longer reader first", 1022, encode(FULL, readers=reader(b"a:bb") + reader(b"a:b"), readersCount=2)
+    yield "a previous entry beyond the limit", 1023, encode(FULL, readers=reader(b"a:b", 2**63), readersCount=1)
+    yield "a previous entry far beyond the limit", 1023, encode(FULL, readers=reader(b"a:b", 2**64 - 1), readersCount=1)
 
-    for part, first, own in [("after", 124, True), ("basis", 129, False)]:
+    for part, first, own in [("after", 1024, True), ("basis", 1029, False)]:
         count = part + "Count"
         put = lambda section, number: encode(FULL, **{part: section, count: number})
         yield f"{part}: fewer than counted", first, put(reference(b"b"), 2)
@@ -353,13 +353,13 @@ def malformed():
         yield f"{part}: a longer origin first", first + 2, put(reference(b"bb") + reference(b"b"), 2)
         yield f"{part}: one twice", first + 2, put(reference(b"b", 5) * 2, 2)
         if own:
-            yield "after: one log with two numbers", 126, put(reference(b"b", 5) + reference(b"b", 6), 2)
-            yield "after: the own log", 127, put(reference(FULL["origin"].encode()), 1)
+            yield "after: one log with two numbers", 1026, put(reference(b"b", 5) + reference(b"b", 6), 2)
+            yield "after: the own log", 1027, put(reference(FULL["origin"].encode()), 1)
         else:
-            yield "basis: numbers out of order", 131, put(reference(b"b", 256) + reference(b"b", 1), 2)
-        yield f"{part}: a number beyond the limit", 128 if own else 132, put(reference(b"b", 2**63 - 1), 1)
-        yield f"{part}: a number far beyond the limit", 128 if own else 132, put(reference(b"b", 2**64 - 1), 1)
-    yield "the own log twice in basis", 131, encode(FULL, basis=reference(b"a", 1) * 2, basisCount=2)
+            yield "basis: numbers out of order", 1031, put(reference(b"b", 256) + reference(b"b", 1), 2)
+        yield f"{part}: a number beyond the limit", 1028 if own else 1032, put(reference(b"b", 2**63 - 1), 1)
+        yield f"{part}: a number far beyond the limit", 1028 if own else 1032, put(reference(b"b", 2**64 - 1), 1)
+    yield "the own log twice in basis", 1031, encode(FULL, basis=reference(b"a", 1) * 2, basisCount=2)
 
 
 CHANGES = [0x01, 0x20, 0x80, 0xFF]

@@ -1,3 +1,4 @@
+import Glibc
 import LMDB
 import Testing
 
@@ -13,7 +14,9 @@ struct CursorTests {
         [0xFF, 0],
     ]
     /// In the order of their values, which is not that of their bytes in memory.
-    static let orderedIntegers: [UInt64] = [0, 1, 2, 255, 256, 257, 65_535, 65_536, 1 << 32, (1 << 63) - 1, 1 << 63, .max]
+    static let orderedIntegers: [UInt64] = [
+        0, 1, 2, 255, 256, 257, 65_535, 65_536, 1 << 32, (1 << 63) - 1, 1 << 63, .max,
+    ]
 
     init() throws {
         directory = try ScratchDirectory()
@@ -65,7 +68,9 @@ struct CursorTests {
     func seekInteger() throws {
         try environment.read { transaction in
             var cursor = try transaction.cursor(integers)
-            for probe: UInt64 in [0, 1, 3, 254, 255, 258, 65_537, 1 << 40, (1 << 63) - 1, (1 << 63) + 1, .max - 1, .max] {
+            for probe: UInt64 in [
+                0, 1, 3, 254, 255, 258, 65_537, 1 << 40, (1 << 63) - 1, (1 << 63) + 1, .max - 1, .max,
+            ] {
                 let found = try cursor.seek(atOrAfter: probe)
                 #expect(found)
                 #expect(cursor.integerKey == Self.orderedIntegers.first { $0 >= probe })
@@ -78,7 +83,9 @@ struct CursorTests {
 
     @Test("A seek finds the nearest byte key on either side, or none.")
     func seekBytes() throws {
-        let probes: [[UInt8]] = [[0], [0, 1], [2], [0x60], [0x61, 0], [0x62, 0], [0xFE], [0xFF, 0], [0xFF, 0, 0], [0xFF, 1]]
+        let probes: [[UInt8]] = [
+            [0], [0, 1], [2], [0x60], [0x61, 0], [0x62, 0], [0xFE], [0xFF, 0], [0xFF, 0, 0], [0xFF, 1],
+        ]
         try environment.read { transaction in
             var cursor = try transaction.cursor(names)
             for probe in probes {
@@ -172,6 +179,40 @@ struct CursorTests {
             let keys = try transaction.integerKeys(integers)
             #expect(keys == [1, 2, 3] + Self.orderedIntegers.dropFirst(3))
         }
+    }
+
+    @Test(
+        "A cursor whose scope ends after its writing transaction is not closed a second time.",
+        arguments: [true, false])
+    func scopeAfterCommit(committed: Bool) throws {
+        // LMDB's own structure for a cursor, which it frees with the transaction. Were it freed again as the cursor's scope
+        // ends, then the block that has taken its place would be given out twice.
+        let size = 392
+        for round in 0..<20 {
+            let block = try leaveCursorBehind(UInt64(round), committed: committed, size)
+            let next = malloc(size)
+            #expect(next != block)
+            free(next)
+            if next != block { free(block) }
+        }
+    }
+
+    /// The compiler lets a writing transaction end after the last use of its cursor, and destroys the cursor later.
+    private func leaveCursorBehind(_ key: UInt64, committed: Bool, _ size: Int) throws -> UnsafeMutableRawPointer? {
+        var transaction = try environment.beginWrite()
+        var cursor = try transaction.cursor(integers)
+        let found = try cursor.last()
+        #expect(found)
+        try transaction.put(integers, key, [])
+        if committed {
+            try transaction.commit()
+        } else {
+            transaction.abort()
+        }
+        // Zero, as a cursor that is not yet closed has it.
+        let block = malloc(size)
+        if let block { memset(block, 0, size) }
+        return block
     }
 
     @Test("Keys of 511 bytes are kept; longer ones and empty ones are refused.")

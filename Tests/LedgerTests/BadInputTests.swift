@@ -74,7 +74,7 @@ struct BadInputTests {
         #expect(child.finish().status == 0)
         let ledger = try bench.open()
         let second = try Child("hold", bench.directory.path).finish()
-        #expect(second.status == 1 && second.lines.first?.hasPrefix("error 703") == true, "\(second.lines)")
+        #expect(second.status == 1 && second.lines.first?.hasPrefix("error 1203") == true, "\(second.lines)")
         let reader = try Child("watch", bench.directory.path, 200).finish()
         #expect(reader.status == 0 && reader.lines.last?.hasPrefix("looked") == true, "\(reader.lines)")
         ledger.close()
@@ -159,7 +159,7 @@ struct BadInputTests {
         let (lines, status) = try Child("fill", bench.directory.path, kilobytes << 10).finish()
         #expect(status == 0)
         let errors = lines.filter { $0.hasPrefix("error") }
-        #expect(errors.count == 3 && errors.allSatisfy { $0.hasPrefix("error 705") }, "\(lines)")
+        #expect(errors.count == 3 && errors.allSatisfy { $0.hasPrefix("error 1205") }, "\(lines)")
         for start in ["acknowledged", "went on"] {
             let words = lines.first { $0.hasPrefix(start) }?.split(separator: " ").suffix(2)
             #expect(words?.count == 2 && words?.first == words?.last, "\(lines)")

@@ -63,8 +63,8 @@ extension CommitBatch {
                 next = local.previous
                 guard local.log == log, view.id == id else { return nil as Committed? }
                 guard view.type == event.type, view.payload.equals(event.payload.span.bytes),
-                    view.operatorBytes.equals(proposal.operatorName.utf8.span.bytes),
-                    view.onBehalfBytes.equals(proposal.onBehalfOf.utf8.span.bytes)
+                    view.operatorBytes.equals((event.operatorName ?? proposal.operatorName).utf8.span.bytes),
+                    view.onBehalfBytes.equals((event.onBehalfOf ?? proposal.onBehalfOf).utf8.span.bytes)
                 else {
                     throw LedgerError(
                         .eventIDReused,

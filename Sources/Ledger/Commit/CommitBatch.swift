@@ -108,13 +108,15 @@ struct CommitBatch: ~Copyable {
         let local = LocalFields(receivedAt: time, number: number, previous: known?.position, log: log)
         let log = Int(log)
         let origin = draft.logs[log].originBytes
+        let operatorName = (event.operatorName ?? proposal.operatorName).utf8
+        let onBehalfOf = (event.onBehalfOf ?? proposal.onBehalfOf).utf8
         do throws(EntryError) {
             local.append(to: &staged.records)
             try EntryEncoder.encode(
                 into: &staged.records, type: event.type, time: stampedTime(log), id: id,
                 salt: Salt(words: random.pair()), origin: origin.span.bytes,
-                stream: event.stream.text.utf8.span.bytes, operatorName: proposal.operatorName.utf8.span.bytes,
-                onBehalfOf: proposal.onBehalfOf.utf8.span.bytes, readers: readers, after: after, basis: basis,
+                stream: event.stream.text.utf8.span.bytes, operatorName: operatorName.span.bytes,
+                onBehalfOf: onBehalfOf.span.bytes, readers: readers, after: after, basis: basis,
                 payload: event.payload.span.bytes)
         } catch {
             throw error.code == .tooLong ? tooLarge(event) : error

@@ -28,13 +28,7 @@ struct Arrangement {
 
     init(_ entries: some Sequence<StreamEntry>, deciders: [DecidingLog]) {
         self.deciders = deciders
-        var sorted = entries.sorted { left, right in
-            if left.origin != right.origin { return left.origin < right.origin }
-            if left.number != right.number { return left.number < right.number }
-            return left.leaf < right.leaf
-        }
-        sorted.removeEqualNeighbours()
-        self.entries = sorted
+        self.entries = SortKey.sortedWithoutDuplicates(Array(entries))
     }
 
     mutating func arrange() {
@@ -179,17 +173,4 @@ enum Resolution {
 
 extension StreamEntry {
     func sharesNumber(with other: StreamEntry) -> Bool { number == other.number && origin == other.origin }
-}
-
-extension [StreamEntry] {
-    /// Leaves one of each run of equal entries.
-    fileprivate mutating func removeEqualNeighbours() {
-        guard count > 1 else { return }
-        var kept = 1
-        for index in 1..<count where self[index] != self[kept - 1] {
-            self[kept] = self[index]
-            kept += 1
-        }
-        removeLast(count - kept)
-    }
 }

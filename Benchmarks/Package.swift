@@ -1,0 +1,25 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] =
+    Context.environment["TRIPLICATE_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+// A package of its own, so that nobody who builds Triplicate builds its benchmarks.
+let package = Package(
+    name: "benchmarks",
+    dependencies: [
+        .package(name: "triplicate", path: "..")
+    ],
+    targets: [
+        .executableTarget(
+            name: "bench",
+            dependencies: [.product(name: "LMDB", package: "triplicate")],
+            swiftSettings: [
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableExperimentalFeature("Lifetimes"),
+            ] + strict)
+    ],
+    swiftLanguageModes: [.v6]
+)

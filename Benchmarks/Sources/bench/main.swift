@@ -1,0 +1,20 @@
+// bench NAME --option value … runs one benchmark once, in this process, and prints its raw numbers as one JSON line.
+// Benchmarks/measure.py runs it in turn with its peers and summarises.
+import Glibc
+
+let benchmarks: [String: (Arguments) throws -> Measurement] = [
+    "lmdb-append": LMDBAppend.run,
+    "lmdb-read": LMDBRead.run,
+]
+
+let words = Array(CommandLine.arguments.dropFirst())
+guard let name = words.first, let benchmark = benchmarks[name] else {
+    print("usage: bench \(benchmarks.keys.sorted().joined(separator: "|")) --option value …")
+    exit(2)
+}
+do {
+    print(try benchmark(Arguments(Array(words.dropFirst()))).line)
+} catch {
+    print("bench \(name): \(error)")
+    exit(1)
+}

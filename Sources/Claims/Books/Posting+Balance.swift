@@ -1,0 +1,61 @@
+import SwiftProtobuf
+
+extension Posting {
+    /// One amount from one account to another.
+    init(_ entry: EntryReference, _ amount: Int64, debit: Account, credit: Account) {
+        self.init()
+        self.entry = entry
+        lines = [
+            .with {
+                $0.account = debit
+                $0.amount = amount
+            },
+            .with {
+                $0.account = credit
+                $0.amount = -amount
+            },
+        ]
+    }
+
+    /// The lines' sum, which is zero in a balanced posting.
+    public var balance: Int64 { lines.reduce(0) { $0.addingClamped($1.amount) } }
+}
+
+/// The sum of every account over many postings. Debits are above zero, credits below.
+///
+/// Streams in yuan only take part: imported claims have no postings.
+public struct TrialBalance: Hashable, Sendable {
+    public private(set) var accounts: [Posting.Account: Int64] = [:]
+    /// The first posting that does not balance by itself; `nil` if all do.
+    public private(set) var firstUnbalanced: EntryReference?
+
+    public init() {}
+
+    /// The balance of the books of some streams.
+    public init(of states: some Sequence<StreamState>) {
+        for state in states { add(state) }
+    }
+
+    /// Adds the postings of one stream. O(postings).
+    public mutating func add(_ state: StreamState) {
+        guard case .claim(let claim)? = state.subject else { return }
+        add(claim.postings)
+    }
+
+    public mutating func add(_ postings: some Sequence<Posting>) {
+        for posting in postings {
+            if posting.balance != 0, firstUnbalanced == nil { firstUnbalanced = posting.entry }
+            for line in posting.lines {
+                accounts[line.account] = (accounts[line.account] ?? 0).addingClamped(line.amount)
+            }
+        }
+    }
+
+    /// What an account holds, in fen.
+    public subscript(account: Posting.Account) -> Int64 { accounts[account] ?? 0 }
+
+    /// The sum over all accounts: zero, or the books are wrong.
+    public var total: Int64 { accounts.values.reduce(0) { $0.addingClamped($1) } }
+
+    public var isBalanced: Bool { total == 0 && firstUnbalanced == nil }
+}

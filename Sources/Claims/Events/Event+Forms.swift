@@ -1,0 +1,67 @@
+import SwiftProtobuf
+
+extension Event {
+    /// Reads the JSON form of a payload, as `{"claim": "…"}` for a type.
+    ///
+    /// - Parameters:
+    ///   - type: What the payload is.
+    ///   - json: The payload's proto3 JSON. A field that the type does not have is an error.
+    /// - Throws: ``Refusal/Rule/unknownEventType`` or ``Refusal/Rule/malformedEvent``.
+    public init(type: EventType, json: String) throws(Refusal) {
+        guard let name = type.jsonName else {
+            throw Refusal(.unknownEventType, "\(type) is no type of event that this program knows.")
+        }
+        do {
+            try self.init(jsonString: "{\"\(name)\":\(json)}")
+        } catch {
+            throw Refusal(.malformedEvent, "The text is no \(type) in JSON: \(error).")
+        }
+        guard self.type == type else {
+            throw Refusal(.malformedEvent, "The text is no single \(type) in JSON.")
+        }
+    }
+
+    /// Reads an entry's payload.
+    ///
+    /// - Parameters:
+    ///   - type: The type that the entry's header states.
+    ///   - payload: The Protobuf bytes of an `Event`.
+    /// - Throws: ``Refusal/Rule/unknownEventType`` if this module does not know the type, ``Refusal/Rule/malformedEvent``
+    ///   if the bytes are no event, or one of another type.
+    public init(type: EventType, payload: [UInt8]) throws(Refusal) {
+        guard type.name != nil else {
+            throw Refusal(.unknownEventType, "\(type) is no type of event that this program knows.")
+        }
+        do {
+            try self.init(serializedBytes: payload)
+        } catch {
+            throw Refusal(.malformedEvent, "The payload is no event: \(error).")
+        }
+        guard self.type == type else {
+            throw Refusal(
+                .malformedEvent,
+                "The payload is \(self.type.map(\.description) ?? "no event"), but the header says \(type).")
+        }
+    }
+
+    /// The Protobuf bytes of the event, which become the entry's payload.
+    /// - Throws: ``Refusal/Rule/malformedEvent`` if a text in it is no valid UTF-8.
+    public func payloadBytes() throws(Refusal) -> [UInt8] {
+        do {
+            return try serializedBytes()
+        } catch {
+            throw Refusal(.malformedEvent, "The event cannot be written: \(error).")
+        }
+    }
+
+    /// The proto3 JSON of the payload alone.
+    /// - Throws: ``Refusal/Rule/malformedEvent`` if the event has no payload.
+    public func payloadJSON() throws(Refusal) -> String {
+        guard let payload else { throw Refusal(.malformedEvent, "The event has no payload.") }
+        do {
+            return try payload.jsonString()
+        } catch {
+            throw Refusal(.malformedEvent, "The event cannot be written as JSON: \(error).")
+        }
+    }
+}

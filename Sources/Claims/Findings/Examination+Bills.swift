@@ -1,0 +1,101 @@
+extension Examination {
+    func differsFromHospitalBill() -> [Finding] {
+        stays.compactMap { stay in
+            guard let own = stay.state.bills.last else { return nil }
+            let claimed = submission.bill
+            let lines =
+                claimed.lines.isEmpty || own.bill.lines.isEmpty
+                ? [] : ItemComparison(claimed: claimed.lines, billed: own.bill.lines).differences
+            let difference = claimed.total - own.bill.total
+            let otherInvoice =
+                (claimed.invoice.code, claimed.invoice.number) != (own.bill.invoice.code, own.bill.invoice.number)
+            let otherAmount = claimed.invoice.amount != own.bill.invoice.amount
+            guard difference != 0 || !lines.isEmpty || otherInvoice || otherAmount else { return nil }
+
+            var english = """
+                \(claimed.total.yuan) is claimed, the hospital's own bill is \(own.bill.total.yuan), \
+                the difference is \(difference.yuan)
+                """
+            var chinese = "申报 \(claimed.total.yuan) 元，医院结算单 \(own.bill.total.yuan) 元，相差 \(difference.yuan) 元"
+            if otherInvoice {
+                english += "; the invoice is another"
+                chinese += "；发票号码不同"
+            }
+            if !lines.isEmpty {
+                english += "; changed items: \(lines.map(\.english).joined(separator: "; "))"
+                chinese += "；不符项目：\(lines.map(\.chinese).joined(separator: "；"))"
+            }
+            return Finding(
+                .differsFromHospitalBill, difference < 0 ? .warning : .alarm, chinese: chinese + "。",
+                english: english + ".",
+                evidence: entries(claim.submitted, in: stream) + entries(own.act, in: stay.stream),
+                amounts: [("claimed", claimed.total), ("billed", own.bill.total), ("difference", difference)],
+                lines: lines)
+        }
+    }
+
+    func sumsDisagree() -> [Finding] {
+        var found: [Finding] = []
+        func examine(_ differences: [SumDifference], _ ofWhom: (String, String), _ evidence: [EntryReference]) {
+            guard !differences.isEmpty else { return }
+            let english = differences.map(\.english).joined(separator: "; ")
+            let chinese = differences.map(\.chinese).joined(separator: "；")
+            found.append(
+                Finding(
+                    .sumsDisagree, .warning, chinese: "\(ofWhom.1)：\(chinese)。",
+                    english: "In the bill of \(ofWhom.0), \(english).", evidence: evidence,
+                    amounts: differences.flatMap { [("stated", $0.stated), ("summed", $0.summed)] }))
+        }
+        examine(submission.bill.disagreements, ("the claim", "申报账单"), entries(claim.submitted, in: stream))
+        for stay in stays {
+            guard let own = stay.state.bills.last else { continue }
+            let days = stay.state.days
+            examine(
+                days.isEmpty ? own.bill.disagreements : own.bill.disagreements(with: days.map(\.bill)),
+                ("the hospital", "医院结算单"),
+                entries(own.act, in: stay.stream) + days.flatMap { entries($0.act, in: stay.stream) })
+        }
+        return found
+    }
+}
+
+extension Finding.LineDifference {
+    /// The item's difference in words.
+    var english: String {
+        var parts: [String] = []
+        if claimedClass != billedClass, claimedClass != .unspecified, billedClass != .unspecified {
+            parts.append("class \(billedClass.english) listed as \(claimedClass.english)")
+        }
+        if claimed != billed { parts.append("\(claimed.yuan) for \(billed.yuan)") }
+        return "\(name) (\(parts.isEmpty ? "classes mixed" : parts.joined(separator: ", ")))"
+    }
+
+    var chinese: String {
+        var parts: [String] = []
+        if claimedClass != billedClass, claimedClass != .unspecified, billedClass != .unspecified {
+            parts.append("\(billedClass.chinese)列为\(claimedClass.chinese)")
+        }
+        if claimed != billed { parts.append("申报 \(claimed.yuan)，实收 \(billed.yuan)") }
+        return "\(name)（\(parts.isEmpty ? "类别混列" : parts.joined(separator: "，"))）"
+    }
+}
+
+extension ChargeLine.ItemClass {
+    var english: String {
+        switch self {
+        case .classA: "A"
+        case .classB: "B"
+        case .selfPay: "own pay"
+        default: "unknown"
+        }
+    }
+
+    var chinese: String {
+        switch self {
+        case .classA: "甲类"
+        case .classB: "乙类"
+        case .selfPay: "自费"
+        default: "未知"
+        }
+    }
+}

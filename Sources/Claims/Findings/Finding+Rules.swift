@@ -1,0 +1,87 @@
+extension Finding {
+    /// A rule that looks for what an investigator would otherwise miss. `Docs/findings.md` says more about each.
+    public struct Rule: Sendable, Identifiable {
+        public let number: UInt32
+        public let code: String
+        /// What it looks for, in one sentence, as `Docs/findings.md` prints it.
+        public let rule: String
+        public let chinese: String
+        public var id: UInt32 { number }
+
+        init(_ number: UInt32, _ code: String, _ rule: String, _ chinese: String) {
+            self.number = number
+            self.code = code
+            self.rule = rule
+            self.chinese = chinese
+        }
+    }
+}
+
+extension Finding.Rule {
+    public static let differsFromHospitalBill = Finding.Rule(
+        1, "claim-differs-from-hospital-bill",
+        "The claim's bill differs from the hospital's own bill of the same stay, in total, invoice or by item.",
+        "申报的账单与医院自己的结算单不符")
+    public static let sumsDisagree = Finding.Rule(
+        2, "sums-disagree",
+        "List, invoice and days of a bill do not add up.",
+        "清单、发票与每日费用合计不符")
+    public static let lateSubmission = Finding.Rule(
+        3, "late-submission",
+        "The claim was handed in after its month.",
+        "逾期申报")
+    public static let filingMismatch = Finding.Rule(
+        4, "filing-mismatch",
+        "The treatment lies outside the filing's person, hospitals or time.",
+        "就医超出备案的人员、医院或时间")
+    public static let invoiceClaimedTwice = Finding.Rule(
+        5, "invoice-claimed-twice",
+        "The same invoice (code and number) is claimed by more than one claim.",
+        "同一发票重复申报")
+    public static let overpaid = Finding.Rule(
+        6, "paid-more-than-approved",
+        "More was paid than is approved.",
+        "支付超过审批金额")
+    public static let paidTwice = Finding.Rule(
+        7, "paid-twice",
+        "One order, or one payment of the bank, was paid twice.",
+        "重复支付")
+    public static let inSuspense = Finding.Rule(
+        8, "fact-in-suspense",
+        "Money moved against a rule and stands in suspense.",
+        "违规资金变动，挂账待查")
+    public static let correctionNotSeen = Finding.Rule(
+        9, "correction-not-seen",
+        "The claim was approved without having seen a correction of what it rests on.",
+        "审批时未见更正")
+
+    /// Every rule, by number.
+    public static let all: [Finding.Rule] = [
+        .differsFromHospitalBill, .sumsDisagree, .lateSubmission, .filingMismatch, .invoiceClaimedTwice, .overpaid,
+        .paidTwice, .inSuspense, .correctionNotSeen,
+    ]
+}
+
+extension Finding {
+    init(
+        _ rule: Rule, _ severity: Severity, chinese: String, english: String, evidence: [EntryReference],
+        amounts: [(String, Int64)] = [], lines: [LineDifference] = []
+    ) {
+        self.init()
+        number = rule.number
+        code = rule.code
+        self.severity = severity
+        self.chinese = chinese
+        self.english = english
+        for entry in evidence where entry != EntryReference() && !self.evidence.contains(entry) {
+            self.evidence.append(entry)
+        }
+        self.amounts = amounts.map { name, fen in
+            var amount = Amount()
+            amount.name = name
+            amount.fen = fen
+            return amount
+        }
+        self.lines = lines
+    }
+}

@@ -1,0 +1,72 @@
+/// The streams that ``findings(for:in:)`` reads for a claim, as far as their names follow from it, ascending.
+///
+/// Besides these the caller adds what only an index can find: the hospital's stays of that person (``mayConcern(_:stay:)``
+/// says which count) and other claims with the same invoice.
+public func findingReads(for claim: StreamState) -> [String] {
+    guard case .claim(let state)? = claim.subject, state.hasSubmission, let address = try? StreamAddress(claim.stream)
+    else { return [] }
+    let center = address.decider.code
+    let submission = state.submission
+    let names: Set<String> = [
+        submission.person, submission.filing, submission.stay,
+        StreamAddress.invoice(submission.bill.invoice, at: center), StreamAddress.procedure(of: center),
+    ]
+    return names.filter { (try? StreamAddress($0)) != nil }.sorted()
+}
+
+/// Whether a hospital's stay is the one that a claim is about: it is named by the claim, has the claim's invoice, or is of
+/// the same person in the same hospital at overlapping times.
+public func mayConcern(_ claim: ClaimSubmitted, stay: StreamState) -> Bool {
+    guard case .stay(let state)? = stay.subject, state.hasAdmission, let address = try? StreamAddress(stay.stream),
+        address.decider.code == claim.hospital
+    else { return false }
+    if stay.stream == claim.stay { return true }
+    let invoice = claim.bill.invoice
+    if let own = state.bill?.invoice, (own.code, own.number) == (invoice.code, invoice.number) { return true }
+    guard state.admission.insured.residentID == claim.insured.residentID,
+        let from = CalendarDate(state.admission.admittedOn), let claimFrom = CalendarDate(claim.admittedOn),
+        let claimTo = CalendarDate(claim.dischargedOn)
+    else { return false }
+    let to = CalendarDate(state.discharge.dischargedOn) ?? claimTo
+    return from <= claimTo && claimFrom <= to
+}
+
+/// What the rules find in a claim, by number.
+///
+/// Pure: the same states give the same findings. A stream that the context does not hold gives no finding; what is not
+/// known is not suspected.
+/// - Parameters:
+///   - claim: The claim's state.
+///   - context: The states that ``findingReads(for:)`` names and those that an index found; receipts.
+public func findings(for claim: StreamState, in context: Context) -> [Finding] {
+    guard case .claim(let state)? = claim.subject, state.hasSubmission, let address = try? StreamAddress(claim.stream)
+    else { return [] }
+    let examination = Examination(address: address, stream: claim, claim: state, context: context)
+    return examination.differsFromHospitalBill() + examination.sumsDisagree() + examination.lateSubmission()
+        + examination.filingMismatch() + examination.invoiceClaimedTwice() + examination.overpaid()
+        + examination.paidTwice() + examination.inSuspense() + examination.correctionNotSeen()
+}
+
+/// One claim under examination.
+struct Examination {
+    let address: StreamAddress
+    let stream: StreamState
+    let claim: ClaimState
+    let context: Context
+
+    var submission: ClaimSubmitted { claim.submission }
+
+    /// The hospital's own stays that the claim may be about, by name.
+    var stays: [(stream: StreamState, state: StayState)] {
+        context.streams.values.sorted { $0.stream < $1.stream }.compactMap { stream in
+            guard case .stay(let state)? = stream.subject, mayConcern(submission, stay: stream) else { return nil }
+            return (stream, state)
+        }
+    }
+
+    /// The entry, and the one that corrected it.
+    func entries(_ act: Act, in stream: StreamState) -> [EntryReference] {
+        let judged = stream.entries.first { $0.act.entry == act.entry }
+        return judged?.hasCorrectedBy == true ? [act.entry, judged?.correctedBy ?? EntryReference()] : [act.entry]
+    }
+}

@@ -1,0 +1,116 @@
+/// The states of other streams that a rule reads, as the author holds them.
+public struct Context: Sendable {
+    /// By stream name. A stream that the author does not hold is absent, or has no entries.
+    public var streams: [String: StreamState]
+    /// Receipts that the author's node knows of; findings use them.
+    public var receipts: [Receipt]
+
+    public init(streams: [String: StreamState] = [:], receipts: [Receipt] = []) {
+        self.streams = streams
+        self.receipts = receipts
+    }
+
+    /// A context of these states.
+    public init(_ states: [StreamState], receipts: [Receipt] = []) {
+        self.init(streams: Dictionary(states.map { ($0.stream, $0) }) { $1 }, receipts: receipts)
+    }
+
+    /// A `Received` entry: its author held, when writing it, what it covers.
+    public struct Receipt: Hashable, Sendable {
+        /// The entry that is the receipt, in its author's log.
+        public let entry: EntryReference
+        /// The last entry that it covers.
+        public let covers: EntryReference
+
+        public init(entry: EntryReference, covers: EntryReference) {
+            self.entry = entry
+            self.covers = covers
+        }
+    }
+
+    /// The state of a stream; `nil` if the author holds no entry of it.
+    public subscript(stream: String) -> StreamState? {
+        guard let state = streams[stream], !state.entries.isEmpty else { return nil }
+        return state
+    }
+
+    func person(_ stream: String) -> PersonState? {
+        guard case .person(let state)? = self[stream]?.subject, state.hasRegister else { return nil }
+        return state
+    }
+
+    func institution(_ stream: String) -> InstitutionState? {
+        guard case .institution(let state)? = self[stream]?.subject else { return nil }
+        return state
+    }
+
+    func filing(_ stream: String) -> FilingState? {
+        guard case .filing(let state)? = self[stream]?.subject, state.hasApplication else { return nil }
+        return state
+    }
+
+    func claim(_ stream: String) -> ClaimState? {
+        guard case .claim(let state)? = self[stream]?.subject, state.hasSubmission else { return nil }
+        return state
+    }
+
+    func invoice(_ stream: String) -> InvoiceState? {
+        guard case .invoice(let state)? = self[stream]?.subject else { return nil }
+        return state
+    }
+
+    func policy(_ stream: String) -> PolicyState? {
+        guard case .policy(let state)? = self[stream]?.subject else { return nil }
+        return state
+    }
+
+    func procedure(of center: String, on day: CalendarDate?) -> Procedure {
+        guard let day else { return Procedure() }
+        return Procedure(self[StreamAddress.procedure(of: center)], on: day)
+    }
+}
+
+/// The streams that ``propose(_:on:context:by:at:)`` reads besides the event's own, ascending.
+///
+/// The caller puts their states into the ``Context``, as far as the author holds them, and lets the writer check that none
+/// of their heads has moved; the entry names these heads as its `basis`.
+/// - Parameters:
+///   - event: The event that is to be proposed.
+///   - state: The state of its stream.
+public func reads(of event: Event, on state: StreamState) -> [String] {
+    guard let address = try? StreamAddress(state.stream) else { return [] }
+    let center = address.decider.code
+    var names: Set<String> = []
+
+    func readHospitals(_ codes: [String]) {
+        names.formUnion(codes.map { StreamAddress.institution($0, at: center) })
+    }
+    func readClaim(_ claim: ClaimSubmitted) {
+        names.formUnion([
+            claim.person, claim.filing, claim.stay, StreamAddress.institution(claim.hospital, at: center),
+            StreamAddress.invoice(claim.bill.invoice, at: center), StreamAddress.procedure(of: center),
+        ])
+    }
+
+    switch (event.kind, state.subject) {
+    case (.applicationSubmitted(let application)?, _):
+        names.formUnion([application.person, StreamAddress.procedure(of: center)])
+        readHospitals(application.hospitals)
+    case (.recordFiled?, .filing(let filing)?):
+        names.formUnion([filing.application.person, StreamAddress.procedure(of: center)])
+        readHospitals(filing.application.hospitals)
+    case (.filingAmended(let amendment)?, .filing(let filing)?):
+        names.insert(StreamAddress.procedure(of: center))
+        readHospitals(amendment.hospitals.isEmpty ? filing.namedHospitals : amendment.hospitals)
+    case (.claimSubmitted(let claim)?, _): readClaim(claim)
+    case (.claimAccepted?, .claim(let claim)?): readClaim(claim.submission)
+    case (.claimAdjudicated(let event)?, .claim(let claim)?):
+        readClaim(claim.submission)
+        names.insert(event.policy)
+    case (.claimApproved?, .claim(let claim)?): readClaim(claim.submission)
+    case (.invoiceClaimed(let event)?, _): names.insert(event.claim)
+    default: break
+    }
+    // Names that are empty or malformed are refused by `propose`; a reader need not look for them.
+    return names.filter { $0 != state.stream && (try? StreamAddress($0)) != nil }.sorted()
+}

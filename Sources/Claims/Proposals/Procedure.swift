@@ -1,0 +1,84 @@
+/// What a place has set about filings and claims: `ProcedureSettings` with its defaults filled in.
+public struct Procedure: Hashable, Sendable {
+    /// Months in which a claim is submitted.
+    public var claimMonths = 1
+    /// What starts these months.
+    public var claimStarts = ProcedureSettings.Day.discharge
+    /// Whether the last day moves to the next working day.
+    public var rollsToWorkingDay = false
+    /// Days off besides Saturdays and Sundays.
+    public var holidays: Set<CalendarDate> = []
+    /// Saturdays and Sundays that are worked.
+    public var workingWeekendDays: Set<CalendarDate> = []
+    /// Which day decides the benefit year.
+    public var benefitYear = ProcedureSettings.Day.discharge
+    /// Least months of a temporary filing.
+    public var temporaryMonths = 6
+    /// Months in which a filing on record may not be amended.
+    public var unchangedMonths = 0
+    /// Whether the hospitals of a filing are of different levels.
+    public var differentLevels = true
+
+    /// The defaults: one month from discharge that rolls to no other day, six months, no period without change.
+    public init() {}
+
+    public init(_ settings: ProcedureSettings) {
+        if settings.hasClaimMonths { claimMonths = Int(settings.claimMonths) }
+        if settings.claimStarts != .unspecified { claimStarts = settings.claimStarts }
+        if settings.hasRollsToWorkingDay { rollsToWorkingDay = settings.rollsToWorkingDay }
+        holidays = Set(settings.holidays.compactMap { CalendarDate($0) })
+        workingWeekendDays = Set(settings.workingWeekendDays.compactMap { CalendarDate($0) })
+        if settings.benefitYear != .unspecified { benefitYear = settings.benefitYear }
+        if settings.hasTemporaryMonths { temporaryMonths = Int(settings.temporaryMonths) }
+        if settings.hasUnchangedMonths { unchangedMonths = Int(settings.unchangedMonths) }
+        if settings.hasDifferentLevels { differentLevels = settings.differentLevels }
+    }
+
+    /// The settings in force on a day.
+    /// - Parameter state: The state of `policy/CENTER/procedure`; `nil`, or nothing in force: the defaults.
+    public init(_ state: StreamState?, on day: CalendarDate) {
+        guard case .policy(let policy)? = state?.subject, let version = policy.version(on: day) else {
+            self.init()
+            return
+        }
+        self.init(version.procedure)
+    }
+
+    /// The last day on which the claim is in time.
+    ///
+    /// "Within one month of discharge": the same day of the next month, or that month's last day; a setting moves it on
+    /// to a working day.
+    public func claimDeadline(for claim: ClaimSubmitted) -> CalendarDate? {
+        guard let start = day(claimStarts, of: claim) else { return nil }
+        var last = start.adding(months: claimMonths)
+        while rollsToWorkingDay, !isWorkingDay(last), last.dayNumber < start.dayNumber + 4_000 {
+            last = last.adding(days: 1)
+        }
+        return last
+    }
+
+    /// The day that decides the claim's benefit year, and so the version of the policy that prices it.
+    public func benefitDay(of claim: ClaimSubmitted) -> CalendarDate? { day(benefitYear, of: claim) }
+
+    public func isWorkingDay(_ day: CalendarDate) -> Bool {
+        day.weekday <= 5 ? !holidays.contains(day) : workingWeekendDays.contains(day)
+    }
+
+    private func day(_ day: ProcedureSettings.Day, of claim: ClaimSubmitted) -> CalendarDate? {
+        switch day {
+        case .invoiceIssue: CalendarDate(claim.bill.invoice.issuedOn)
+        case .admission: CalendarDate(claim.admittedOn)
+        default: CalendarDate(claim.dischargedOn)
+        }
+    }
+}
+
+extension ClaimState {
+    /// The claim's last day, and the day on which it was handed in by its author's clock, if that was later.
+    func lateness(_ procedure: Procedure) -> (deadline: CalendarDate, handedIn: CalendarDate)? {
+        guard hasSubmitted, let deadline = procedure.claimDeadline(for: submission), submitted.day > deadline else {
+            return nil
+        }
+        return (deadline, submitted.day)
+    }
+}

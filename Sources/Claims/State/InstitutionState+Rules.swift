@@ -1,0 +1,109 @@
+import SwiftProtobuf
+
+extension InstitutionState {
+    func judge(_ event: Event.OneOf_Kind, in stream: StreamAddress) throws(Refusal) {
+        guard case .institutionDesignated(let institution) = event else { return }
+        guard institution.code == stream.number else {
+            throw Refusal(
+                .institutionElsewhere, "The event is about \(institution.code), the stream about \(stream.number).")
+        }
+    }
+
+    mutating func apply(_ event: Event.OneOf_Kind, _ act: Act) {
+        guard case .institutionDesignated(let institution) = event else { return }
+        designations.append(institution)
+        designated.append(act)
+    }
+
+    /// The designation that holds on a day: the last one recorded whose period has that day.
+    public func designation(on day: CalendarDate) -> InstitutionDesignated? {
+        designations.last { institution in
+            guard let from = CalendarDate(institution.validFrom), from <= day else { return false }
+            guard let to = CalendarDate(institution.validTo) else { return true }
+            return day <= to
+        }
+    }
+}
+
+extension InvoiceState {
+    func judge(_ event: Event.OneOf_Kind, in stream: StreamAddress) throws(Refusal) {
+        guard case .invoiceClaimed(let claimed) = event else { return }
+        guard stream.number == "\(claimed.invoice.code)-\(claimed.invoice.number)" else {
+            throw Refusal(
+                .invoiceElsewhere,
+                "The event is about invoice \(claimed.invoice.code)-\(claimed.invoice.number), the stream is \(stream)."
+            )
+        }
+        guard !hasClaimed else {
+            throw Refusal(.invoiceAlreadyClaimed, "Invoice \(stream.number) is already claimed by \(claim).")
+        }
+    }
+
+    mutating func apply(_ event: Event.OneOf_Kind, _ act: Act) {
+        guard case .invoiceClaimed(let event) = event else { return }
+        invoice = event.invoice
+        hospital = event.hospital
+        claim = event.claim
+        claimed = act
+    }
+
+    /// An entry without effect still shows that somebody claimed the invoice again.
+    mutating func noteWithoutEffect(_ event: Event.OneOf_Kind, _ act: Act) {
+        guard case .invoiceClaimed(let event) = event, event.claim != claim else { return }
+        further.append(
+            .with {
+                $0.claim = event.claim
+                $0.act = act
+            })
+    }
+}
+
+extension PolicyState {
+    func judge(_ event: Event.OneOf_Kind, in stream: StreamAddress) throws(Refusal) {
+        guard case .policyPublished(let policy) = event else { return }
+        guard !versions.contains(where: { $0.policy.version == policy.version }) else {
+            throw Refusal(.versionUsed, "Version \(policy.version) of \(stream) is already published.")
+        }
+        guard policy.hasProcedure == (stream.number == "procedure") else {
+            throw Refusal(
+                .procedureMisplaced,
+                policy.hasProcedure
+                    ? "\(stream) is no stream of settings."
+                    : "\(stream) takes settings of procedure, and there are none.")
+        }
+    }
+
+    mutating func apply(_ event: Event.OneOf_Kind, _ act: Act) {
+        guard case .policyPublished(let policy) = event else { return }
+        versions.append(
+            .with {
+                $0.policy = policy
+                $0.act = act
+            })
+    }
+
+    /// The version in force on a day: the last one published whose period has that day.
+    public func version(on day: CalendarDate) -> PolicyPublished? {
+        versions.last { $0.policy.isInForce(on: day) }?.policy
+    }
+}
+
+extension PolicyPublished {
+    /// Whether the version's period has that day.
+    public func isInForce(on day: CalendarDate) -> Bool {
+        guard let from = CalendarDate(effectiveFrom), from <= day else { return false }
+        guard let to = CalendarDate(effectiveTo) else { return true }
+        return day <= to
+    }
+}
+
+extension ImportedState {
+    mutating func apply(_ event: Event.OneOf_Kind, _ act: Act) {
+        switch event {
+        case .claimImported(let claim): resource = .claim(claim)
+        case .explanationImported(let explanation): resource = .explanation(explanation)
+        default: return
+        }
+        self.act = act
+    }
+}

@@ -1,0 +1,59 @@
+extension PersonState {
+    func judge(_ event: Event.OneOf_Kind) throws(Refusal) {
+        if case .personRegistered = event {
+            guard !hasRegister else {
+                throw Refusal(.personAlreadyRegistered, "\(register.name) is already registered in this stream.")
+            }
+            return
+        }
+        guard hasRegister else { throw Refusal(.personNotRegistered, "Nobody is registered in this stream.") }
+        switch event {
+        case .cardReplaced(let replacement):
+            guard replacement.cardNumber != register.cardNumber, !formerCards.contains(replacement.cardNumber) else {
+                throw Refusal(.sameCard, "Card \(replacement.cardNumber) is, or was, the person's card.")
+            }
+        case .cardLocked(let lock):
+            guard lock.cardNumber == register.cardNumber else {
+                throw Refusal(.cardNotCurrent, "Card \(lock.cardNumber) is not the person's current card.")
+            }
+            guard !cardLocked else { throw Refusal(.cardAlreadyLocked, "Card \(lock.cardNumber) is already locked.") }
+        default: break
+        }
+    }
+
+    mutating func apply(_ event: Event.OneOf_Kind, _ act: Act) {
+        switch event {
+        case .personRegistered(let person):
+            register = person
+            registered = act
+        case .personCorrected(let change):
+            if change.hasName { register.name = change.name }
+            if change.hasResidentID { register.residentID = change.residentID }
+            if change.status != .unspecified { register.status = change.status }
+            if change.hasUnit { register.unit = change.unit }
+            if change.hasTelephone { register.telephone = change.telephone }
+            if change.hasAddress { register.address = change.address }
+        case .cardReplaced(let replacement):
+            formerCards.append(register.cardNumber)
+            register.cardNumber = replacement.cardNumber
+            cardLocked = false
+            clearLock()
+            clearLocked()
+        case .cardLocked(let card):
+            cardLocked = true
+            lock = card
+            locked = act
+        default: break
+        }
+    }
+
+    /// How a form's person differs from the register; `nil` if not at all.
+    /// - Parameter former: Whether a card that was replaced since the form was handed in will do.
+    func difference(from form: InsuredPerson, former: Bool) -> String? {
+        if form.residentID != register.residentID { return "the resident ID is another" }
+        if form.name != register.name { return "the name is \"\(form.name)\", in the register \"\(register.name)\"" }
+        if form.cardNumber == register.cardNumber { return nil }
+        guard formerCards.contains(form.cardNumber) else { return "card \(form.cardNumber) is not the person's" }
+        return former ? nil : "card \(form.cardNumber) was replaced"
+    }
+}

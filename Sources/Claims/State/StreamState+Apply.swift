@@ -1,0 +1,88 @@
+extension StreamState {
+    /// Applies an event that is regular. Total: it never fails.
+    ///
+    /// The subject is taken out while it changes, so that nothing is copied.
+    mutating func apply(_ event: Event.OneOf_Kind, _ act: Act) {
+        switch subject {
+        case .person(var person):
+            subject = nil
+            person.apply(event, act)
+            subject = .person(person)
+        case .institution(var institution):
+            subject = nil
+            institution.apply(event, act)
+            subject = .institution(institution)
+        case .filing(var filing):
+            subject = nil
+            filing.apply(event, act)
+            subject = .filing(filing)
+        case .stay(var stay):
+            subject = nil
+            stay.apply(event, act)
+            subject = .stay(stay)
+        case .claim(var claim):
+            subject = nil
+            claim.apply(event, act)
+            subject = .claim(claim)
+        case .invoice(var invoice):
+            subject = nil
+            invoice.apply(event, act)
+            subject = .invoice(invoice)
+        case .policy(var policy):
+            subject = nil
+            policy.apply(event, act)
+            subject = .policy(policy)
+        case .imported(var imported):
+            subject = nil
+            imported.apply(event, act)
+            subject = .imported(imported)
+        case nil: break
+        }
+    }
+
+    /// Notes an event that has no effect of its own: a fact goes to suspense, a second claim of an invoice is kept.
+    mutating func applyIrregular(_ event: Event.OneOf_Kind, _ act: Act, suspense: Bool) {
+        switch subject {
+        case .claim(var claim) where suspense:
+            subject = nil
+            claim.applySuspense(event, act)
+            subject = .claim(claim)
+        case .invoice(var invoice):
+            subject = nil
+            invoice.noteWithoutEffect(event, act)
+            subject = .invoice(invoice)
+        default: break
+        }
+    }
+
+    /// Adds a party to the audience, in its place.
+    mutating func widenAudience(by party: Party) {
+        let name = party.description
+        guard !audience.contains(name) else { return }
+        let index = audience.firstIndex { name.utf8.lexicographicallyPrecedes($0.utf8) } ?? audience.endIndex
+        audience.insert(name, at: index)
+    }
+}
+
+extension Event.OneOf_Kind {
+    /// The parties that the event makes readers of its stream, besides the decider.
+    ///
+    /// A claim is not read by the hospital unless the center discloses it: the hospital's bill stands in the hospital's own
+    /// stream, and who is suspected of a forgery is not told.
+    var namedParties: [Party] {
+        switch self {
+        case .personRegistered(let event): [Party.optional(.unit, event.unit)].compactMap(\.self)
+        case .personCorrected(let event): [Party.optional(.unit, event.unit)].compactMap(\.self)
+        case .institutionDesignated(let event): [Party.institution(event.code)].compactMap(\.self)
+        case .applicationSubmitted(let event):
+            ([Party.optional(.unit, event.unit)] + event.hospitals.map(Party.institution)).compactMap(\.self)
+        case .filingAmended(let event): event.hospitals.compactMap(Party.institution)
+        case .admitted(let event): [Party.optional(.center, event.center)].compactMap(\.self)
+        case .claimSubmitted(let event): [Party.optional(.unit, event.unit)].compactMap(\.self)
+        case .corrected(let event):
+            // One level only: a correction never replaces a correction.
+            if case .corrected? = event.replacement.kind { [] } else { event.replacement.kind?.namedParties ?? [] }
+        default: []
+        }
+    }
+}

@@ -1,0 +1,170 @@
+extension StreamState {
+    /// The state of a stream before its first entry.
+    public init(_ address: StreamAddress) {
+        self.init()
+        stream = address.description
+        audience = [address.decider.description]
+        subject =
+            switch address.kind {
+            case .person: .person(PersonState())
+            case .institution: .institution(InstitutionState())
+            case .filing: .filing(FilingState())
+            case .stay: .stay(StayState())
+            case .claim: .claim(ClaimState())
+            case .invoice: .invoice(InvoiceState())
+            case .policy: .policy(PolicyState())
+            case .fhirClaim, .fhirExplanation: .imported(ImportedState())
+            }
+    }
+
+    /// The parties that may read the stream.
+    public var audienceParties: [Party] { audience.compactMap { try? Party($0) } }
+
+    /// The rules that an entry is judged by, in whatever order it arrived: formats, the role table, and what stands before
+    /// it in its own stream.
+    ///
+    /// `propose` asks these, and more; the fold asks these alone, so that every node comes to the same verdict.
+    /// - Returns: The row of the role table that allows it.
+    func judge(
+        _ event: Event, by actor: Actor, in address: StreamAddress
+    ) throws(Refusal) -> RoleTable.Row {
+        guard let type = event.type, let kind = event.kind else {
+            throw Refusal(.malformedEvent, "The event has no payload.")
+        }
+        let row = try RoleTable.check(type, in: address, by: actor.party)
+        try event.checkFormats()
+        switch kind {
+        case .corrected(let correction): try judge(correction, by: actor, in: address)
+        case .annulled(let annulment): try judge(annulment, by: actor, in: address)
+        case .disclosed(let disclosure): try judge(disclosure, by: actor, in: address)
+        case .received: break
+        default:
+            switch subject {
+            case .person(let person): try person.judge(kind)
+            case .institution(let institution): try institution.judge(kind, in: address)
+            case .filing(let filing): try filing.judge(kind, by: actor)
+            case .stay(let stay): try stay.judge(kind)
+            case .claim(let claim): try claim.judge(kind, by: actor)
+            case .invoice(let invoice): try invoice.judge(kind, in: address)
+            case .policy(let policy): try policy.judge(kind, in: address)
+            case .imported, nil: break
+            }
+        }
+        return row
+    }
+
+    // MARK: Corrections
+
+    private func own(_ reference: EntryReference, by actor: Actor) throws(Refusal) -> (Int, JudgedEntry) {
+        guard let index = entries.firstIndex(where: { $0.act.entry == reference }) else {
+            throw Refusal(
+                .entryNotInStream, "\(stream) has no entry \(reference.number) of \(reference.origin).")
+        }
+        guard entries[index].act.party == actor.party.description else {
+            throw Refusal(
+                .notOwnEntry, "Entry \(reference.number) is of \(entries[index].act.party), not of \(actor.party).")
+        }
+        return (index, entries[index])
+    }
+
+    private func undoable(
+        _ reference: EntryReference, by actor: Actor
+    ) throws(Refusal) -> (index: Int, entry: JudgedEntry, row: RoleTable.Row) {
+        let (index, entry) = try own(reference, by: actor)
+        guard !entry.hasAnnulledBy else {
+            throw Refusal(.alreadyAnnulled, "Entry \(reference.number) is annulled already.")
+        }
+        let row = try RoleTable.row(EventType(rawValue: UInt16(truncatingIfNeeded: entry.type)))
+        guard row.undoing != .never else {
+            throw Refusal(.notUndoable, "\(entry.typeName) is neither corrected nor annulled.")
+        }
+        return (index, entry, row)
+    }
+
+    private func judge(_ correction: Corrected, by actor: Actor, in address: StreamAddress) throws(Refusal) {
+        let (_, entry, row) = try undoable(correction.entry, by: actor)
+        guard row.undoing == .correctable else {
+            throw Refusal(.notCorrectable, "\(entry.typeName) is annulled, not corrected.")
+        }
+        guard UInt32(correction.replacement.type?.rawValue ?? 0) == entry.type else {
+            throw Refusal(
+                .otherType,
+                "Entry \(correction.entry.number) is \(entry.typeName), the replacement is "
+                    + "\(correction.replacement.type.map(\.description) ?? "nothing").")
+        }
+        switch (correction.replacement.kind, subject) {
+        case (.applicationSubmitted(let application)?, _): try FilingState.judge(application, by: actor)
+        case (.formStamped(let form)?, .filing(let filing)?): try filing.judge(replacement: form, by: actor)
+        case (.institutionDesignated?, .institution(let institution)?):
+            if let kind = correction.replacement.kind { try institution.judge(kind, in: address) }
+        case (.dayBilled(let day)?, .stay(let stay)?): try stay.judge(replacement: day, of: correction.entry)
+        case (.claimSubmitted(let submission)?, .claim(let claim)?):
+            try ClaimState.requireUnit(of: submission, by: actor)
+            try claim.judge(replacement: submission)
+        default: break
+        }
+    }
+
+    private func judge(_ annulment: Annulled, by actor: Actor, in address: StreamAddress) throws(Refusal) {
+        let (index, _, _) = try undoable(annulment.entry, by: actor)
+        guard address.kind == .filing || address.kind == .claim else { return }
+        // Decisions are unwound from the last one back, so none is left hanging in the air.
+        let later = entries[(index + 1)...].first { entry in
+            guard entry.verdict != .irregular, !entry.hasAnnulledBy,
+                entry.act.party == address.decider.description,
+                let row = try? RoleTable.row(EventType(rawValue: UInt16(truncatingIfNeeded: entry.type)))
+            else { return false }
+            return row.nature != .report
+        }
+        if let later {
+            throw Refusal(
+                .restsOnIt, "\(later.typeName) (entry \(later.act.entry.number)) rests on what is to be annulled.")
+        }
+    }
+
+    private func judge(_ disclosure: Disclosed, by actor: Actor, in address: StreamAddress) throws(Refusal) {
+        for entry in disclosure.entries { _ = try own(entry, by: actor) }
+        guard actor.party != address.decider || !audience.contains(disclosure.to) else {
+            throw Refusal(.alreadyInAudience, "\(disclosure.to) may read the stream already.")
+        }
+    }
+}
+
+extension FilingState {
+    func judge(replacement form: FormStamped, by actor: Actor) throws(Refusal) {
+        guard actor.party.role != .hospital || actor.party.code == form.hospital else {
+            throw Refusal(.notTheNamedParty, "The stamp is of \(form.hospital), and \(actor.party) records it.")
+        }
+        guard namedHospitals.contains(form.hospital) else {
+            throw Refusal(.hospitalNotChosen, "The form does not name \(form.hospital).")
+        }
+        guard form.onPaper == (actor.party.role != .hospital), !form.onPaper || form.hasScan else {
+            throw Refusal(.scanMissing, "A stamp on paper is recorded with its scan, and by the center.")
+        }
+    }
+}
+
+extension StayState {
+    func judge(replacement day: DayBilled, of entry: EntryReference) throws(Refusal) {
+        guard !days.contains(where: { $0.bill.date == day.bill.date && $0.act.entry != entry }) else {
+            throw Refusal(.dayAlreadyBilled, "\(day.bill.date) is already billed.")
+        }
+        let date = CalendarDate(day.bill.date)
+        guard let date, let first = CalendarDate(admission.admittedOn), date >= first,
+            CalendarDate(discharge.dischargedOn).map({ date <= $0 }) ?? true
+        else { throw Refusal(.dayOutsideStay, "\(day.bill.date) is not a day of the stay.") }
+    }
+}
+
+extension ClaimState {
+    func judge(replacement: ClaimSubmitted) throws(Refusal) {
+        guard status.rawValue >= Status.accepted.rawValue else { return }
+        let old = submission.bill.invoice
+        let new = replacement.bill.invoice
+        guard (old.code, old.number) == (new.code, new.number) else {
+            throw Refusal(
+                .acceptedInvoice,
+                "The claim was accepted with invoice \(old.code)-\(old.number), not \(new.code)-\(new.number).")
+        }
+    }
+}

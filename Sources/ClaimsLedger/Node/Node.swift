@@ -1,0 +1,128 @@
+public import Claims
+import EntryFormat
+public import Ledger
+import TransparencyLog
+
+/// One node as its users see it: the rules of `Claims` over the storage of `Ledger`.
+///
+/// ```swift
+/// _ = try Node.initialize("data", role: "center", code: "210200", name: "大连市医保中心", origin: "example.org/center-210200")
+/// let node = try Node("data", readOnly: false)
+/// defer { node.close() }
+/// let clerk = try node.actor(as: nil, operatorName: "clerk.wang")
+/// let done = try node.record(request, by: clerk)
+/// ```
+///
+/// Methods read and wait for the disk; they do not belong on Swift's cooperative threads under load.
+public final class Node: Sendable {
+    /// The node's storage.
+    public let ledger: Ledger
+    /// Every party whose log is on this node.
+    public let parties: [NodeParty]
+    private let byName: [String: Party]
+
+    /// Opens the node in the directory `path`.
+    ///
+    /// - Parameters:
+    ///   - readOnly: opens beside a writer, if there is one, and refuses to record.
+    ///   - progress: told about long work at the start, such as building views again.
+    /// - Throws: `LedgerError`, as `Ledger.init` says.
+    public init(
+        _ path: String, readOnly: Bool, progress: @escaping @Sendable (Ledger.Progress) -> Void = { _ in }
+    ) throws {
+        var options = Ledger.Options()
+        options.readOnly = readOnly
+        options.progress = progress
+        ledger = try Ledger(
+            DataDirectory(path: path), projections: [SearchProjection()], decider: { StreamDecider.party(of: $0) },
+            options: options)
+        parties = ledger.logs.map(NodeParty.init)
+        byName = Dictionary(
+            ledger.logs.compactMap { log in (try? Party(log.party)).map { (log.party, $0) } }, uniquingKeysWith: { $1 })
+    }
+
+    /// Finishes what waits and closes the files. Idempotent.
+    public func close() { ledger.close() }
+
+    /// Makes a node with its first party, or adds a hosted party to the node that is there.
+    ///
+    /// - Throws: `Refusal` `malformedParty` where the code has not the shape that its role wants; `LedgerError`, as
+    ///   `Ledger.addParty` says. Nothing is made then.
+    public static func initialize(
+        _ path: String, role: String, code: String, name: String, origin: String
+    ) throws -> NodeParty {
+        let party = try Party("\(role):\(code)")
+        return NodeParty(
+            try Ledger.addParty(
+                in: DataDirectory(path: path), role: party.role.rawValue, code: party.code, name: name, origin: origin))
+    }
+
+    /// Who acts: a hosted party, and a person or system of it.
+    ///
+    /// - Parameter code: the party's code, or `role:code` where two hosted parties share a code; nil for the only one.
+    /// - Throws: `LedgerError` `unknownLog`, which names the choices.
+    public func actor(as code: String?, operatorName: String, onBehalfOf: String = "") throws -> Actor {
+        let hosted = parties.filter(\.hosted)
+        let matches = code.map { code in hosted.filter { $0.code == code || $0.party == code } } ?? hosted
+        guard matches.count == 1, let party = byName[matches[0].party] else {
+            let choices = hosted.map(\.party).joined(separator: ", ")
+            let wanted = code.map { "“\($0)”" } ?? "Nobody"
+            throw LedgerError(
+                .unknownLog,
+                matches.isEmpty
+                    ? "\(wanted) is no party that this node hosts."
+                    : code == nil
+                        ? "This node hosts several parties." : "\(wanted) names several parties of this node.",
+                remedy: hosted.isEmpty ? "Add a party with init." : "Say who acts with --as: \(choices).")
+        }
+        return Actor(party: party, operatorName: operatorName, onBehalfOf: onBehalfOf)
+    }
+
+    /// Stores a document's bytes durably and returns the name under which events name it.
+    /// - Returns: the SHA-256 of the bytes, 64 hexadecimal digits.
+    public func storeBlob(_ bytes: [UInt8]) throws -> String { try ledger.blobs.store(bytes).hex }
+
+    /// The party of a log on this node.
+    func party(named name: String) -> Party? { byName[name] }
+}
+
+/// A party whose log is on this node.
+public struct NodeParty: Sendable, Codable, Equatable {
+    /// `role:code`.
+    public let party: String
+    public let role: String
+    public let code: String
+    public let name: String
+    /// The origin of its log.
+    public let origin: String
+    /// Whether this node writes the log.
+    public let hosted: Bool
+    public let verifierKeys: VerifierKeys
+
+    /// The party's four public keys, as C2SP signed-note writes them.
+    public struct VerifierKeys: Sendable, Codable, Equatable {
+        public let log: String
+        public let witness: String
+        public let mirror: String
+        public let transport: String
+    }
+
+    init(_ log: LogIdentity) {
+        party = log.party
+        role = log.role
+        code = log.code
+        name = log.name
+        origin = log.origin
+        hosted = log.isHosted
+        let keys = log.verifierKeys + Array(repeating: "", count: max(0, 4 - log.verifierKeys.count))
+        verifierKeys = VerifierKeys(log: keys[0], witness: keys[1], mirror: keys[2], transport: keys[3])
+    }
+}
+
+/// The party that decides in a stream.
+enum StreamDecider {
+    /// As `role:code`; for a stream of a kind that is not known here, no party decides.
+    static func party(of stream: StreamName) -> String {
+        (try? StreamAddress(stream.text))?.decider.description ?? ""
+    }
+}

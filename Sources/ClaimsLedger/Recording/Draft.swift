@@ -1,0 +1,163 @@
+import Claims
+import EntryFormat
+import Ledger
+import TransparencyLog
+
+/// Decisions that are made one after another and will be committed together: the streams that they read, as they were and as
+/// these decisions change them.
+///
+/// What a decision appends is seen by the next one, before anything is committed. All of it is by one party.
+struct Draft {
+    private let node: Node
+    private let actor: Party
+    private let origin: String
+    /// The number that the party's next entry will have if nobody else writes meanwhile; only corrections within one batch
+    /// name it.
+    private var nextNumber: UInt64
+    private var streams: [String: DraftStream] = [:]
+    /// What will be appended.
+    private(set) var events: [LogProposal.Event] = []
+    /// Streams that the draft appends to.
+    private var changed: Set<String> = []
+
+    private struct DraftStream {
+        let name: StreamName
+        /// Entries that the node held when the stream was read, and those that the draft adds.
+        let version: UInt64
+        var added: UInt64 = 0
+        var events: [RecordedEvent]
+        var fold: StreamFold
+        /// Own entries that stand in the log, by their event ids.
+        let present: [EventID: (entry: StoredEntry, version: UInt64)]
+    }
+
+    init(_ node: Node, by party: Party) throws {
+        self.node = node
+        actor = party
+        guard let log = node.ledger.logs.first(where: { $0.isHosted && $0.party == party.description }) else {
+            throw LedgerError(.unknownLog, "This node does not host \(party).", remedy: "Add it with init.")
+        }
+        origin = log.origin
+        nextNumber = try node.ledger.sizes()[Int(log.local)]
+    }
+
+    /// For each stream that was read, how many entries the node then held.
+    var expected: [StreamName: UInt64] {
+        Dictionary(streams.values.map { ($0.name, $0.version) }, uniquingKeysWith: { $1 })
+    }
+
+    /// Whether a decision read, or would read, what an earlier one of the same draft appends to.
+    func hasChanged(anyOf names: [String]) -> Bool { names.contains { changed.contains($0) } }
+
+    /// The state of a stream, with what the draft adds.
+    mutating func state(of stream: String) throws -> StreamState {
+        try load(stream)
+        return streams[stream]?.fold.state ?? StreamState()
+    }
+
+    /// How many entries of the stream there are, with those that the draft adds.
+    mutating func version(of stream: String) throws -> UInt64 {
+        try load(stream)
+        return streams[stream].map { $0.version + $0.added } ?? 0
+    }
+
+    /// The own entry that stands in the log under an event id, with the version of the stream that it made.
+    mutating func present(_ id: EventID, in stream: String) throws -> (entry: StoredEntry, version: UInt64)? {
+        try load(stream)
+        return streams[stream]?.present[id]
+    }
+
+    /// Reads the stream, once.
+    private mutating func load(_ stream: String) throws {
+        guard streams[stream] == nil else { return }
+        let name = try StreamName(stream)
+        let contents = try node.ledger.contents(of: name)
+        let events = try contents.recordedEvents()
+        var fold = StreamFold(try StreamAddress(stream))
+        for event in events { fold.append(event) }
+        var present: [EventID: (entry: StoredEntry, version: UInt64)] = [:]
+        for (index, entry) in contents.entries.enumerated() where entry.party == actor.description {
+            present[entry.fields.id] = (entry, UInt64(index + 1))
+        }
+        streams[stream] = DraftStream(
+            name: name, version: contents.version, events: events, fold: fold, present: present)
+    }
+
+    /// Decides one event and adds what follows from it.
+    /// - Returns: the place of the event among the draft's `events`.
+    /// - Throws: `Refusal`; the draft is then unchanged.
+    @discardableResult
+    mutating func decide(
+        _ event: Event, in stream: String, by actor: Actor, id: EventID?, at time: Int64
+    ) throws -> Int {
+        try requireDocuments(of: event)
+        let state = try state(of: stream)
+        var context: [StreamState] = []
+        for name in reads(of: event, on: state) { context.append(try self.state(of: name)) }
+        let proposal = try propose(event, on: state, context: Context(context), by: actor, at: time)
+        let basis = try proposal.reads.map { try StreamName($0) }
+        let place = events.count
+        for (index, item) in proposal.items.enumerated() {
+            try load(item.stream)
+            events.append(
+                LogProposal.Event(
+                    stream: try StreamName(item.stream), type: item.type.rawValue, payload: item.payload,
+                    id: id.map { $0.derived(index) }, readers: Set(item.audience.map(\.description)), basis: basis,
+                    operatorName: actor.operatorName, onBehalfOf: actor.onBehalfOf))
+            extend(item, by: actor, at: time)
+        }
+        return place
+    }
+
+    /// "A blob is durable before the entry that names it commits."
+    private func requireDocuments(of event: Event) throws {
+        for document in event.documents {
+            guard let digest = Digest(hex: document.sha256), !node.ledger.blobs.holds(digest) else { continue }
+            throw LedgerError(
+                .blobDamaged,
+                "The event names the document \(document.sha256) (\(document.title)), which this node does not hold.",
+                remedy: "Store its file first: record … --attach FILE.")
+        }
+    }
+
+    private mutating func extend(_ item: Claims.Proposal.Item, by actor: Actor, at time: Int64) {
+        guard var stream = streams[item.stream], let address = try? StreamAddress(item.stream) else { return }
+        let isDecider = address.decider == actor.party
+        var reference = EntryReference()
+        reference.origin = origin
+        reference.number = nextNumber
+        nextNumber += 1
+        let event = RecordedEvent(
+            reference: reference, party: actor.party, operatorName: actor.operatorName, onBehalfOf: actor.onBehalfOf,
+            time: time, event: item.event, pending: !isDecider, audience: item.audience)
+        stream.added += 1
+        stream.events.append(event)
+        if isDecider, stream.events.contains(where: \.pending) {
+            // A deciding entry covers all that its author holds: what was pending is so no more.
+            stream.events = stream.events.map { $0.pending ? $0.covered() : $0 }
+            stream.fold = StreamFold(address)
+            for event in stream.events { stream.fold.append(event) }
+        } else {
+            stream.fold.append(event)
+        }
+        streams[item.stream] = stream
+        changed.insert(item.stream)
+    }
+}
+
+extension EventID {
+    /// The id of the `index`-th event that follows from one request: the first has the request's own.
+    func derived(_ index: Int) -> EventID {
+        index == 0 ? self : EventID(words: (words.0, words.1 &+ UInt64(index).byteSwapped))
+    }
+}
+
+extension RecordedEvent {
+    /// The same entry, covered by a decision.
+    func covered() -> RecordedEvent {
+        guard let event = try? event() else { return self }
+        return RecordedEvent(
+            reference: reference, party: party, operatorName: operatorName, onBehalfOf: onBehalfOf, time: time,
+            event: event, pending: false, audience: audience, basis: basis)
+    }
+}

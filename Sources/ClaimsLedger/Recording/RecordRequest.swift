@@ -1,0 +1,151 @@
+import Claims
+import EntryFormat
+import Foundation
+import TransparencyLog
+
+/// One event that a user wants to record, as `record` takes it and as a line of `record --batch` spells it.
+public struct RecordRequest: Sendable {
+    /// The stream's name.
+    public var stream: String
+    /// The event's type by name (`ClaimSubmitted`) or number.
+    public var type: String
+    /// The payload as proto3 JSON.
+    public var event: String
+    /// The idempotency key: 32 hexadecimal digits, or any other text up to 200 bytes, which is hashed.
+    public var eventId: String?
+    /// How many entries of the stream the user has seen; the request is refused as stale if there are more or fewer.
+    public var expect: UInt64?
+    /// The operator, where another than the one who runs the batch.
+    public var author: String?
+
+    public init(
+        stream: String, type: String, event: String, eventId: String? = nil, expect: UInt64? = nil,
+        author: String? = nil
+    ) {
+        self.stream = stream
+        self.type = type
+        self.event = event
+        self.eventId = eventId
+        self.expect = expect
+        self.author = author
+    }
+
+    private static let fields: Set<String> = ["stream", "type", "event", "eventId", "expect", "author"]
+
+    /// Reads a batch: a JSON object a line, empty lines passed over.
+    /// - Throws: `Refusal` `malformedEvent`, which names the line and what is wrong with it.
+    public static func lines(_ text: String) throws -> [RecordRequest] {
+        var requests: [RecordRequest] = []
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            guard line.contains(where: { !$0.isWhitespace }) else { continue }
+            do {
+                requests.append(try RecordRequest(line: line))
+            } catch {
+                throw Refusal(.malformedEvent, "Line \(index + 1) of the batch: \(error.reason).", remedy: Self.remedy)
+            }
+        }
+        return requests
+    }
+
+    private static let remedy =
+        #"Write one JSON object a line: {"stream": "…", "type": "…", "event": {…}}, with eventId, expect and author if needed."#
+
+    private struct LineError: Error { let reason: String }
+
+    private init(line: Substring) throws(LineError) {
+        let object: [String: Any]
+        do {
+            guard let read = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
+                throw LineError(reason: "it is no JSON object")
+            }
+            object = read
+        } catch let error as LineError {
+            throw error
+        } catch {
+            throw LineError(reason: "it is not JSON")
+        }
+        if let unknown = object.keys.filter({ !Self.fields.contains($0) }).min() {
+            throw LineError(reason: "it has a field “\(unknown)” that is not known")
+        }
+        guard let stream = object["stream"] as? String else {
+            throw LineError(reason: "“stream” is missing or no text")
+        }
+        guard let type = (object["type"] as? String) ?? (object["type"] as? Int).map(String.init) else {
+            throw LineError(reason: "“type” is missing")
+        }
+        guard let event = object["event"] as? [String: Any],
+            let json = try? JSONSerialization.data(withJSONObject: event, options: [.sortedKeys])
+        else { throw LineError(reason: "“event” is missing or no JSON object") }
+        self.init(stream: stream, type: type, event: String(decoding: json, as: UTF8.self))
+        if let id = object["eventId"] {
+            guard let id = id as? String else { throw LineError(reason: "“eventId” is no text") }
+            eventId = id
+        }
+        if let expect = object["expect"] {
+            guard let number = expect as? Int, number >= 0 else { throw LineError(reason: "“expect” is no count") }
+            self.expect = UInt64(number)
+        }
+        if let author = object["author"] {
+            guard let author = author as? String else { throw LineError(reason: "“author” is no text") }
+            self.author = author
+        }
+    }
+
+    /// The event, its type and the event id, read and checked for form.
+    func read() throws -> (stream: StreamName, address: StreamAddress, event: Event, type: EventType, id: EventID?) {
+        let address = try StreamAddress(stream)
+        guard let type = EventType(name: type) ?? UInt16(type).map(EventType.init(rawValue:)) else {
+            throw Refusal(.unknownEventType, "“\(type)” is no type of event.")
+        }
+        let event = try Event(type: type, json: event)
+        return (try StreamName(stream), address, event, type, try eventId.map(Self.eventID))
+    }
+
+    /// The 16 bytes that an idempotency key stands for.
+    static func eventID(_ text: String) throws -> EventID {
+        guard !text.isEmpty, text.utf8.count <= 200 else {
+            throw Refusal(
+                .malformedEvent, "The event id is empty or longer than 200 bytes.", remedy: "Give a shorter one.")
+        }
+        if text.utf8.count == 32, let bytes = Data(hexadecimal: text), let id = EventID(Array(bytes)) { return id }
+        let digest = Digest.sha256(Array("triplicate/event-id\n\(text)".utf8))
+        return EventID(words: (digest.word0, digest.word1))
+    }
+}
+
+extension Data {
+    /// Reads pairs of hexadecimal digits; nil if there is anything else.
+    init?(hexadecimal text: String) {
+        let digits = text.utf8.map { digit -> UInt8? in
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+            default: nil
+            }
+        }
+        guard digits.count % 2 == 0, !digits.contains(nil) else { return nil }
+        self.init(stride(from: 0, to: digits.count, by: 2).map { (digits[$0] ?? 0) << 4 | (digits[$0 + 1] ?? 0) })
+    }
+}
+
+/// An event that was recorded: where it stands.
+public struct Recorded: Sendable, Codable, Equatable {
+    public let stream: String
+    /// The origin of the log that it is in.
+    public let log: String
+    /// Its number in that log.
+    public let number: UInt64
+    /// Its position on this node.
+    public let position: UInt64
+    /// 32 hexadecimal digits.
+    public let eventId: String
+    /// The log's signed checkpoint that covers it.
+    public let checkpoint: String
+    /// How many entries of the stream this node then held.
+    public let version: UInt64
+    /// The entry's wall clock, RFC 3339.
+    public let time: String
+    /// Whether it was there already, under the same event id.
+    public let alreadyPresent: Bool
+}

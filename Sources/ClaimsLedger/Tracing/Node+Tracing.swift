@@ -1,0 +1,186 @@
+import Claims
+import EntryFormat
+import Ledger
+import TransparencyLog
+
+extension Node {
+    /// Gathers everything about a case: the entries of its stream and of the streams that it is about, who did what when and after
+    /// what, the findings, the money's way, and how the entries are anchored.
+    ///
+    /// - Throws: `Refusal` where the name is of no known kind, or of a stream that this node does not hold; `LedgerError` `damaged`.
+    public func trace(_ stream: String) throws -> Trace {
+        let state = try state(of: stream)
+        guard !state.entries.isEmpty else {
+            throw LedgerError(
+                .unknownStream, "This node holds no entry of \(stream).",
+                remedy: "Check the name with list; an entry of another party arrives when its log is mirrored.")
+        }
+        let context = try findingContext(of: state)
+        let related = try relatedStates(of: state, in: context)
+        var events: [(position: UInt64, event: Trace.Event)] = []
+        var anchors = Anchors()
+        for state in [state] + related {
+            let contents = try ledger.contents(of: StreamName(state.stream))
+            let judged = Dictionary(
+                state.entries.map { (Trace.Entry($0.act.entry), $0) }, uniquingKeysWith: { first, _ in first })
+            for (entry, standing) in contents.ordered {
+                events.append(
+                    (entry.position, traceEvent(entry, standing, judged: judged[Trace.Entry(entry.reference)])))
+                try anchors.prove(entry, in: ledger)
+            }
+        }
+        events.sort { $0.position < $1.position }
+        let acting = Set(events.map(\.event.party))
+        return Trace(
+            stream: stream, status: ListRow(state)?.status ?? "", subject: ListRow(state),
+            parties: parties.filter { acting.contains($0.party) }.map {
+                .init(party: $0.party, name: $0.name, log: $0.origin)
+            },
+            events: events.map(\.event), related: related.compactMap { ListRow($0) },
+            findings: findings(of: state, in: context).map { Trace.Finding($0) }, money: MoneySteps(state).steps,
+            verification: anchors.verification)
+    }
+
+    /// The related streams that belong on one page: the filing, the stays that concern the claim, the person, the invoice, other
+    /// claims of that invoice. The procedure's settings and the register of institutions are left out.
+    private func relatedStates(of state: StreamState, in context: Context) throws -> [StreamState] {
+        guard case .claim(let claim)? = state.subject else { return [] }
+        return context.streams.values.sorted { $0.stream < $1.stream }.filter { other in
+            switch other.subject {
+            case .stay: mayConcern(claim.submission, stay: other)
+            case .policy, .institution: false
+            case .claim(let other): other.submission.bill.invoice.isSame(as: claim.submission.bill.invoice)
+            case .filing: other.stream == claim.submission.filing
+            default: true
+            }
+        }
+    }
+
+    private func traceEvent(
+        _ entry: StoredEntry, _ standing: StreamPlace.Standing, judged: JudgedEntry?
+    ) -> Trace.Event {
+        let type = EventType(rawValue: entry.fields.type)
+        let event = try? Event(type: type, payload: entry.fields.payload)
+        let words = EventText(event, type: type)
+        return Trace.Event(
+            entry: Trace.Entry(entry.reference), stream: entry.fields.stream, type: type.description, text: words.text,
+            amount: words.amount.map { AmountText(wrappedValue: $0) }, party: entry.party,
+            operatorName: entry.fields.operatorName,
+            onBehalfOf: entry.fields.onBehalfOf, time: Instant.text(entry.fields.time),
+            receivedAt: Instant.text(entry.receivedAt), standing: standing.word,
+            verdict: judged.map { "\($0.verdict)" } ?? "unknown",
+            refusal: judged.flatMap { $0.refusal == 0 ? nil : $0.refusal },
+            reason: judged.flatMap { $0.reason.isEmpty ? nil : $0.reason },
+            correctedBy: judged.flatMap { $0.hasCorrectedBy ? Trace.Entry($0.correctedBy) : nil },
+            annulledBy: judged.flatMap { $0.hasAnnulledBy ? Trace.Entry($0.annulledBy) : nil },
+            after: entry.fields.after.map { Trace.Entry($0) }, basis: entry.fields.basis.map { Trace.Entry($0) },
+            readers: entry.fields.readers.map(\.party))
+    }
+}
+
+/// Proves entries against the newest checkpoints of their logs.
+private struct Anchors {
+    private var checkpoints: [String: Checkpoint] = [:]
+    private var counts: [String: Int] = [:]
+    private var problems: [String] = []
+
+    mutating func prove(_ entry: StoredEntry, in ledger: Ledger) throws {
+        guard let log = ledger.logs.first(where: { $0.origin == entry.origin }) else { return }
+        if checkpoints[log.origin] == nil {
+            guard let key = log.verifierKeys.first, let text = try ledger.checkpoint(of: log),
+                let note = try? Note(text),
+                let verifier = try? VerifierKey(key), (try? note.verified(by: [verifier])) != nil,
+                let checkpoint = try? Checkpoint(note.text), checkpoint.origin == log.origin
+            else {
+                problems.append("The checkpoint of \(log.origin) does not verify.")
+                return
+            }
+            checkpoints[log.origin] = checkpoint
+        }
+        guard let checkpoint = checkpoints[log.origin] else { return }
+        guard let proof = try ledger.proof(of: entry.number, in: log, size: checkpoint.size) else {
+            problems.append("Entry \(entry.number) of \(log.origin) is not yet covered by a checkpoint.")
+            return
+        }
+        let isProven =
+            (try? MerkleTree.verifyInclusion(
+                leaf: TreeHash.leaf(proof.entry), index: entry.number, size: checkpoint.size, proof: proof.hashes,
+                root: checkpoint.root)) != nil
+        if isProven {
+            counts[log.origin, default: 0] += 1
+        } else {
+            problems.append("Entry \(entry.number) of \(log.origin) is not in the tree that its checkpoint signs.")
+        }
+    }
+
+    var verification: Trace.Verification {
+        Trace.Verification(
+            ok: problems.isEmpty,
+            logs: checkpoints.values.sorted { $0.origin < $1.origin }.map {
+                .init(origin: $0.origin, size: $0.size, root: $0.root.hex, entries: counts[$0.origin] ?? 0)
+            }, problems: problems)
+    }
+}
+
+extension Invoice {
+    /// Whether code and number, which together are unique, are the same.
+    func isSame(as other: Invoice) -> Bool { (code, number) == (other.code, other.number) }
+}
+
+extension StreamPlace.Standing {
+    /// As a trace says it.
+    var word: String {
+        switch self {
+        case .deciding: "deciding"
+        case .covered: "covered"
+        case .pending: "pending"
+        }
+    }
+}
+
+extension Trace.Entry {
+    init(_ reference: Reference) { self.init(log: reference.origin, number: reference.number) }
+    init(_ reference: EntryReference) { self.init(log: reference.origin, number: reference.number) }
+}
+
+extension Trace.Finding {
+    init(_ finding: Claims.Finding) {
+        self.init(
+            number: finding.number, code: finding.code, severity: "\(finding.severity)",
+            text: .init(zh: finding.chinese, en: finding.english), evidence: finding.evidence.map { Trace.Entry($0) },
+            amounts: finding.amounts.map { Amount(name: $0.name, fen: $0.fen) },
+            lines: finding.lines.map {
+                Line(
+                    item: $0.item, name: $0.name, claimed: $0.claimed, billed: $0.billed,
+                    claimedClass: "\($0.claimedClass)", billedClass: "\($0.billedClass)")
+            })
+    }
+}
+
+/// The money's way through a claim: billed, in scope, what the fund bears, approved, paid.
+private struct MoneySteps {
+    private(set) var steps: [Trace.Step] = []
+
+    init(_ state: StreamState) {
+        guard case .claim(let claim)? = state.subject, claim.hasSubmission else { return }
+        add("发票金额", "billed", claim.submission.bill.total, claim.submitted)
+        if claim.hasAdjudication {
+            let split = claim.adjudication.split
+            add("政策范围内", "in scope", split.inScope, claim.adjudicated)
+            add("起付线", "deductible", split.deductible, claim.adjudicated)
+            add("基金支付", "fund total", split.fundTotal, claim.adjudicated)
+            add("个人负担", "personal share", split.personalShare, claim.adjudicated)
+        }
+        if claim.hasApproval { add("审批金额", "approved", claim.approval.amount, claim.approved) }
+        for payment in claim.payments {
+            add(
+                payment.suspense ? "挂账" : "支付", payment.suspense ? "in suspense" : "paid", payment.payment.amount,
+                payment.act)
+            if payment.hasReversal { add("冲正", "reversed", -payment.reversal.amount, payment.reversed) }
+        }
+    }
+
+    private mutating func add(_ zh: String, _ en: String, _ amount: Int64, _ act: Act) {
+        steps.append(.init(text: .init(zh: zh, en: en), amount: amount, entry: Trace.Entry(act.entry)))
+    }
+}

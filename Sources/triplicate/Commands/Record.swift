@@ -1,0 +1,148 @@
+import ArgumentParser
+import Claims
+import ClaimsLedger
+
+struct Record: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Records what happened: one event, or a batch.",
+        discussion: """
+            The event is the proto3 JSON of its message (Protos/triplicate/v1). It is judged by the rules first; a refusal has a number and a remedy, and \
+            changes nothing. What was recorded is durable and signed when the command ends.
+
+            An event id makes a retry safe: the same event under the same id is recorded once. --expect says how many entries of the stream you have seen; \
+            if others came between, the event is refused and they are named.
+
+            Examples:
+              echo '{"hospital":"H11019900001","stampedOn":"2018-02-12",
+                "officer":"office.li"}' |
+                triplicate record filing/210200/2018-000045 FormStamped \\
+                --event - --as H11019900001 --operator office.li
+              triplicate record --batch stay.jsonl --as H11019900001
+              triplicate record --batch claim.jsonl --as 91210299MA0TRPLC1U \\
+                --attach papers/card.pdf --attach papers/invoice.pdf
+
+            A line of a batch: {"stream": "…", "type": "…", "event": {…}, "eventId": "…", "expect": 3, "author": "clerk.wang"}; the last three may be left \
+            out. A batch stops at the first event that is refused; what stands before it stays recorded, unless --atomic makes the batch one proposal.
+            """)
+
+    @OptionGroup var node: NodeOptions
+    @Argument(help: ArgumentHelp("The stream, as claim/210200/2019-000123.", valueName: "stream"))
+    var stream: String?
+    @Argument(help: ArgumentHelp("The type of event, as ClaimSubmitted.", valueName: "type"))
+    var type: String?
+    @Option(help: ArgumentHelp("The event's JSON: a file, or - for standard input (the default).", valueName: "file"))
+    var event: String?
+    @Option(
+        help: ArgumentHelp("The idempotency key: 32 hexadecimal digits, or any text up to 200 bytes.", valueName: "id"))
+    var eventId: String?
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("How many entries of the stream you have seen.", valueName: "n"))
+    var expect: UInt64?
+    @Option(help: ArgumentHelp("A file of events, one JSON object a line; - for standard input.", valueName: "file"))
+    var batch: String?
+    @Flag(help: "All events of the batch are recorded, or none.")
+    var atomic = false
+    @Option(
+        help: ArgumentHelp(
+            "A document to store first, so that the event can name it by its SHA-256, or a folder of them; may be repeated.",
+            valueName: "file"))
+    var attach: [String] = []
+    @OptionGroup var acting: ActorOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if batch != nil {
+            guard stream == nil, type == nil, event == nil, eventId == nil, expect == nil else {
+                throw ValidationError("--batch takes streams, types, ids and expectations from its file.")
+            }
+        } else {
+            guard stream != nil, type != nil else { throw ValidationError("Give a stream and a type, or --batch.") }
+            guard !atomic else { throw ValidationError("--atomic goes with --batch.") }
+        }
+    }
+
+    func run() throws {
+        let requests = try requests()
+        let documents = try attach.flatMap { try InputFile.files($0, what: "documents") }
+        try node.withNode(readOnly: false) { node, line in
+            let actor = try acting.actor(on: node)
+            for file in documents {
+                let hash = try node.storeBlob(try InputFile.bytes(file, what: "a document", limit: 256 << 20))
+                if !output.json { print("stored \(hash)  \(file)") }
+            }
+            if batch != nil {
+                guard !requests.isEmpty else {
+                    // With JSON, no line stands for no event.
+                    output.json ? Failure.note("nothing to record.") : print("nothing to record")
+                    return
+                }
+                let recorded = try node.record(batch: requests, by: actor, atomic: atomic) { line.show($0) }
+                line.finish()
+                try report(recorded, by: actor)
+            } else {
+                let recorded = try node.record(requests[0], by: actor)
+                try output.emit(recorded) { show(recorded, by: actor, on: &$0) }
+            }
+        }
+    }
+
+    private func requests() throws -> [RecordRequest] {
+        if let batch { return try RecordRequest.lines(try InputFile.text(batch, what: "a batch")) }
+        return [
+            RecordRequest(
+                stream: stream ?? "", type: type ?? "", event: try InputFile.text(event ?? "-", what: "an event"),
+                eventId: eventId, expect: expect)
+        ]
+    }
+
+    private func report(_ recorded: [Recorded], by actor: Actor) throws {
+        if output.json {
+            for item in recorded { print(try JSONText.of(item)) }
+            return
+        }
+        var page = Page()
+        let added = recorded.count { !$0.alreadyPresent }
+        let repeated = recorded.count - added
+        page.line(
+            "\(actor.party) recorded \(added.of("event"))\(repeated == 0 ? "" : "; \(repeated) of the batch stood there already")."
+        )
+        if recorded.count <= 12 {
+            var table = Table("stream", ">entry", "")
+            for item in recorded {
+                table.add(item.stream, "#\(item.number)", item.alreadyPresent ? "already there" : "")
+            }
+            page.table(table)
+        }
+        if let last = recorded.last { page.facts([("log", last.log), ("head", Checkpoints.summary(last.checkpoint))]) }
+        page.print()
+    }
+
+    private func show(_ recorded: Recorded, by actor: Actor, on page: inout Page) {
+        page.line(
+            recorded.alreadyPresent
+                ? "It stands in \(recorded.stream) already, as recorded by \(actor.party)."
+                : "\(actor.party) recorded \(type ?? "an event") in \(recorded.stream).")
+        page.facts([
+            ("log", recorded.log), ("entry", "#\(recorded.number), entry \(recorded.version) of the stream here"),
+            ("position", "\(recorded.position)"), ("event id", recorded.eventId),
+            ("time", LocalTime.text(recorded.time)),
+            ("head", Checkpoints.summary(recorded.checkpoint)),
+        ])
+    }
+}
+
+/// A signed checkpoint in a few words.
+enum Checkpoints {
+    /// `size 12, root 8Zk…=`, of a C2SP checkpoint's text; empty if there is none.
+    static func summary(_ checkpoint: String) -> String {
+        let lines = checkpoint.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.count > 2 ? "size \(lines[1]), root \(lines[2])" : ""
+    }
+}
+
+extension BinaryInteger {
+    /// `1 event`, `2 events`.
+    func of(_ thing: String, _ things: String? = nil) -> String {
+        "\(self) \(self == 1 ? thing : things ?? "\(thing)s")"
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import ClaimsLedger
+import Foundation
+import Ledger
+
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Builds the views again from the log.",
+        discussion: """
+            A view can be deleted at any time and comes back the same. --check builds it beside the live one, compares the digests, and leaves it; exit code 1 if \
+            they differ. Always the whole log is replayed: to an earlier time (--as-of) it cannot be in this version; show --as-of reads one stream as it was.
+
+            Example:
+              triplicate replay --data node --check
+            """)
+
+    private struct Result: Encodable {
+        let view: String
+        let entries: UInt64
+        let rows: Int
+        let digest: String
+        let matches: Bool?
+        let entriesPerSecond: Int
+    }
+
+    @OptionGroup var node: NodeOptions
+    @Option(help: ArgumentHelp("One view; by default all.", valueName: "name"))
+    var view: String?
+    @Flag(help: "Compare with the live views, and leave them.")
+    var check = false
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let results = try node.withNode(readOnly: false) { node, _ in
+            try (view.map { [$0] } ?? node.ledger.viewNames).flatMap { name in
+                let clock = ContinuousClock()
+                var built: [Replay] = []
+                let time = try clock.measure { built = try node.replay(view: name, check: check) }
+                let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+                return built.map {
+                    Result(
+                        view: $0.view, entries: $0.entries, rows: $0.rows, digest: $0.digest, matches: $0.matches,
+                        entriesPerSecond: Int(Double($0.entries) / max(seconds, 1e-6)))
+                }
+            }
+        }
+        try output.emit(["views": results]) { page in
+            for result in results {
+                let verdict =
+                    switch result.matches {
+                    case true?: Style.green("equal to the live view")
+                    case false?: Style.red("the live view differs")
+                    case nil: "built again"
+                    }
+                page.line("\(Style.bold(result.view))  \(verdict)")
+                page.facts([
+                    ("digest", result.digest), ("rows", "\(result.rows)"),
+                    ("entries", "\(result.entries), \(result.entriesPerSecond) a second"),
+                ])
+            }
+        }
+        if results.contains(where: { $0.matches == false }) { throw ExitCode(1) }
+    }
+}

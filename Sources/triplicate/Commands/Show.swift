@@ -1,0 +1,58 @@
+import ArgumentParser
+import Claims
+import ClaimsLedger
+import Ledger
+import SwiftProtobuf
+
+struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows the state of one stream.",
+        discussion: """
+            The state is computed from the entries that this node holds; each entry stands below it with the verdict on it. --as-of shows what the node held \
+            at a time, or its first N entries. A time is RFC 3339, or as show prints it (Asia/Shanghai); without a fraction of a second, or of a day, it stands for \
+            the end of that second or day. What an author knew then (--known-by) cannot be asked for in this version.
+
+            Examples:
+              triplicate show claim/210200/2019-000123
+              triplicate show claim/210200/2019-000123 --as-of 2026-11-30
+              triplicate show filing/210200/2018-000045 --as-of 2 --json
+            """)
+
+    @OptionGroup var node: NodeOptions
+    @Argument(help: ArgumentHelp("The stream, as claim/210200/2019-000123.", valueName: "stream"))
+    var stream: String
+    @Option(help: ArgumentHelp("As this node knew it at a time, or after its first N entries.", valueName: "time or n"))
+    var asOf: String?
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let limit = try StreamLimit(asOf: asOf)
+        try node.withNode(readOnly: true) { node, line in
+            let state = try node.state(of: stream, asOf: limit)
+            guard !state.entries.isEmpty else {
+                throw LedgerError(
+                    .unknownStream,
+                    limit == .now
+                        ? "This node holds no entry of \(stream)." : "This node held no entry of \(stream) then.",
+                    remedy: "Check the name with list; an entry of another party arrives when its log is mirrored.")
+            }
+            line.finish()
+            if case .version(let count) = limit, count > UInt64(state.entries.count) {
+                Failure.note(
+                    "\(stream) holds \(state.entries.count.of("entry", "entries")) here, not \(count); all are shown.")
+            }
+            if output.json {
+                print(EntryReferenceJSON.whole(try state.jsonString()))
+            } else {
+                var page = Page()
+                page.show(state)
+                let found = limit == .now ? try node.findings(on: stream) : []
+                if !found.isEmpty {
+                    page.line()
+                    page.line(Style.red("\(found.count.of("finding")): triplicate trace \(stream) shows them."))
+                }
+                page.print()
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import ClaimsLedger
+import Foundation
+
+struct TraceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Shows everything about a case, across streams and parties.",
+        discussion: """
+            Who did what, when, and after what; what the rules find, with the entries that prove it; the money's way; and how the entries are anchored in \
+            signed heads. Each party has a lane; ● is an entry that counts, ○ one that no decision covers yet, ✗ one that broke a rule. U#1 is entry 1 of the \
+            log of party U. "after" names the newest entries of the stream that the author held in other logs, "read" those of other streams that the decision \
+            rests on.
+
+            Example:
+              triplicate trace claim/210200/2019-000123 --all
+            """)
+
+    enum Language: String, ExpressibleByArgument, CaseIterable {
+        case en
+        case zh
+
+        /// The one that the environment asks for.
+        static var preferred: Language {
+            let environment = ProcessInfo.processInfo.environment
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+            return locale?.hasPrefix("zh") == true ? .zh : .en
+        }
+    }
+
+    @OptionGroup var node: NodeOptions
+    @Argument(help: ArgumentHelp("The stream, as claim/210200/2019-000123.", valueName: "stream"))
+    var stream: String
+    @Flag(help: "Show every entry; otherwise entries of one kind that follow each other stand in one line.")
+    var all = false
+    @Option(help: ArgumentHelp("en or zh; by default as the environment's locale.", valueName: "language"))
+    var language: Language = .preferred
+    @Option(
+        help: ArgumentHelp(
+            "Write the trace as a page of its own for a browser; - for standard output.", valueName: "file"))
+    var html: String?
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard html == nil || !output.json else { throw ValidationError("Give --json or --html, not both.") }
+    }
+
+    func run() throws {
+        let trace = try node.withNode(readOnly: true) { node, _ in try node.trace(stream) }
+        if let html {
+            let text = TraceDocument(trace, isChinese: language == .zh).text
+            guard html != "-" else { return print(text, terminator: "") }
+            try OutputFile.write(text, to: html)
+            print("Wrote \(html).")
+            return
+        }
+        try output.emit(trace) { page in
+            TracePage(trace, isChinese: language == .zh, showsAll: all).write(on: &page)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// A file that the user names; `-` is standard input.
+enum InputFile {
+    /// Its bytes.
+    /// - Throws: ``Misuse`` if it cannot be read or is larger than `limit`.
+    static func bytes(_ path: String, what: String, limit: Int = 1 << 30) throws(Misuse) -> [UInt8] {
+        let remedy = "Check the path; - stands for standard input."
+        let handle: FileHandle
+        if path == "-" {
+            handle = .standardInput
+        } else {
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+                throw Misuse("There is no file \(path) to read \(what) from.", remedy: remedy)
+            }
+            guard !isDirectory.boolValue, let opened = FileHandle(forReadingAtPath: path) else {
+                throw Misuse("\(path) cannot be read as \(what).", remedy: remedy)
+            }
+            handle = opened
+        }
+        guard let data = try? handle.read(upToCount: limit + 1) ?? Data() else {
+            throw Misuse("\(path) cannot be read as \(what).", remedy: remedy)
+        }
+        guard data.count <= limit else {
+            throw Misuse(
+                "\(path) is larger than \(limit) bytes, which is the most for \(what).", remedy: "Give a smaller file.")
+        }
+        return [UInt8](data)
+    }
+
+    /// The file itself, or of a folder the files in it, by name; those that begin with a dot are passed over.
+    /// - Throws: ``Misuse`` if it is neither.
+    static func files(_ path: String, what: String) throws(Misuse) -> [String] {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw Misuse("There is no file \(path) to read \(what) from.", remedy: "Check the path.")
+        }
+        guard isDirectory.boolValue else { return [path] }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+            throw Misuse("The folder \(path) cannot be listed.", remedy: "Check that it may be read.")
+        }
+        return names.filter { !$0.hasPrefix(".") }.sorted().map { "\(path)/\($0)" }
+    }
+
+    /// Its text.
+    /// - Throws: ``Misuse`` also if it is not UTF-8.
+    static func text(_ path: String, what: String) throws(Misuse) -> String {
+        guard let text = String(validating: try bytes(path, what: what), as: UTF8.self) else {
+            throw Misuse("\(path) is not UTF-8 text.", remedy: "Save \(what) as UTF-8.")
+        }
+        return text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
+    }
+}

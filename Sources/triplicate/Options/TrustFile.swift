@@ -1,0 +1,17 @@
+import Evidence
+import Foundation
+import TransparencyLog
+
+/// What the user trusts: a file of verifier keys, one a line, or one key as it is.
+enum TrustFile {
+    /// - Throws: `Misuse` if there is no such file, `EvidenceError` if it holds something else than keys, or none.
+    static func keys(_ text: String) throws -> [VerifierKey] {
+        if !FileManager.default.fileExists(atPath: text), let key = try? VerifierKey(text) { return [key] }
+        let keys = try TrustedKeys(parsing: try InputFile.bytes(text, what: "trusted keys", limit: 1 << 24)).keys
+        guard !keys.isEmpty else {
+            throw Misuse(
+                "\(text) holds no verifier key.", remedy: "Write one key a line, as init and evidence keys print them.")
+        }
+        return keys
+    }
+}

@@ -1,0 +1,108 @@
+import Claims
+
+extension Page {
+    mutating func show(_ claim: ClaimState, _ stream: String) {
+        title(stream, claim.held ? "\(claim.status), \(Style.red("payment held"))" : "\(claim.status)")
+        let submission = claim.submission
+        let bill = submission.bill
+        facts([
+            ("person", "\(submission.insured.name)  \(submission.person)"), ("filing", submission.filing),
+            ("unit", submission.unit + (submission.agent.isEmpty ? "" : ", agent \(submission.agent)")),
+            ("hospital", submission.hospital),
+            ("stay", "\(submission.admittedOn) to \(submission.dischargedOn)  \(submission.stay)"),
+            ("claimed", claim.hasSubmission ? bill.total.yuan : ""),
+            (
+                "invoice",
+                claim.hasSubmission ? "\(bill.invoice.code)-\(bill.invoice.number) of \(bill.invoice.issuedOn)" : ""
+            ),
+            ("late because", submission.lateReason),
+            ("wanting", claim.wanting.map(\.word).joined(separator: "; ")),
+            ("wanting until", claim.wanting.isEmpty ? "" : claim.dueOn),
+            ("late, excused", claim.acceptance.latenessExcused),
+            ("held because", claim.held ? claim.hold.grounds.inWords : ""), ("refused because", claim.grounds.inWords),
+            ("police", claim.hasReferral ? "\(claim.referral.authority) on \(claim.referral.referredOn)" : ""),
+        ])
+        if claim.hasAdjudication { show(claim.adjudication) }
+        showMoney(of: claim)
+        if !bill.lines.isEmpty { showLines(bill.lines) }
+        if !claim.papers.isEmpty { showPapers(claim.papers) }
+    }
+
+    mutating func showLines(_ lines: [ChargeLine]) {
+        heading("Itemised list")
+        var table = Table("code", "item", "class", ">quantity", ">price", ">amount")
+        for line in lines {
+            table.add(
+                line.code, line.name, line.itemClass.shown, line.quantity,
+                line.unitPrice == 0 ? "" : line.unitPrice.yuan,
+                line.amount.yuan)
+        }
+        self.table(table)
+    }
+
+    private mutating func show(_ adjudication: ClaimAdjudicated) {
+        let split = adjudication.split
+        heading(
+            "Priced"
+                + (adjudication.policy.isEmpty ? "" : " under \(adjudication.policy) \(adjudication.policyVersion)"))
+        var table = Table("", ">yuan")
+        for (name, amount) in [
+            ("total", split.total), ("full self-pay", split.fullSelfPay), ("over limit", split.overLimit),
+            ("first self-pay", split.firstSelfPay), ("in scope", split.inScope), ("deductible", split.deductible),
+            ("pooled fund", split.pooledFund), ("major illness", split.majorIllness), ("other funds", split.otherFunds),
+            ("fund total", split.fundTotal), ("account", split.account), ("cash", split.cash),
+        ] where amount != 0 {
+            table.add(name, amount.yuan)
+        }
+        self.table(table)
+    }
+
+    private mutating func showMoney(of claim: ClaimState) {
+        guard claim.hasApproval || !claim.orders.isEmpty || !claim.payments.isEmpty || !claim.returns.isEmpty else {
+            return
+        }
+        heading("Money")
+        var table = Table("", "number", ">yuan", "")
+        if claim.hasApproval { table.add("approved", "", claim.approval.amount.yuan, "") }
+        for order in claim.orders {
+            table.add("ordered", order.order.order, order.order.amount.yuan, "\(order.status)")
+        }
+        for payment in claim.payments {
+            table.add(
+                "paid", payment.payment.payment, payment.payment.amount.yuan,
+                payment.suspense ? Style.red("in suspense") : "")
+            if payment.hasReversal {
+                table.add("reversed", payment.reversal.payment, (-payment.reversal.amount).yuan, "")
+            }
+        }
+        for back in claim.returns {
+            table.add("came back", back.reversal.payment, back.reversal.amount.yuan, Style.red("in suspense"))
+        }
+        self.table(table)
+    }
+
+    private mutating func showPapers(_ papers: [ClaimState.Paper]) {
+        heading("Papers")
+        var table = Table("paper", "title", "SHA-256", "handed in by")
+        for paper in papers {
+            table.add(paper.document.kind.word, paper.document.title, paper.document.sha256, paper.act.party)
+        }
+        self.table(table)
+    }
+}
+
+extension [Ground] {
+    /// `票据系伪造 [1]; …`
+    var inWords: String { map { "\($0.text) [\($0.number)]" }.joined(separator: "; ") }
+}
+
+extension ChargeLine.ItemClass {
+    var shown: String {
+        switch self {
+        case .classA: "A"
+        case .classB: "B"
+        case .selfPay: "own pay"
+        default: ""
+        }
+    }
+}

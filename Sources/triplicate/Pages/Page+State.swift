@@ -1,0 +1,54 @@
+import Claims
+
+extension Page {
+    /// The state of a stream, and below it every entry with the verdict on it.
+    mutating func show(_ state: StreamState) {
+        switch state.subject {
+        case .person(let person): show(person, state.stream)
+        case .institution(let institution): show(institution, state.stream)
+        case .filing(let filing): show(filing, state.stream)
+        case .stay(let stay): show(stay, state.stream)
+        case .claim(let claim): show(claim, state.stream)
+        case .invoice(let invoice): show(invoice, state.stream)
+        case .policy(let policy): show(policy, state.stream)
+        case .imported(let imported): show(imported, state.stream)
+        // What is imported has no state left once it is annulled.
+        case nil: title(state.stream, state.entries.contains { $0.hasAnnulledBy } ? "annulled" : "")
+        }
+        showEntries(state.entries)
+        line("  \(Style.dim("May be read by \(state.audience.joined(separator: ", "))."))")
+    }
+
+    mutating func title(_ stream: String, _ status: String) {
+        line("\(Style.bold(stream))  \(status)")
+    }
+
+    private mutating func showEntries(_ entries: [JudgedEntry]) {
+        heading("Entries")
+        var table = Table(">", "time (Asia/Shanghai)", "party", "operator", "event", "log entry", "")
+        for (index, entry) in entries.enumerated() {
+            table.add(
+                "\(index + 1)", LocalTime.text(milliseconds: entry.act.milliseconds), entry.act.party,
+                entry.act.operatorName,
+                entry.typeName, "#\(entry.act.entry.number)", entry.remarks)
+        }
+        self.table(table)
+    }
+}
+
+extension JudgedEntry {
+    /// What is not as usual about it.
+    var remarks: String {
+        var remarks: [String] = []
+        switch verdict {
+        case .irregular: remarks.append(Style.red("irregular, no effect: \(reason) [\(refusal)]"))
+        case .suspense: remarks.append(Style.red("in suspense: \(reason) [\(refusal)]"))
+        default: break
+        }
+        if act.pending { remarks.append(Style.yellow("pending")) }
+        if hasCorrectedBy { remarks.append("corrected by #\(correctedBy.number)") }
+        if hasAnnulledBy { remarks.append("annulled by #\(annulledBy.number)") }
+        if !act.onBehalfOf.isEmpty { remarks.append("for \(act.onBehalfOf)") }
+        return remarks.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// The root of the commands.
+struct Triplicate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "triplicate",
+        abstract: "Keeps every party's copy of a medical-insurance case the same, and makes each of them provable.",
+        discussion: """
+            A node is a directory (--data DIR, or TRIPLICATE_DATA in the environment). It holds the logs of the parties that it hosts.
+
+            Example:
+              export TRIPLICATE_DATA=node
+              triplicate init --role center --code 210200 --name 滨城医疗保险中心 \\
+                --origin triplicate.example/center-210200
+              triplicate record --batch 1-center-register.jsonl
+              triplicate list persons
+              triplicate verify
+
+            Exit codes: 0 done, 1 refused or a check failed, 2 misuse. Errors say in one sentence what is wrong, with a number and a remedy; \
+            with --json they are also printed as {"error": …} on standard output.
+            """,
+        subcommands: [],
+        groupedSubcommands: [
+            CommandGroup(name: "Recording", subcommands: [Init.self, Record.self, Import.self]),
+            CommandGroup(name: "Reading", subcommands: [Show.self, List.self, TraceCommand.self, Status.self]),
+            CommandGroup(
+                name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
+            CommandGroup(name: "Keeping", subcommands: [Backup.self, Restore.self]),
+            CommandGroup(name: "Nodeless", subcommands: [Settle.self, PolicyCommand.self, Version.self]),
+        ])
+}

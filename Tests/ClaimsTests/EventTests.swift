@@ -1,0 +1,147 @@
+import Claims
+import SwiftProtobuf
+import Testing
+
+@Suite("Events")
+struct EventTests {
+    @Test("An event's type is the number of its field, as the entry's header carries it.", arguments: EventType.known)
+    func numbers(type: EventType) throws {
+        let event = try Event(type: type, json: "{}")
+        #expect(event.type == type)
+        let bytes = try event.payloadBytes()
+        // The first tag of the payload: field number << 3 | 2 (length-delimited), as a varint.
+        var tag = 0
+        for (index, byte) in bytes.enumerated() {
+            tag |= Int(byte & 0x7f) << (7 * index)
+            if byte & 0x80 == 0 { break }
+        }
+        #expect(tag == Int(type.rawValue) << 3 | 2)
+        #expect(try Event(type: type, payload: bytes) == event)
+        let name = try #require(type.name)
+        #expect(EventType(name: name) == type)
+        #expect(event.payload.map { Swift.type(of: $0).protoMessageName } == "triplicate.v1.\(name)")
+        #expect(try event.jsonString().hasPrefix("{\"\(try #require(type.jsonName))\":"))
+    }
+
+    @Test("The JSON form of a payload comes back the same, with fen as text and dates as dates.")
+    func json() throws {
+        let event = Event(.claimSubmitted(Sample.submitted))
+        let json = try event.payloadJSON()
+        #expect(try Event(type: .claimSubmitted, json: json) == event)
+        #expect(json.contains("\"total\":\"1526314\""))
+        #expect(json.contains("\"dischargedOn\":\"2018-10-11\""))
+        #expect(json.contains("\"itemClass\":\"CLASS_B\""))
+    }
+
+    @Test(
+        "JSON that is not one payload of that type is refused.",
+        arguments: [
+            "", "[]", "null", "{", "{} , \"claimApproved\": {}", "{}}, {", "{\"nobody\": 1}", "{\"amount\": 1.5}",
+            "{\"amount\": \"9223372036854775808\"}", "{}} trailing",
+        ])
+    func badJSON(json: String) {
+        let found = refusal { _ = try Event(type: .claimApproved, json: json) }
+        #expect(found?.number == Refusal.Rule.malformedEvent.number)
+    }
+
+    @Test("A payload that is no event, or of another type than the header says, is refused.")
+    func badPayload() throws {
+        let bytes = try Event(.claimApproved(Sample.approved)).payloadBytes()
+        #expect(refusal { _ = try Event(type: .claimRefused, payload: bytes) } == Refusal(.malformedEvent, ""))
+        #expect(refusal { _ = try Event(type: .claimApproved, payload: []) } == Refusal(.malformedEvent, ""))
+        #expect(refusal { _ = try Event(type: .claimApproved, payload: [0xff, 0xff]) } == Refusal(.malformedEvent, ""))
+        #expect(
+            refusal { _ = try Event(type: EventType(rawValue: 9_999), payload: bytes) }
+                == Refusal(.unknownEventType, ""))
+    }
+
+    @Test("A replacement nested a hundred deep is refused, not walked.")
+    func nested() throws {
+        var event = Event(.claimApproved(Sample.approved))
+        for _ in 0..<100 {
+            event = Event(
+                .corrected(
+                    .with {
+                        $0.entry = EntryReference(origin: "x", number: 1)
+                        $0.reason = "again"
+                        $0.replacement = event
+                    }))
+        }
+        #expect(refusal { try event.checkFormats() }?.number == Refusal.Rule.notUndoable.number)
+        let bytes = try event.payloadBytes()
+        #expect(refusal { _ = try Event(type: .corrected, payload: bytes) } == Refusal(.malformedEvent, ""))
+    }
+}
+
+@Suite("Role table")
+struct RoleTableTests {
+    @Test("Every type has one row, and imported resources stand in kinds of their own.")
+    func complete() throws {
+        #expect(RoleTable.rows.map(\.type) == EventType.known)
+        #expect(try RoleTable.row(.claimImported).kinds == [.fhirClaim])
+        #expect(try RoleTable.row(.explanationImported).kinds == [.fhirExplanation])
+    }
+
+    @Test("Who may do what is as the table says, for every type, kind and role.", arguments: EventType.known)
+    func exhaustive(type: EventType) throws {
+        let row = try RoleTable.row(type)
+        let everyone = [
+            Sample.center, try Party("agency:110000"), Sample.hospital, try Party("pharmacy:P21020312345"),
+            Sample.unit, try Party("registrar:110000"),
+        ]
+        for kind in StreamKind.allCases {
+            let stream = try StreamAddress(kind, kind == .stay ? Sample.hospital.code : "210200", "1")
+            for party in everyone {
+                let found = refusal { try RoleTable.check(type, in: stream, by: party) }
+                if !row.kinds.contains(kind) {
+                    #expect(found?.number == Refusal.Rule.eventDoesNotBelong.number)
+                } else if !row.roles.contains(party.role) {
+                    #expect(found?.number == Refusal.Rule.roleMayNot.number)
+                } else if row.nature != .report, party != stream.decider {
+                    #expect(found?.number == Refusal.Rule.notTheDecider.number)
+                } else {
+                    #expect(found == nil)
+                }
+            }
+        }
+    }
+
+    @Test("Another center decides nothing, and reports nothing for others, in this center's streams.")
+    func otherCenter() throws {
+        let stream = try StreamAddress(Sample.claim)
+        for type in [EventType.claimAccepted, .paymentMade, .claimSubmitted, .documentAttached] {
+            let found = refusal { try RoleTable.check(type, in: stream, by: Sample.otherCenter) }
+            #expect(found?.number == Refusal.Rule.notTheDecider.number)
+        }
+    }
+
+    @Test("Docs/domain.md prints the role table as it is.")
+    func documented() throws {
+        let rows = try documentLines("domain.md").filter {
+            $0.hasPrefix("| `") && $0.contains(" | decision | ")
+                || $0.hasPrefix("| `") && $0.contains(" | report | ")
+                || $0.hasPrefix("| `") && $0.contains(" | fact | ")
+        }
+        let expected = RoleTable.rows.map { row in
+            let kinds =
+                row.kinds.count == StreamKind.allCases.count
+                ? "every kind" : row.kinds.map(\.rawValue).joined(separator: ", ")
+            let roles =
+                row.roles.count == Role.allCases.count
+                ? "everyone, about own entries" : row.roles.map(\.rawValue).joined(separator: ", ")
+            return
+                "| `\(row.type)` | \(row.type.rawValue) | \(kinds) | \(roles) | \(row.nature.rawValue) | \(row.undoing.rawValue) |"
+        }
+        #expect(rows == expected)
+    }
+
+    @Test("Docs/domain.md prints the kinds of stream as they are.")
+    func documentedKinds() throws {
+        let lines = try documentLines("domain.md")
+        for kind in StreamKind.allCases {
+            let deciders = kind.deciderRoles.map(\.rawValue).joined(separator: " or ")
+            #expect(
+                lines.contains { $0.hasPrefix("| `\(kind.rawValue)` | \(deciders) | \(kind.readers) |") }, "\(kind)")
+        }
+    }
+}

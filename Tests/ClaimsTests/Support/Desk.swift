@@ -1,0 +1,107 @@
+import Claims
+import SwiftProtobuf
+import Testing
+
+/// A node that hosts everybody: streams as lists of entries in stream order, each party with a log of its own.
+struct Desk {
+    var streams: [String: [RecordedEvent]] = [:]
+    private var sizes: [Party: UInt64] = [:]
+    var receipts: [Context.Receipt] = []
+
+    static func origin(_ party: Party) -> String { "test.example/\(party.role.rawValue)-\(party.code)" }
+
+    /// The state of a stream; entries of others behind the decider's last are pending.
+    func state(_ name: String) throws -> StreamState {
+        let address = try StreamAddress(name)
+        return StreamFold.fold(address, Desk.marked(streams[name] ?? [], address))
+    }
+
+    static func marked(_ entries: [RecordedEvent], _ address: StreamAddress) -> [RecordedEvent] {
+        let covered = entries.lastIndex { $0.party == address.decider } ?? -1
+        return entries.enumerated().map { $0 > covered ? $1.copy(pending: $1.party != address.decider) : $1 }
+    }
+
+    func context(_ names: [String]) throws -> Context {
+        Context(try names.map { try state($0) }, receipts: receipts)
+    }
+
+    func propose(_ event: Event, in stream: String, by actor: Actor, on day: String) throws -> Proposal {
+        let state = try state(stream)
+        return try Claims.propose(
+            event, on: state, context: context(reads(of: event, on: state)), by: actor, at: instant(day))
+    }
+
+    /// Proposes and appends.
+    @discardableResult
+    mutating func record(
+        _ event: Event, in stream: String, by actor: Actor, on day: String
+    ) throws -> EntryReference {
+        let proposal = try propose(event, in: stream, by: actor, on: day)
+        let basis = proposal.reads.flatMap { name in
+            Dictionary((streams[name] ?? []).map { ($0.reference.origin, $0.reference) }) { $1 }.values
+        }
+        var first: EntryReference?
+        for item in proposal.items {
+            let reference = append(
+                item.event, in: item.stream, by: actor, on: day, audience: item.audience, basis: basis)
+            first = first ?? reference
+        }
+        return try #require(first)
+    }
+
+    /// Appends without asking, as a foreign node may have done.
+    @discardableResult
+    mutating func receive(
+        _ event: Event, in stream: String, by actor: Actor, on day: String, audience: [Party]? = nil
+    ) -> EntryReference {
+        append(event, in: stream, by: actor, on: day, audience: audience, basis: [])
+    }
+
+    private mutating func append(
+        _ event: Event, in stream: String, by actor: Actor, on day: String, audience: [Party]?,
+        basis: [EntryReference]
+    ) -> EntryReference {
+        let number = sizes[actor.party, default: 0]
+        sizes[actor.party] = number + 1
+        let reference = EntryReference(origin: Desk.origin(actor.party), number: number)
+        streams[stream, default: []].append(
+            RecordedEvent(
+                reference: reference, party: actor.party, operatorName: actor.operatorName,
+                onBehalfOf: actor.onBehalfOf, time: instant(day), event: event, audience: audience, basis: basis))
+        return reference
+    }
+
+    /// All findings of a claim, with everything this node holds at hand.
+    func findings(_ claim: String) throws -> [Finding] {
+        Claims.findings(for: try state(claim), in: try context(Array(streams.keys)))
+    }
+}
+
+/// Noon of a day in Asia/Shanghai.
+func instant(_ day: String) -> Int64 { (CalendarDate(day)?.startOfDay ?? 0) + 43_200_000 }
+
+extension RecordedEvent {
+    func copy(pending: Bool) -> RecordedEvent {
+        guard let event = try? event() else { return self }
+        return RecordedEvent(
+            reference: reference, party: party, operatorName: operatorName, onBehalfOf: onBehalfOf, time: time,
+            event: event, pending: pending, audience: audience, basis: basis)
+    }
+}
+
+extension Event {
+    init(_ kind: Event.OneOf_Kind) {
+        self.init()
+        self.kind = kind
+    }
+}
+
+/// The refusal that the body throws.
+func refusal(_ body: () throws -> Void) -> Refusal? {
+    do {
+        try body()
+        return nil
+    } catch {
+        return error as? Refusal
+    }
+}

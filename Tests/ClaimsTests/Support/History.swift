@@ -1,0 +1,165 @@
+import Claims
+import SwiftProtobuf
+
+/// A seeded generator: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Random entries of one claim from several logs, honest and not, with what each author had seen.
+struct History {
+    struct Entry {
+        let recorded: RecordedEvent
+        /// The newest entry of this stream that the author held in each other log.
+        let after: [String: UInt64]
+    }
+
+    private(set) var entries: [Entry] = []
+
+    init(seed: UInt64, length: Int) {
+        var random = SeededGenerator(seed: seed)
+        var numbers: [String: UInt64] = [:]
+        var road = 0
+        for _ in 0..<length {
+            // Every other step goes on along the honest road, so that approvals and payments are reached.
+            var event = History.event(among: entries, using: &random)
+            if Bool.random(using: &random) {
+                event = History.road[road % History.road.count]
+                road += 1
+            }
+            let actor = History.actor(of: event, using: &random)
+            let origin = Desk.origin(actor.party)
+            let number = numbers[origin, default: 0]
+            numbers[origin] = number + UInt64.random(in: 1...3, using: &random)
+            var after: [String: UInt64] = [:]
+            for other in entries where other.recorded.reference.origin != origin {
+                guard Int.random(in: 0..<4, using: &random) > 0 else { continue }
+                let reference = other.recorded.reference
+                after[reference.origin] = max(after[reference.origin] ?? 0, reference.number)
+            }
+            entries.append(
+                Entry(
+                    recorded: RecordedEvent(
+                        reference: EntryReference(origin: origin, number: number), party: actor.party,
+                        operatorName: actor.operatorName,
+                        time: instant("2018-11-01") + Int64.random(in: -5_000_000_000...5_000_000_000, using: &random),
+                        event: event),
+                    after: after))
+        }
+    }
+
+    private static let road: [Event] = [
+        Event(.claimSubmitted(Sample.submitted)), Event(.claimAccepted(.init())),
+        Event(.claimAdjudicated(Sample.adjudicated)), Event(.claimApproved(Sample.approved)),
+        Event(.paymentOrdered(Sample.ordered())), Event(.paymentMade(Sample.made())),
+        Event(.paymentReversed(Sample.reversed())), Event(.paymentOrdered(Sample.ordered("2"))),
+        Event(.paymentMade(Sample.made("B2", order: "2"))),
+    ]
+
+    /// Mostly one who may; else anybody.
+    private static func actor(of event: Event, using random: inout SeededGenerator) -> Actor {
+        let honest = Int.random(in: 0..<8, using: &random) > 0
+        let center = [Sample.clerk, Sample.approver, Sample.cashier]
+        let others = [Sample.agent, Sample.office, Actor(party: Sample.otherUnit, operatorName: "agent")]
+        switch event.kind {
+        case .claimSubmitted where honest, .claimCompleted where honest, .documentAttached where honest:
+            return Sample.agent
+        case .claimApproved where honest: return Sample.approver
+        case .paymentMade where honest: return Sample.cashier
+        case .corrected, .annulled: return (center + others).randomElement(using: &random) ?? Sample.clerk
+        default: return (honest ? center : center + others).randomElement(using: &random) ?? Sample.clerk
+        }
+    }
+
+    private static func event(among entries: [Entry], using random: inout SeededGenerator) -> Event {
+        let amounts = [Sample.approvedAmount, 1, 1_000, -1, .max]
+        let amount = amounts.randomElement(using: &random) ?? 1
+        let order = ["1", "2"].randomElement(using: &random) ?? "1"
+        let payment = ["B1", "B2"].randomElement(using: &random) ?? "B1"
+        let target = entries.randomElement(using: &random)?.recorded.reference ?? EntryReference(origin: "x", number: 0)
+        let ground = [Sample.ground(1, "a reason")]
+        let kinds: [Event.OneOf_Kind] = [
+            .claimSubmitted(Sample.submitted),
+            .claimSubmitted(changed(Sample.submitted) { $0.documents = [] }),
+            .documentAttached(.with { $0.document = Sample.paper(.invoice) }),
+            .claimReturned(.with { $0.missing = [.invoice] }), .claimCompleted(.init()), .claimAccepted(.init()),
+            .claimAccepted(.init()), .claimAdjudicated(Sample.adjudicated), .claimAdjudicated(Sample.adjudicated),
+            .claimApproved(Sample.approved), .claimApproved(Sample.approved),
+            .claimRefused(.with { $0.grounds = ground }),
+            .claimRestored(.with { $0.reason = "an objection" }), .paymentHeld(.with { $0.grounds = ground }),
+            .paymentReleased(.with { $0.reason = "cleared" }), .paymentOrdered(Sample.ordered(order, amount)),
+            .paymentMade(Sample.made(payment, amount, order: order)),
+            .paymentReversed(Sample.reversed(payment, amount)),
+            .paymentFailed(
+                .with {
+                    $0.order = order
+                    $0.failedOn = "2018-11-20"
+                    $0.reason = "no account"
+                }),
+            .annulled(
+                .with {
+                    $0.entry = target
+                    $0.reason = "a mistake"
+                }),
+            .corrected(
+                .with {
+                    $0.entry = target
+                    $0.reason = "misread"
+                    $0.replacement = Event(.claimSubmitted(changed(Sample.submitted) { $0.agent = "another" }))
+                }),
+            .disclosed(
+                .with {
+                    $0.to = Sample.hospital.description
+                    $0.reason = "asked"
+                }),
+        ]
+        return Event(kinds.randomElement(using: &random) ?? .claimAccepted(.init()))
+    }
+
+    /// Stream order, the plain way: "The decider's log is the spine. Any other party's entry stands before the first
+    /// deciding entry whose `after` covers it. Entries not yet covered stand last. Several in one place are merged by
+    /// taking the earliest among each log's next, by time, then origin."
+    static func ordered(_ arrived: [Entry], decider: Party) -> [RecordedEvent] {
+        var unique: [String: Entry] = [:]
+        for entry in arrived {
+            unique["\(entry.recorded.reference.origin)#\(entry.recorded.reference.number)"] = entry
+        }
+        let spine = unique.values.filter { $0.recorded.party == decider }
+            .sorted { $0.recorded.reference.number < $1.recorded.reference.number }
+        var others = unique.values.filter { $0.recorded.party != decider }.map(\.recorded)
+        var result: [RecordedEvent] = []
+        for entry in spine {
+            let covered = others.filter { other in
+                guard let last = entry.after[other.reference.origin] else { return false }
+                return other.reference.number <= last
+            }
+            others.removeAll { other in covered.contains { $0.reference == other.reference } }
+            result += merged(covered) + [entry.recorded]
+        }
+        return result + merged(others).map { $0.copy(pending: true) }
+    }
+
+    private static func merged(_ entries: [RecordedEvent]) -> [RecordedEvent] {
+        var logs = Dictionary(grouping: entries) { $0.reference.origin }.mapValues { log in
+            log.sorted { $0.reference.number < $1.reference.number }
+        }
+        var result: [RecordedEvent] = []
+        while let next = logs.values.compactMap(\.first).min(by: {
+            ($0.time, $0.reference.origin) < ($1.time, $1.reference.origin)
+        }) {
+            result.append(next)
+            logs[next.reference.origin]?.removeFirst()
+        }
+        return result
+    }
+}
