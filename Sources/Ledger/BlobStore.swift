@@ -27,6 +27,9 @@ public struct BlobStore: Sendable {
         if let size = try DurableFile.size(of: file), size == bytes.count,
             try DurableFile.read(file, limit: size) == bytes
         {
+            // The call that wrote it may have failed before its name was durable.
+            try DurableFile.syncFolder(of: file)
+            try DurableFile.syncFolder(of: DurableFile.parent(of: file))
             return digest
         }
         try DurableFile.makeFolder(workshop, mode: 0o700)

@@ -23,7 +23,11 @@ extension Ledger {
     ) throws -> LogIdentity {
         let party = "\(role):\(code)"
         try checkNames(party: party, name: name, origin: origin)
-        if !directory.holdsNode {
+        if directory.holdsNode {
+            // The call that made it may have failed before its names were durable.
+            try DurableFile.syncFolder(of: directory.configuration)
+            try DurableFile.syncFolder(of: directory.path)
+        } else {
             try directory.create(settings: NodeSettings(logMapBytes: logMapBytes, viewsMapBytes: viewsMapBytes))
         }
         let settings = try directory.settings()

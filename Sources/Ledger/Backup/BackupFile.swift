@@ -14,7 +14,11 @@ final class BackupReader {
         file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw DurableFile.failure("open", path) }
         let magic = try bytes(BackupFormat.magic.count)
-        guard magic == BackupFormat.magic else {
+        // A first run that was interrupted may have left only a part of the beginning, and no run at all.
+        guard
+            magic == BackupFormat.magic
+                || magic.count < BackupFormat.magic.count && BackupFormat.magic.starts(with: magic)
+        else {
             throw LedgerError(
                 .backupDamaged, "The file \(path) is not a Triplicate backup, or its beginning is damaged.",
                 remedy: "Name the right file, or use another copy.")

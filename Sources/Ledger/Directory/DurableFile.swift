@@ -104,10 +104,8 @@ enum DurableFile {
 
     /// Makes the folder `path` if it is not there, durably.
     static func makeFolder(_ path: String, mode: mode_t) throws(LedgerError) {
-        guard mkdir(path, mode) == 0 else {
-            if errno == EEXIST { return }
-            throw failure("make the folder", path)
-        }
+        guard mkdir(path, mode) == 0 || errno == EEXIST else { throw failure("make the folder", path) }
+        // Also where it was there: the call that made it may have failed before its name was durable.
         try syncFolder(of: path)
     }
 

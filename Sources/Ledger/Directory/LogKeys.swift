@@ -34,6 +34,8 @@ struct LogKeys: Sendable {
                         .missingKey, "The file \(file) holds the key \(key.name), not \(name).",
                         remedy: "Move it away if nothing uses it, or choose the origin that it belongs to.")
                 }
+                // The call that wrote it may have failed before its name was durable.
+                try DurableFile.syncFolder(of: file)
                 return key.verifierKey.text
             }
             var random = RandomWords()

@@ -23,15 +23,19 @@ extension ViewRuntime {
             try runtime.bringUp()
             return runtime
         }
-        do {
-            let store = try ViewStore(
-                path: directory.views, mapBytes: mapBytes, readOnly: options.readOnly, views: projections.count)
-            if let base = try usableBase(store, projections, logStore, logs, options) {
-                return try runtime(store, base, nil)
+        // A view can be deleted at any time, its folder too.
+        if !options.readOnly { try DurableFile.makeFolder(directory.views, mode: 0o700) }
+        if DurableFile.exists(directory.views) {
+            do {
+                let store = try ViewStore(
+                    path: directory.views, mapBytes: mapBytes, readOnly: options.readOnly, views: projections.count)
+                if let base = try usableBase(store, projections, logStore, logs, options) {
+                    return try runtime(store, base, nil)
+                }
+                store.environment.close()
+            } catch LedgerError.Code.viewsDamaged {
+                // They are built again.
             }
-            store.environment.close()
-        } catch LedgerError.Code.viewsDamaged {
-            // They are built again.
         }
         let folder = options.readOnly ? try TemporaryFolder(prefix: "\(temporaryPath)/triplicate-views-") : nil
         let path = folder?.path ?? directory.views
