@@ -49,11 +49,9 @@ extension RawRepresentable where RawValue == Int {
 extension StreamKind {
     /// Reads a kind as `list` takes it: `claim` or `claims`, `policies`.
     init?(listed text: String) {
-        let found = StreamKind.allCases.first { kind in
-            let plural = kind.rawValue.hasSuffix("y") ? "\(kind.rawValue.dropLast())ies" : "\(kind.rawValue)s"
-            return text == kind.rawValue || text == plural
-        }
-        guard let found else { return nil }
+        let singular =
+            text.hasSuffix("ies") ? "\(text.dropLast(3))y" : text.hasSuffix("s") ? String(text.dropLast()) : text
+        guard let found = StreamKind(rawValue: text) ?? StreamKind(rawValue: singular) else { return nil }
         self = found
     }
 }
