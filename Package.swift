@@ -48,20 +48,27 @@ let package = Package(
         .target(name: "Claims", dependencies: [protobuf], swiftSettings: house),
         .target(name: "Policies", dependencies: ["Claims", yams], swiftSettings: house),
         .target(name: "FHIR", dependencies: ["Claims", protobuf], swiftSettings: house),
-        .target(name: "ClaimsLedger",
-            dependencies: ["Claims", "Policies", "FHIR", "Ledger", "EntryFormat", "TransparencyLog", protobuf], swiftSettings: lending),
+        .target(
+            name: "ClaimsLedger",
+            dependencies: ["Claims", "Policies", "FHIR", "Ledger", "EntryFormat", "TransparencyLog", protobuf],
+            swiftSettings: lending),
         .target(name: "Evidence", dependencies: ["TransparencyLog", "EntryFormat"], swiftSettings: lending),
         .executableTarget(
             name: "triplicate", dependencies: ["ClaimsLedger", "Evidence", arguments], swiftSettings: house),
+        // A writer of its own process, for tests that kill it, damage its files or run out of room. Not a product.
+        .executableTarget(
+            name: "LedgerWriter", dependencies: ["Ledger", "LMDB", "EntryFormat", "TransparencyLog"],
+            path: "Tests/LedgerWriter", swiftSettings: lending),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: lending),
         .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog"], swiftSettings: lending),
         .testTarget(name: "EntryFormatTests", dependencies: ["EntryFormat"], swiftSettings: lending),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: lending),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerWriter"], swiftSettings: lending),
         .testTarget(name: "ClaimsTests", dependencies: ["Claims"], swiftSettings: house),
         .testTarget(name: "PoliciesTests", dependencies: ["Policies"], swiftSettings: house),
         .testTarget(name: "FHIRTests", dependencies: ["FHIR", "Claims", protobuf], swiftSettings: house),
         .testTarget(
-            name: "ClaimsLedgerTests", dependencies: ["ClaimsLedger", "Claims", "Ledger", "TransparencyLog"], swiftSettings: house),
+            name: "ClaimsLedgerTests", dependencies: ["ClaimsLedger", "Claims", "Ledger", "TransparencyLog"],
+            swiftSettings: house),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: lending),
         .testTarget(name: "CommandTests", dependencies: ["triplicate"], swiftSettings: house),
     ],

@@ -16,16 +16,16 @@ public struct TrustedKeys: Sendable {
         guard bytes.count <= Self.maximumByteCount else {
             throw EvidenceError(.trust, at: "trusted keys", "the file of trusted keys has more than 1048576 bytes")
         }
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            throw EvidenceError(.trust, at: "trusted keys", "the file of trusted keys is not UTF-8")
+        }
         var keys: [VerifierKey] = []
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             guard let first = line.first, first != UInt8(ascii: "#") else { continue }
             let place = "trusted keys, line \(index + 1)"
-            guard let text = String(validating: line, as: UTF8.self) else {
-                throw EvidenceError(.trust, at: place, "the line is not UTF-8")
-            }
             let key: VerifierKey
             do {
-                key = try VerifierKey(text)
+                key = try VerifierKey(String(decoding: line, as: UTF8.self))
             } catch {
                 if error.code == .unsupportedKeyType { continue }
                 throw EvidenceError(.trust, at: place, error.message)

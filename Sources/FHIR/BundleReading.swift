@@ -54,7 +54,7 @@ struct BundleReading {
     }
 
     private mutating func read(_ entry: Int, index: UInt32, _ outer: ResourceReader) throws(FHIRError) {
-        var source = Triplicate_V1_ImportSource.with {
+        var source = ImportSource.with {
             $0.sha256 = Data(sha256)
             $0.entry = index
         }
@@ -142,7 +142,7 @@ struct BundleReading {
     }
 
     private func add(
-        _ amount: Triplicate_V1_MinorAmount, to sums: inout [String: Int64], at node: Int
+        _ amount: MinorAmount, to sums: inout [String: Int64], at node: Int
     ) throws(FHIRError) {
         let (sum, overflow) = sums[amount.currency, default: 0].addingReportingOverflow(amount.minor)
         guard !overflow else {

@@ -2,7 +2,7 @@ import Claims
 
 /// What a claim and an explanation have in common.
 protocol ImportedHead {
-    var source: Triplicate_V1_ImportSource { get set }
+    var source: ImportSource { get set }
     var id: String { get set }
     var status: String { get set }
     var use: String { get set }
@@ -21,24 +21,24 @@ protocol ImportedHead {
     var prescription: Reference { get set }
     var originalPrescription: Reference { get set }
     var referral: Reference { get set }
-    var billablePeriod: Triplicate_V1_FhirPeriod { get set }
+    var billablePeriod: FhirPeriod { get set }
     var created: String { get set }
     var priority: Concept { get set }
     var hasPriority: Bool { get }
     var fundsReserve: Concept { get set }
-    var related: [Triplicate_V1_FhirRelatedClaim] { get set }
-    var payee: Triplicate_V1_FhirPayee { get set }
-    var careTeam: [Triplicate_V1_FhirCareTeamMember] { get set }
-    var supportingInfo: [Triplicate_V1_FhirSupportingInfo] { get set }
-    var diagnoses: [Triplicate_V1_FhirDiagnosis] { get set }
-    var procedures: [Triplicate_V1_FhirProcedure] { get set }
-    var insurance: [Triplicate_V1_FhirInsurance] { get set }
-    var lines: [Triplicate_V1_FhirLine] { get set }
-    var other: [Triplicate_V1_FhirOther] { get set }
+    var related: [FhirRelatedClaim] { get set }
+    var payee: FhirPayee { get set }
+    var careTeam: [FhirCareTeamMember] { get set }
+    var supportingInfo: [FhirSupportingInfo] { get set }
+    var diagnoses: [FhirDiagnosis] { get set }
+    var procedures: [FhirProcedure] { get set }
+    var insurance: [FhirInsurance] { get set }
+    var lines: [FhirLine] { get set }
+    var other: [FhirOther] { get set }
 }
 
-extension Triplicate_V1_ClaimImported: ImportedHead {}
-extension Triplicate_V1_ExplanationImported: ImportedHead {}
+extension ClaimImported: ImportedHead {}
+extension ExplanationImported: ImportedHead {}
 
 extension ResourceReader {
     /// Reads a member that claims and explanations share.

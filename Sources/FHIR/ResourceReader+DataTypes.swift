@@ -21,8 +21,8 @@ extension ResourceReader {
         return result
     }
 
-    private func coding(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirCoding {
-        var result = Triplicate_V1_FhirCoding()
+    private func coding(_ node: Int) throws(FHIRError) -> FhirCoding {
+        var result = FhirCoding()
         for member in try members(node) {
             switch member.name {
             case "system": result.system = try string(member.value)
@@ -67,8 +67,8 @@ extension ResourceReader {
         return result
     }
 
-    func period(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirPeriod {
-        var result = Triplicate_V1_FhirPeriod()
+    func period(_ node: Int) throws(FHIRError) -> FhirPeriod {
+        var result = FhirPeriod()
         for member in try members(node) {
             switch member.name {
             case "start": result.start = try dateTime(member.value)
@@ -87,8 +87,8 @@ extension ResourceReader {
         return result
     }
 
-    func quantity(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirQuantity {
-        var result = Triplicate_V1_FhirQuantity()
+    func quantity(_ node: Int) throws(FHIRError) -> FhirQuantity {
+        var result = FhirQuantity()
         for member in try members(node) {
             switch member.name {
             case "value": result.value = try decimal(member.value)

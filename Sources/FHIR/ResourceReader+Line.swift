@@ -26,8 +26,8 @@ enum LineLevel {
 }
 
 extension ResourceReader {
-    func line(_ node: Int, _ level: LineLevel) throws(FHIRError) -> Triplicate_V1_FhirLine {
-        var line = Triplicate_V1_FhirLine()
+    func line(_ node: Int, _ level: LineLevel) throws(FHIRError) -> FhirLine {
+        var line = FhirLine()
         var choices = Choices()
         for member in try members(node) {
             let value = member.value
@@ -60,7 +60,7 @@ extension ResourceReader {
 
     /// When, where and at what part of the body.
     private func readPlace(
-        _ line: inout Triplicate_V1_FhirLine, _ member: Member, _ choices: inout Choices
+        _ line: inout FhirLine, _ member: Member, _ choices: inout Choices
     ) throws(FHIRError) -> Bool {
         switch member.name {
         case "servicedDate": line.servicedDate = try date(choices.take(member, "serviced", self))
@@ -79,7 +79,7 @@ extension ResourceReader {
 
     /// What else of the resource the line refers to by number.
     private func readSequences(
-        _ line: inout Triplicate_V1_FhirLine, _ member: Member, _ level: LineLevel
+        _ line: inout FhirLine, _ member: Member, _ level: LineLevel
     ) throws(FHIRError) -> Bool {
         let value = member.value
         switch (member.name, level) {

@@ -2,8 +2,8 @@ import Claims
 
 /// The parts that a claim and an explanation share. Source: HL7 FHIR R4 (4.0.1), Claim and ExplanationOfBenefit.
 extension ResourceReader {
-    func relatedClaim(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirRelatedClaim {
-        var result = Triplicate_V1_FhirRelatedClaim()
+    func relatedClaim(_ node: Int) throws(FHIRError) -> FhirRelatedClaim {
+        var result = FhirRelatedClaim()
         for member in try members(node) {
             switch member.name {
             case "claim": result.claim = try reference(member.value)
@@ -15,8 +15,8 @@ extension ResourceReader {
         return result
     }
 
-    func payee(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirPayee {
-        var result = Triplicate_V1_FhirPayee()
+    func payee(_ node: Int) throws(FHIRError) -> FhirPayee {
+        var result = FhirPayee()
         for member in try members(node) {
             switch member.name {
             case "type": result.type = try concept(member.value)
@@ -27,8 +27,8 @@ extension ResourceReader {
         return result
     }
 
-    func careTeamMember(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirCareTeamMember {
-        var result = Triplicate_V1_FhirCareTeamMember()
+    func careTeamMember(_ node: Int) throws(FHIRError) -> FhirCareTeamMember {
+        var result = FhirCareTeamMember()
         for member in try members(node) {
             switch member.name {
             case "sequence": result.sequence = try positive(member.value)
@@ -47,8 +47,8 @@ extension ResourceReader {
     /// - Parameter readReason: how to read the reason: FHIR R4 has a CodeableConcept in a claim, a Coding in an explanation.
     func supportingInfo(
         _ node: Int, reason readReason: (Int) throws(FHIRError) -> Concept
-    ) throws(FHIRError) -> Triplicate_V1_FhirSupportingInfo {
-        var result = Triplicate_V1_FhirSupportingInfo()
+    ) throws(FHIRError) -> FhirSupportingInfo {
+        var result = FhirSupportingInfo()
         var choices = Choices()
         for member in try members(node) {
             switch member.name {
@@ -70,8 +70,8 @@ extension ResourceReader {
         return result
     }
 
-    func diagnosis(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirDiagnosis {
-        var result = Triplicate_V1_FhirDiagnosis()
+    func diagnosis(_ node: Int) throws(FHIRError) -> FhirDiagnosis {
+        var result = FhirDiagnosis()
         var choices = Choices()
         for member in try members(node) {
             switch member.name {
@@ -90,8 +90,8 @@ extension ResourceReader {
         return result
     }
 
-    func procedure(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirProcedure {
-        var result = Triplicate_V1_FhirProcedure()
+    func procedure(_ node: Int) throws(FHIRError) -> FhirProcedure {
+        var result = FhirProcedure()
         var choices = Choices()
         for member in try members(node) {
             switch member.name {
@@ -110,8 +110,8 @@ extension ResourceReader {
     }
 
     /// - Parameter isNumbered: true in a claim, where FHIR requires a sequence.
-    func insurance(_ node: Int, isNumbered: Bool) throws(FHIRError) -> Triplicate_V1_FhirInsurance {
-        var result = Triplicate_V1_FhirInsurance()
+    func insurance(_ node: Int, isNumbered: Bool) throws(FHIRError) -> FhirInsurance {
+        var result = FhirInsurance()
         var isFocalStated = false
         for member in try members(node) {
             switch member.name {
@@ -133,8 +133,8 @@ extension ResourceReader {
         return result
     }
 
-    func adjudication(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirAdjudication {
-        var result = Triplicate_V1_FhirAdjudication()
+    func adjudication(_ node: Int) throws(FHIRError) -> FhirAdjudication {
+        var result = FhirAdjudication()
         for member in try members(node) {
             switch member.name {
             case "category": result.category = try concept(member.value)

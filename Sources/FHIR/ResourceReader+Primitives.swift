@@ -94,7 +94,7 @@ extension ResourceReader {
     }
 
     /// A `Money`, in minor units of its currency.
-    func money(_ node: Int) throws(FHIRError) -> Triplicate_V1_MinorAmount {
+    func money(_ node: Int) throws(FHIRError) -> MinorAmount {
         var amount: Int?
         var currency: Int?
         for member in try members(node) {

@@ -2,8 +2,8 @@ import Claims
 
 extension ResourceReader {
     /// Reads a Claim. Its total must stand, with a currency, and not be negative: it is what the claim asks for.
-    func claim() throws(FHIRError) -> Triplicate_V1_ClaimImported {
-        var claim = Triplicate_V1_ClaimImported()
+    func claim() throws(FHIRError) -> ClaimImported {
+        var claim = ClaimImported()
         for member in try members(root) {
             let value = member.value
             switch member.name {
@@ -33,7 +33,7 @@ extension ResourceReader {
         return claim
     }
 
-    private func total(_ node: Int) throws(FHIRError) -> Triplicate_V1_MinorAmount {
+    private func total(_ node: Int) throws(FHIRError) -> MinorAmount {
         let total = try money(node)
         guard total.minor >= 0 else {
             throw refusal(
@@ -44,8 +44,8 @@ extension ResourceReader {
     }
 
     /// Reads an ExplanationOfBenefit. Its amounts may be negative (recoveries), its payment may be absent.
-    func explanation() throws(FHIRError) -> Triplicate_V1_ExplanationImported {
-        var explanation = Triplicate_V1_ExplanationImported()
+    func explanation() throws(FHIRError) -> ExplanationImported {
+        var explanation = ExplanationImported()
         for member in try members(root) {
             let value = member.value
             switch member.name {
@@ -81,8 +81,8 @@ extension ResourceReader {
         return explanation
     }
 
-    private func categoryTotal(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirTotal {
-        var result = Triplicate_V1_FhirTotal()
+    private func categoryTotal(_ node: Int) throws(FHIRError) -> FhirTotal {
+        var result = FhirTotal()
         for member in try members(node) {
             switch member.name {
             case "category": result.category = try concept(member.value)
@@ -95,8 +95,8 @@ extension ResourceReader {
         return result
     }
 
-    private func payment(_ node: Int) throws(FHIRError) -> Triplicate_V1_FhirPayment {
-        var result = Triplicate_V1_FhirPayment()
+    private func payment(_ node: Int) throws(FHIRError) -> FhirPayment {
+        var result = FhirPayment()
         for member in try members(node) {
             switch member.name {
             case "type": result.type = try concept(member.value)

@@ -1,9 +1,9 @@
 import Claims
 import SwiftProtobuf
 
-typealias Concept = Triplicate_V1_FhirConcept
-typealias Reference = Triplicate_V1_FhirReference
-typealias Identifier = Triplicate_V1_FhirIdentifier
+typealias Concept = FhirConcept
+typealias Reference = FhirReference
+typealias Identifier = FhirIdentifier
 
 /// Reads one resource of a bundle, element by element, and refuses what FHIR R4 does not allow.
 ///
@@ -16,7 +16,7 @@ final class ResourceReader {
     let file: String
     /// The resource's node.
     let root: Int
-    private(set) var other: [Triplicate_V1_FhirOther] = []
+    private(set) var other: [FhirOther] = []
 
     init(_ document: JSONDocument, file: String, root: Int) {
         self.document = document

@@ -1,4 +1,5 @@
 public import CLMDB
+internal import Synchronization
 
 /// A place in a table, moved in the order of its keys.
 ///
@@ -14,6 +15,8 @@ public struct Cursor: ~Copyable, ~Escapable {
     @usableFromInline var entry: Entry
     @usableFromInline let table: Table
     private let environment: Environment
+    /// In a writing transaction: how many such had ended as it began.
+    private let endedWriters: UInt64?
     @usableFromInline var place = Place.new
 
     @usableFromInline
@@ -23,13 +26,17 @@ public struct Cursor: ~Copyable, ~Escapable {
 
     /// The caller binds the cursor to its transaction.
     @_lifetime(immortal)
-    init(_ handle: OpaquePointer, _ table: Table, _ environment: Environment) {
+    init(_ handle: OpaquePointer, _ table: Table, _ environment: Environment, writing: Bool) {
         entry = unsafe Entry(handle: handle)
         self.table = table
         self.environment = environment
+        endedWriters = writing ? environment.endedWriters.load(ordering: .relaxed) : nil
     }
 
     deinit {
+        // The compiler sees to it that a cursor is not used after its transaction, but may destroy it after that: LMDB has
+        // then freed a cursor of a writing transaction already. One of a reading transaction is always ours to free.
+        if let endedWriters, environment.endedWriters.load(ordering: .relaxed) != endedWriters { return }
         unsafe mdb_cursor_close(entry.handle)
     }
 

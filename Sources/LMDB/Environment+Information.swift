@@ -98,7 +98,10 @@ extension Environment {
         let message: String
         switch code {
         case MDB_MAP_FULL: message = "the map of \(options.mapSize) bytes is full"
-        case MDB_READERS_FULL: message = "all \(options.maxReaders) reader slots are taken"
+        case MDB_READERS_FULL:
+            var info = unsafe MDB_envinfo()
+            _ = unsafe mdb_env_info(handle, &info)
+            message = unsafe "all \(info.me_maxreaders) reader slots are taken"
         case MDB_DBS_FULL: message = "there are more than \(options.maxTables) tables"
         default: return usual
         }

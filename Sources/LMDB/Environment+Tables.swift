@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// The one transaction that may open, create or drop tables: LMDB wants it ended before another does the like
 /// (lmdb.h, mdb_dbi_open).
-struct TableOpening {
+struct TableOpening: Sendable {
     /// The address of the transaction.
     let transaction: UInt
     /// The tables that it opened. They are forgotten again unless it ends well.

@@ -1,6 +1,5 @@
 internal import CLMDB
 internal import Glibc
-internal import Synchronization
 
 extension Environment {
     /// Runs a function on a view of the environment.

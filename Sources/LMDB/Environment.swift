@@ -26,12 +26,15 @@ public final class Environment: @unchecked Sendable {
     let handle: OpaquePointer
     /// By table index: the generation of the table that is open there, or 0.
     let generations: UnsafeMutablePointer<UInt64>
-    let state: Mutex<State>
+    let state: Locked<State>
     /// The thread that has the writing transaction, or 0.
     let writerThread = Atomic<UInt>(0)
+    /// How many writing transactions have ended. LMDB frees their cursors with them, so a cursor of one that has ended
+    /// must not be closed.
+    let endedWriters = Atomic<UInt64>(0)
 
     /// What several threads change.
-    struct State {
+    struct State: Sendable {
         var transactions = 0
         var readers = 0
         var closing = false
@@ -43,34 +46,32 @@ public final class Environment: @unchecked Sendable {
 
     /// Opens the environment in a directory, and creates its files if they are not there.
     ///
-    /// All tables that exist are opened with it.
+    /// All tables that exist are opened with it, and the reader slots of processes that died are cleared.
     ///
     /// - Parameters:
     ///   - path: An existing directory on a local file system.
     ///   - options: Sizes and modes.
     /// - Throws: `alreadyOpen` if this process has it open; `noSuchDirectory`, `permissionDenied`, `diskFull`,
-    ///   `invalidFile`, `versionMismatch`, `tablesFull`, `badOption`, or another code of LMDB or of the system.
+    ///   `invalidFile`, `versionMismatch`, `tablesFull`, `readersFull`, `badOption`, or another code of LMDB or of the system.
     public init(path: String, options: Options = Options()) throws(LMDBError) {
         try options.check(path: path)
-        let opened: Opened
-        do {
-            opened = try OpenFiles.identities.withLock { identities throws(LMDBError) in
-                let present = OpenFiles.identities(at: path)
-                guard identities.isDisjoint(with: present) else {
-                    throw LMDBError(code: OwnCode.alreadyOpen, operation: "open environment", path: path)
-                }
-                let handle = try unsafe Self.openHandle(path: path, options: options)
-                let files = OpenFiles.identities(at: path)
-                identities.formUnion(files)
-                return unsafe Opened(handle: handle, files: files)
+        let opened = try OpenFiles.inUse.withLock { inUse throws(LMDBError) in
+            let present = OpenFiles.identities(at: path)
+            guard inUse.isDisjoint(with: present) else {
+                throw LMDBError(code: OwnCode.alreadyOpen, operation: "open environment", path: path)
             }
+            let handle = try unsafe Self.openHandle(path: path, options: options)
+            let files = OpenFiles.identities(at: path)
+            inUse.formUnion(files)
+            return unsafe Opened(handle: handle, files: files)
         }
         self.path = path
         self.options = options
         unsafe handle = opened.handle
         unsafe generations = .allocate(capacity: options.maxTables + Self.coreTables)
         unsafe generations.initialize(repeating: 0, count: options.maxTables + Self.coreTables)
-        state = Mutex(State(files: opened.files))
+        state = Locked(State(files: opened.files))
+        try clearStaleReaders()
         try openExistingTables()
     }
 
@@ -129,9 +130,9 @@ public final class Environment: @unchecked Sendable {
 
     private func closeHandle() {
         let files = state.withLock { $0.files }
-        OpenFiles.identities.withLock { identities in
+        OpenFiles.inUse.withLock { inUse in
             unsafe mdb_env_close(handle)
-            identities.subtract(files)
+            inUse.subtract(files)
         }
     }
 

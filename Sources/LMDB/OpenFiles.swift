@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 /// The data and lock files that this process has open, over all environments.
 ///
@@ -33,7 +32,7 @@ enum OpenFiles {
     }
 
     /// Held while an environment is opened or closed, so that two openings cannot slip past each other.
-    static let identities = Mutex<Set<Identity>>([])
+    static let inUse = Locked<Set<Identity>>([])
 
     /// The files of an environment at `path` that exist.
     static func identities(at path: String) -> Set<Identity> {

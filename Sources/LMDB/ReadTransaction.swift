@@ -58,7 +58,7 @@ public struct ReadTransaction: Transaction, ~Copyable {
     @_lifetime(borrow self)
     public borrowing func cursor(_ table: Table) throws(LMDBError) -> Cursor {
         let cursor = try unsafe environment.cursor(table, in: active("open cursor"))
-        return unsafe _overrideLifetime(Cursor(cursor, table, environment), borrowing: self)
+        return unsafe _overrideLifetime(Cursor(cursor, table, environment, writing: false), borrowing: self)
     }
 
     /// Lets go of the view, so that its pages can be used again, but keeps the reader slot. Nothing can be read until

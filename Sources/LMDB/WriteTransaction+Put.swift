@@ -81,20 +81,56 @@ extension WriteTransaction {
         guard environment.isOpen(table), table.keys == .integer else {
             throw environment.refusal(table, .integer, "reserve in")
         }
+        var key = key
+        let value = try unsafe withUnsafeMutableBytes(of: &key) {
+            bytes throws(LMDBError) -> UnsafeMutableRawBufferPointer in
+            try unsafe room(in: table, key: UnsafeRawBufferPointer(bytes), size: size, append: append)
+        }
+        unsafe Self.fill(value, fill)
+    }
+
+    /// Stores a value that is written in place under a byte key, as under an integer key.
+    ///
+    /// - Parameters:
+    ///   - table: A table with byte keys.
+    ///   - key: 1 to 511 bytes; copied.
+    ///   - size: How many bytes the value has.
+    ///   - append: Whether the key is greater than all in the table.
+    ///   - fill: Writes the value, as for integer keys.
+    /// - Throws: As `put`.
+    /// - Complexity: O(log n), and the value's size.
+    @available(*, noasync, message: "A writing transaction must stay on one thread")
+    public mutating func reserve(
+        _ table: Table, key: RawSpan, size: Int, append: Bool = false, _ fill: (inout OutputRawSpan) -> Void
+    ) throws(LMDBError) {
+        guard environment.isOpen(table), table.keys == .bytes else {
+            throw environment.refusal(table, .bytes, "reserve in")
+        }
+        let value = try unsafe key.withUnsafeBytes { bytes throws(LMDBError) -> UnsafeMutableRawBufferPointer in
+            try unsafe room(in: table, key: bytes, size: size, append: append)
+        }
+        unsafe Self.fill(value, fill)
+    }
+
+    /// Has LMDB make room for a value in one of the transaction's own pages.
+    private mutating func room(
+        in table: Table, key: UnsafeRawBufferPointer, size: Int, append: Bool
+    ) throws(LMDBError) -> UnsafeMutableRawBufferPointer {
         guard size >= 0 else {
             throw environment.failure(MDB_BAD_VALSIZE, "reserve \(size) bytes in", table: table)
         }
-        var key = key
+        var name = unsafe MDB_val(mv_size: key.count, mv_data: UnsafeMutableRawPointer(mutating: key.baseAddress))
         var value = unsafe MDB_val(mv_size: size, mv_data: nil)
-        let code = unsafe withUnsafeMutableBytes(of: &key) { bytes in
-            var key = unsafe MDB_val(mv_size: bytes.count, mv_data: bytes.baseAddress)
-            let flags = UInt32(MDB_RESERVE | (append ? MDB_APPEND : 0))
-            return unsafe mdb_put(handle, table.index, &key, &value, flags)
-        }
+        let flags = UInt32(MDB_RESERVE | (append ? MDB_APPEND : 0))
+        let code = unsafe mdb_put(handle, table.index, &name, &value, flags)
         guard code == MDB_SUCCESS else {
             throw environment.failure(environment.tableCode(code), "reserve in", table: table)
         }
-        let room = unsafe UnsafeMutableRawBufferPointer(start: value.mv_data, count: size)
+        return unsafe UnsafeMutableRawBufferPointer(start: value.mv_data, count: size)
+    }
+
+    /// Has the caller write the value, and clears the rest: the page may hold anything.
+    private static func fill(_ room: UnsafeMutableRawBufferPointer, _ fill: (inout OutputRawSpan) -> Void) {
         var output = unsafe OutputRawSpan(buffer: room, initializedCount: 0)
         fill(&output)
         let written = unsafe output.finalize(for: room)

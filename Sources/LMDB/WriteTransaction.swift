@@ -105,7 +105,7 @@ public struct WriteTransaction: Transaction, ~Copyable {
     @_lifetime(borrow self)
     public borrowing func cursor(_ table: Table) throws(LMDBError) -> Cursor {
         let cursor = try unsafe environment.cursor(table, in: handle)
-        return unsafe _overrideLifetime(Cursor(cursor, table, environment), borrowing: self)
+        return unsafe _overrideLifetime(Cursor(cursor, table, environment, writing: true), borrowing: self)
     }
 
     private var isOnItsThread: Bool {
@@ -115,6 +115,7 @@ public struct WriteTransaction: Transaction, ~Copyable {
     /// Frees the writer's place in this process, before LMDB gives its lock to the next.
     private borrowing func end() {
         environment.writerThread.store(0, ordering: .relaxed)
+        environment.endedWriters.add(1, ordering: .relaxed)
     }
 }
 

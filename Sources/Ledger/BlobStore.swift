@@ -2,14 +2,20 @@ import Glibc
 public import TransparencyLog
 
 /// Content-addressed files: what is too large for an entry. Durable before the entry that names it commits, checked on every read.
+///
+/// A blob lies in `blobs/`, in a folder of the first two digits of its hash, under the other 62. Any thread may store and read.
 public struct BlobStore: Sendable {
     /// The largest blob, in bytes.
     public static let maximumBytes = 256 << 20
 
     let folder: String
+    /// Where blobs are written before they get their name. What a crash left there is nobody's.
+    private var workshop: String { "\(folder)/incoming" }
 
-    /// Stores `bytes` durably and returns their SHA-256, by which they are named. Storing the same twice changes nothing.
+    /// Stores `bytes` durably and returns their SHA-256, by which they are named. Storing the same twice changes nothing; a file
+    /// that was damaged since is replaced.
     /// - Throws: `LedgerError`: `tooLarge`, `noSpace`, `directoryUnusable`.
+    /// - Complexity: linear in the bytes, and three syncs.
     public func store(_ bytes: [UInt8]) throws(LedgerError) -> Digest {
         guard bytes.count <= Self.maximumBytes else {
             throw LedgerError(
@@ -18,18 +24,25 @@ public struct BlobStore: Sendable {
         }
         let digest = Digest.sha256(bytes)
         let file = path(of: digest)
-        if let present = try DurableFile.read(file, limit: Self.maximumBytes), present == bytes { return digest }
-        try DurableFile.makeFolder(parent(of: digest), mode: 0o700)
-        try DurableFile.syncFolder(of: parent(of: digest))
-        try DurableFile.write(bytes, to: file, mode: 0o600)
+        if let size = try DurableFile.size(of: file), size == bytes.count,
+            try DurableFile.read(file, limit: size) == bytes
+        {
+            return digest
+        }
+        try DurableFile.makeFolder(workshop, mode: 0o700)
+        try DurableFile.makeFolder(DurableFile.parent(of: file), mode: 0o700)
+        try DurableFile.write(bytes, to: file, mode: 0o600, workshop: workshop)
         return digest
     }
 
     /// The content of a blob, or nil if it is not here.
     /// - Throws: `blobDamaged` if the file does not have the hash that names it.
     public func content(of digest: Digest) throws(LedgerError) -> [UInt8]? {
-        guard let bytes = try DurableFile.read(path(of: digest), limit: Self.maximumBytes) else { return nil }
-        guard Digest.sha256(bytes) == digest else {
+        let file = path(of: digest)
+        guard let size = try DurableFile.size(of: file) else { return nil }
+        guard size <= Self.maximumBytes, let bytes = try DurableFile.read(file, limit: Self.maximumBytes),
+            Digest.sha256(bytes) == digest
+        else {
             throw LedgerError(
                 .blobDamaged, "The blob \(digest.hex) does not have the content that its name says.",
                 remedy: "Take it again from a backup or from the party that sent it.")
@@ -44,10 +57,11 @@ public struct BlobStore: Sendable {
     public func list() throws(LedgerError) -> (blobs: [Digest], strangers: [String]) {
         var blobs: [Digest] = []
         var strangers: [String] = []
-        for part in try names(in: folder) {
-            for name in try names(in: "\(folder)/\(part)") {
-                if name.hasSuffix(".part") { continue }
-                if let digest = Digest(hex: part + name) {
+        for part in try DurableFile.names(in: folder) where part != "incoming" {
+            let names = try DurableFile.names(in: "\(folder)/\(part)")
+            if names.isEmpty, part.count != 2 { strangers.append(part) }
+            for name in names {
+                if part.count == 2, let digest = Digest(hex: part + name), digest.hex == part + name {
                     blobs.append(digest)
                 } else {
                     strangers.append("\(part)/\(name)")
@@ -57,23 +71,13 @@ public struct BlobStore: Sendable {
         return (blobs.sorted(), strangers.sorted())
     }
 
-    private func names(in folder: String) throws(LedgerError) -> [String] {
-        guard let handle = opendir(folder) else {
-            if errno == ENOTDIR { return [] }
-            throw DurableFile.failure("list", folder)
-        }
-        defer { closedir(handle) }
-        var names: [String] = []
-        while let entry = readdir(handle) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
+    /// Removes what a crash left half written. Only where no other process stores blobs: under the writer's lock.
+    func clearWorkshop() throws(LedgerError) {
+        for name in try DurableFile.names(in: workshop) { unlink("\(workshop)/\(name)") }
     }
 
-    private func parent(of digest: Digest) -> String { "\(folder)/\(digest.hex.prefix(2))" }
-
-    private func path(of digest: Digest) -> String { "\(parent(of: digest))/\(digest.hex.dropFirst(2))" }
+    private func path(of digest: Digest) -> String {
+        let hex = digest.hex
+        return "\(folder)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+    }
 }

@@ -4,6 +4,7 @@ public import TransparencyLog
 
 extension Ledger {
     /// One past the newest position: how many entries this node holds.
+    /// - Throws: `LedgerError`: `damaged`, `closed`, `busy` where every reader's place is taken; so do all that read here.
     public func end() throws -> UInt64 { try store.read { try store.tables.end(in: $0) } }
 
     /// How many entries each log has on this node, by local number.
@@ -14,55 +15,66 @@ extension Ledger {
     }
 
     /// How many entries of the stream this node holds.
-    public func version(of stream: StreamName) throws -> UInt64 { try heads.head(of: stream)?.count ?? 0 }
+    public func version(of stream: StreamName) throws -> UInt64 {
+        try views.refresh()
+        return try views.heads.head(of: stream)?.count ?? 0
+    }
 
     /// What this node holds of a stream, in the stream's order; empty for a stream that it does not know.
     ///
     /// Reads back from the stream's head by its back pointers, checks each entry against the leaf hash in its tree.
     /// - Parameter limit: only the first so many in order of arrival, or those received at `limit`'s time at the latest.
     /// - Throws: `LedgerError` `damaged` names the entry that does not check.
+    /// - Complexity: linear in the stream's entries, hashing each.
     public func contents(of stream: StreamName, asOf limit: StreamLimit = .now) throws -> StreamContents {
-        try StreamReader(store: store, logs: logs, decider: decider).contents(
-            of: stream, head: try heads.head(of: stream), limit: limit)
+        try views.refresh()
+        return try reader.contents(of: stream, head: try views.heads.head(of: stream), limit: limit)
     }
 
     /// The entry at a position, or nil past the end.
+    /// - Throws: `LedgerError` `damaged` if it does not check.
     public func entry(at position: UInt64) throws -> StoredEntry? {
-        let reader = StreamReader(store: store, logs: logs, decider: decider)
-        return try store.read { transaction in
-            guard position < (try store.tables.end(in: transaction)) else { return nil }
-            return try reader.entry(at: position, in: transaction).entry
+        try entries(from: position, limit: 1).first
+    }
+
+    /// Entries in order of arrival, from a position on.
+    /// - Parameter limit: how many at most.
+    /// - Throws: `LedgerError` `damaged` names the entry that does not check.
+    public func entries(from position: UInt64, limit: Int) throws -> [StoredEntry] {
+        try store.read { transaction in
+            let end = try store.tables.end(in: transaction)
+            guard position < end, limit > 0 else { return [] }
+            let stop = position + min(end - position, UInt64(limit))
+            return try (position..<stop).map { try reader.entry(at: $0, in: transaction).entry }
         }
     }
 
-    /// The bytes of a log's entry and the proof that it is in the log's newest checkpoint.
+    /// The bytes of a log's entry and the proof that the log's tree of `size` entries holds it.
     ///
-    /// - Returns: nil where this node does not hold the entry, or no checkpoint covers it.
+    /// - Returns: nil where this node does not hold the entry, or the log has fewer than `size` entries here.
+    /// - Throws: `LedgerError` `damaged` where the entry is not the one that its tree holds, or a hash is missing.
     public func proof(of number: UInt64, in log: LogIdentity, size: UInt64) throws -> EntryProof? {
         try store.read { transaction in
-            guard number < size,
-                let position = try store.tables.position(log: log.local, number: number, in: transaction),
-                let record = try transaction.get(store.tables.entries, key: position),
-                record.byteCount > LocalFields.size
+            guard number < size, size <= (try store.tables.frontier(log: log.local, in: transaction).size),
+                let position = try store.tables.position(log: log.local, number: number, in: transaction)
             else { return nil }
-            let hashes = try MerkleTree.inclusionProof(index: number, size: size) { level, index in
-                guard
-                    let digest = try store.tables.hash(
-                        log: log.local, tileLevel: Int(level), index: index, in: transaction)
-                else {
-                    throw LedgerError(
-                        .damaged, "The log \(log.origin) lacks the hash \(index) of tile level \(level).",
-                        remedy: "Run verify; restore the node from a backup.")
+            let hash = try store.tables.requireHash(log: log.local, tileLevel: 0, index: number, in: transaction)
+            let entry = try store.tables.withEntry(at: position, in: transaction) { (_, view) in
+                guard TreeHash.leaf(view.bytes) == hash else {
+                    throw LogStore.Tables.damaged(
+                        position, "its bytes are not those that entry \(number) of \(log.origin) was signed with")
                 }
-                return digest
+                return Array(copying: view.bytes)
             }
-            return EntryProof(
-                entry: Array(copying: record.extracting(droppingFirst: LocalFields.size)), number: number,
-                hashes: hashes)
+            let hashes = try MerkleTree.inclusionProof(index: number, size: size) { level, index in
+                try store.tables.requireHash(log: log.local, tileLevel: Int(level), index: index, in: transaction)
+            }
+            return EntryProof(entry: entry, number: number, hashes: hashes)
         }
     }
 
     /// The streams that this node knows whose names begin with `prefix`, in order, after `last`.
+    /// - Parameter limit: how many at most.
     public func streams(prefix: String, after last: String? = nil, limit: Int) throws -> [StreamName] {
         try views.streams(prefix: prefix, after: last, limit: limit)
     }

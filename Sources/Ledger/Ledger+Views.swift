@@ -15,48 +15,50 @@ public struct Replay: Sendable, Equatable {
 
 extension Ledger {
     /// The names of the views.
-    public var viewNames: [String] { views.projections.map(\.name) }
+    public var viewNames: [String] { views.views.map(\.name) }
 
     /// The rows of a view whose keys begin with `prefix`, in order of their keys. What was committed before the call is in them.
     ///
     /// - Parameters:
     ///   - last: only rows after this key: the last one of the page before.
     ///   - limit: rows at most.
-    /// - Throws: `LedgerError`: `unknownView`, `damaged`; what the projection throws.
-    /// - Complexity: linear in the rows read, and in the streams that have moved since the last flush.
+    /// - Throws: `LedgerError`: `unknownView`, `damaged`, `viewsDamaged`, `closed`; what the projection throws.
+    /// - Complexity: linear in the rows read, and in the streams that have moved since the view was last read or flushed.
     public func rows(
         of view: String, prefix: [UInt8] = [], after last: [UInt8]? = nil, limit: Int = .max
     ) throws -> [ViewRow] {
         try views.rows(view: view, prefix: prefix, after: last, limit: limit)
     }
 
-    /// Builds a view again from the log, beside the live one.
+    /// Builds a view again from the log, beside the live one, which goes on serving meanwhile.
     ///
     /// - Parameter check: true compares the two digests and leaves the live view; false swaps the new one in.
-    /// - Throws: `LedgerError`: `unknownView`, `readOnly`, `noSpace`, `damaged`.
-    public func replay(view: String, check: Bool) throws -> Replay {
-        guard let projection = views.projections.first(where: { $0.name == view }) else {
-            throw LedgerError(
-                .unknownView, "There is no view \(view).",
-                remedy: "The views are: \(viewNames.joined(separator: ", ")).")
-        }
-        guard !views.store.isReadOnly else {
+    /// - Throws: `LedgerError`: `unknownView`, `readOnly`, `noSpace`, `damaged`, `viewsDamaged`; what the projection throws.
+    public func replay(view name: String, check: Bool) throws -> Replay {
+        let view = try views.view(name)
+        guard !isReadOnly else {
             throw LedgerError(
                 .readOnly, "The ledger was opened for reading only.",
                 remedy: "Stop the process that writes, or ask it to replay.")
         }
         if check {
-            let (built, live) = try views.check(projection)
+            let (built, live) = try views.check(view)
             return Replay(
-                view: view, entries: built.entries, rows: built.rows, digest: built.digest.hex,
+                view: name, entries: built.entries, rows: built.rows, digest: built.digest.hex,
                 matches: built.digest == live)
         }
-        let built = try views.rebuild(projection)
-        return Replay(view: view, entries: built.entries, rows: built.rows, digest: built.digest.hex, matches: nil)
+        let built = try views.rebuild(view)
+        return Replay(view: name, entries: built.entries, rows: built.rows, digest: built.digest.hex, matches: nil)
     }
 
     /// Writes what the views hold in memory into their store.
+    /// - Throws: `LedgerError`: `noSpace`, `directoryUnusable`, `damaged`, `viewsDamaged`, `closed`; what a projection throws. The
+    ///   views go on serving from memory then.
     public func flushViews() throws { try views.flush() }
+
+    /// Why the last flush in the background failed; nil where it succeeded. The views go on serving from memory, and the next
+    /// flush takes everything along.
+    public var flushFailure: (any Error)? { views.lastFailure }
 }
 
 /// How much room the node's stores use.
@@ -72,7 +74,8 @@ extension Ledger {
     public func usage() throws -> StoreUsage {
         let info = try LMDBFailure.translating { try views.store.environment.info }
         return StoreUsage(
-            log: try store.usage(), views: (info.mapSize, (info.lastPage + 1) * info.pageSize), unflushed: heads.waiting
+            log: try store.usage(), views: (info.mapSize, (info.lastPage + 1) * info.pageSize),
+            unflushed: views.heads.waiting
         )
     }
 }

@@ -1,8 +1,6 @@
 public import EntryFormat
 import Foundation
-import LMDB
 import Synchronization
-import TransparencyLog
 
 /// One node's ledger: the logs of the parties that it hosts, the views over them, and the blobs that entries name.
 ///
@@ -55,201 +53,98 @@ public final class Ledger: Sendable {
 
     let store: LogStore
     let views: ViewRuntime
-    let heads: Heads
-    let options: Options
-    /// The party (`role:code`) whose entries decide in a stream.
-    let decider: @Sendable (StreamName) -> String
-    private let writer: Writer?
-    private let lock: LockHolder
+    let reader: StreamReader
+    let writer: Writer?
+    private let files: OpenLedger
 
     /// Opens the node in `directory`.
     ///
-    /// After a crash the heads are computed again from the log's tail; if the views' store is missing, is of another log or of another
-    /// version, it is built again, with progress shown.
+    /// After a crash the heads are computed again from the log's tail; if the views' store is missing, damaged, of another log or
+    /// of another version, it is built again, with progress shown. A ledger opened for reading sees at each call what was
+    /// committed before it, also by another process.
     /// - Parameters:
     ///   - projections: the views to keep; their names differ.
     ///   - decider: the party (`role:code`) that decides in a stream.
-    /// - Throws: `LedgerError`: `notANode`, `newerFormat`, `secondWriter`, `directoryUnusable`, `noSpace`, `damaged`, `missingKey`.
+    /// - Throws: `LedgerError`: `notANode`, `newerFormat`, `secondWriter`, `directoryUnusable`, `noSpace`, `damaged`, `missingKey`,
+    ///   `rewound`; what a projection throws whose view is built.
     public init(
         _ directory: DataDirectory, projections: [any Projection] = [],
         decider: @escaping @Sendable (StreamName) -> String, options: Options = Options()
     ) throws {
         self.directory = directory
-        self.options = options
-        self.decider = decider
         isReadOnly = options.readOnly
         let settings = try directory.settings()
-        lock = try LockHolder(directory: directory.path, take: !options.readOnly)
-        let store = try LogStore(path: directory.log, mapBytes: settings.logMapBytes, readOnly: options.readOnly)
+        let lock = options.readOnly ? nil : try WriterLock(directory: directory.path)
+        let store = try LogStore(
+            path: directory.log, mapBytes: settings.logMapBytes, access: options.readOnly ? .reading : .writing)
         self.store = store
         blobs = BlobStore(folder: directory.blobs)
-        let (logs, states, end) = try store.read { transaction in
-            let logs = try store.tables.identities(in: transaction)
-            let states = try logs.map { try store.tables.state(of: $0, in: transaction) }
-            return (logs, states, try store.tables.end(in: transaction))
-        }
+        let logs = try store.read { try store.tables.identities(in: $0) }
         self.logs = logs
-        let views = try ViewRuntime.open(
-            directory: directory, mapBytes: settings.viewsMapBytes, store: store, states: states, end: end,
-            projections: projections, logs: logs, decider: decider, options: options)
-        self.views = views
-        heads = views.heads
+        reader = StreamReader(store: store, logs: logs, decider: decider)
+        views = try ViewRuntime.open(
+            directory: directory, mapBytes: settings.viewsMapBytes, logStore: store, logs: logs,
+            projections: projections, reader: reader, options: options)
         if options.readOnly {
             writer = nil
         } else {
-            let writer = try Writer(
-                store: store, heads: heads, keys: LogKeys(folder: directory.keys), logs: states, nextPosition: end,
-                clock: options.clock, afterCommit: { views.flushIfDue() })
-            self.writer = writer
-            writer.start()
+            try blobs.clearWorkshop()
+            writer = try Writer(store: store, views: views, keys: LogKeys(folder: directory.keys), clock: options.clock)
         }
+        // Nothing can fail any more: from here on threads keep what is open.
+        files = OpenLedger(store: store, views: views, writer: writer, lock: lock)
+        files.start()
     }
 
-    deinit { close() }
+    deinit { files.close() }
 
     /// Commits what waits, flushes the views where that saves the next start time, and closes the files. Idempotent.
-    public func close() {
-        guard lock.closeOnce() else { return }
-        writer?.stop()
-        views.close()
-        store.close()
-        lock.release()
-    }
-
-    // MARK: Writing
-
-    /// Appends a proposal's events durably, all or none, and says where they stand.
     ///
-    /// A caller that is cancelled meanwhile gets its answer all the same: what was queued is committed.
-    /// - Throws: `LedgerError`: `unknownLog`, `badProposal`, `stale`, `eventIDReused`, `tooLarge`, `noSpace`, `busy`, `closed`,
-    ///   `readOnly`, `commitUnknown`, `damaged`; `EntryError` where an entry would not be well-formed. Nothing was changed then (after
-    ///   `commitUnknown`: ask again with the same event ids).
-    public func append(_ proposal: Proposal) async throws -> [Committed] {
-        try await withCheckedThrowingContinuation { continuation in
-            submit(proposal) { continuation.resume(with: $0) }
-        }
-    }
+    /// Where it is called in an answer to `submit`, on the writer's thread, the files are closed a little later.
+    public func close() { files.close() }
 
-    /// Appends a proposal's events durably and waits for it on this thread; otherwise as `append`.
-    @available(*, noasync, message: "use append, which does not block")
-    public func appendAndWait(_ proposal: Proposal) throws -> [Committed] {
-        let done = DispatchSemaphore(value: 0)
-        let answer = Mutex<Result<[Committed], any Error>?>(nil)
-        submit(proposal) { result in
-            answer.withLock { $0 = result }
-            done.signal()
-        }
-        done.wait()
-        guard let result = answer.withLock({ $0 }) else {
-            throw LedgerError(.closed, "The ledger is closed.", remedy: "Open it again.")
-        }
-        return try result.get()
-    }
-
-    /// Queues a proposal; `answer` is called once, from the writer's thread or this one, and must return at once.
-    public func submit(_ proposal: Proposal, answer: @escaping @Sendable (Result<[Committed], any Error>) -> Void) {
-        guard let writer else {
-            let error = LedgerError(
-                .readOnly, "The ledger was opened for reading only.",
-                remedy: "Open it for writing; one process at a time can.")
-            return answer(.failure(error))
-        }
-        do { try writer.queue.add(QueuedProposal(proposal: proposal, answer: answer)) } catch {
-            answer(.failure(error))
-        }
-    }
-
-    /// Proposals that wait for the writer.
-    public var queueLength: Int { writer?.queue.count ?? 0 }
-
-    // MARK: Parties
-
-    /// Makes a node in `directory`, or adds a hosted party to the one that is there, with keys of its own.
-    ///
-    /// - Parameters:
-    ///   - role: as domain.md names roles, e.g. `center`.
-    ///   - code: the party's code; its form is the caller's business.
-    ///   - origin: the log's origin, a schema-less URL.
-    ///   - settings: sizes of the maps for a new node, in bytes of address space.
-    /// - Returns: the party's log, with its four verifier keys.
-    /// - Throws: `LedgerError`: `alreadyHosted`, `badName`, `secondWriter`, `directoryUnusable`, `noSpace`, `newerFormat`, `damaged`.
-    @discardableResult
-    public static func addParty(
-        in directory: DataDirectory, role: String, code: String, name: String, origin: String,
-        logMapBytes: Int = 1 << 40, viewsMapBytes: Int = 1 << 39
-    ) throws -> LogIdentity {
-        let party = "\(role):\(code)"
-        guard VerifierKey.isValidName(origin), origin.utf8.count <= 200 else {
-            throw LedgerError(
-                .badName, "“\(origin)” cannot be a log's origin.",
-                remedy: "Give a URL without its scheme, spaces or plus signs, as example.org/center-210200.")
-        }
-        guard !name.isEmpty, name.utf8.count <= 1000, !name.unicodeScalars.contains(where: { $0.value < 32 }) else {
-            throw LedgerError(
-                .badName, "The party's name is empty, too long or has control characters.", remedy: "Give a plain name."
-            )
-        }
-        if !directory.holdsNode {
-            try directory.create(settings: NodeSettings(logMapBytes: logMapBytes, viewsMapBytes: viewsMapBytes))
-        }
-        let settings = try directory.settings()
-        let lock = try LockHolder(directory: directory.path, take: true)
-        defer { lock.release() }
-        let store = try LogStore(path: directory.log, mapBytes: settings.logMapBytes, readOnly: false)
-        defer { store.close() }
-        let present = try store.read { try store.tables.identities(in: $0) }
-        if let taken = present.first(where: { $0.party == party || $0.origin == origin }) {
-            throw LedgerError(
-                .alreadyHosted, "This node has the party \(taken.party) with the origin \(taken.origin) already.",
-                remedy: "Choose another party and origin, or another directory.")
-        }
-        guard present.count < Int(RowKey.maximumLogs) else {
-            throw LedgerError(.badName, "This node holds as many logs as it can.", remedy: "Use another node.")
-        }
-        let keys = try LogKeys(folder: directory.keys).make(party: party, origin: origin)
-        let identity = LogIdentity(
-            local: UInt32(present.count), origin: origin, party: party, name: name, isHosted: true, verifierKeys: keys)
-        try store.write { transaction in
-            try transaction.put(store.tables.logs, key: UInt64(identity.local), value: identity.bytes.span.bytes)
-            // A log is never without a signed checkpoint, so that a missing one always shows.
-            let state = LogState(identity: identity, frontier: Frontier(), tails: [[]], positions: [], newestTime: 0)
-            let checkpoint = try LogKeys(folder: directory.keys).signedCheckpoint(of: state)
-            try transaction.put(
-                store.tables.checkpoints, key: UInt64(identity.local), value: Array(checkpoint.utf8).span.bytes)
-            try transaction.put(
-                store.tables.meta, key: Array("format".utf8).span.bytes, value: [UInt8(DataDirectory.format)].span.bytes
-            )
-        }
-        return identity
-    }
-
-    /// The newest signed checkpoint of a log (a C2SP signed note). A reader beside a writer may see one a commit old.
-    public func checkpoint(of log: LogIdentity) throws -> String? {
-        if let checkpoint = writer?.checkpoint(log: log.local) { return checkpoint }
-        return try store.read { transaction in
-            try transaction.copy(store.tables.checkpoints, key: UInt64(log.local)).map {
-                String(decoding: $0, as: UTF8.self)
-            }
-        }
+    /// Runs `body` and closes the ledger.
+    public func closing<R>(_ body: (Ledger) throws -> R) rethrows -> R {
+        defer { close() }
+        return try body(self)
     }
 }
 
-/// Holds the writer's lock for as long as the ledger is open.
-final class LockHolder: Sendable {
+/// What a ledger holds open, and the order in which it is given back.
+final class OpenLedger: Sendable {
+    private let store: LogStore
+    private let views: ViewRuntime
+    private let writer: Writer?
     private let lock: Mutex<WriterLock?>
-    private let closed = Mutex(false)
+    private let isClosed = Atomic(false)
 
-    init(directory: String, take: Bool) throws(LedgerError) {
-        lock = take ? Mutex(try WriterLock(directory: directory)) : Mutex(nil)
+    init(store: LogStore, views: ViewRuntime, writer: Writer?, lock: consuming WriterLock?) {
+        self.store = store
+        self.views = views
+        self.writer = writer
+        self.lock = Mutex(lock)
     }
 
-    /// True for the first caller.
-    func closeOnce() -> Bool {
-        closed.withLock { closed in
-            defer { closed = true }
-            return !closed
+    func start() {
+        guard let writer else { return }
+        views.start()
+        writer.start()
+    }
+
+    /// Closes everything once. A thread that ends cannot wait for itself.
+    func close() {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        if writer?.isOnItsThread ?? false || views.isOnFlusherThread {
+            Thread.detachNewThread { [self] in closeAll() }
+        } else {
+            closeAll()
         }
     }
 
-    func release() { lock.withLock { $0 = nil } }
+    private func closeAll() {
+        writer?.stop()
+        views.close()
+        store.close()
+        lock.withLock { $0 = nil }
+    }
 }

@@ -11,7 +11,7 @@ public struct LedgerError: Error, Sendable {
         public static let notANode = Code(rawValue: 1201)
         /// The directory was written by a newer version of the format.
         public static let newerFormat = Code(rawValue: 1202)
-        /// Another process writes to the directory.
+        /// Another process writes to the directory, or this one has it open already.
         public static let secondWriter = Code(rawValue: 1203)
         /// The directory or one of its files cannot be read or written.
         public static let directoryUnusable = Code(rawValue: 1204)
@@ -33,7 +33,7 @@ public struct LedgerError: Error, Sendable {
         public static let tooLarge = Code(rawValue: 1212)
         /// The proposal is empty, too long, or names more than an entry can hold.
         public static let badProposal = Code(rawValue: 1213)
-        /// The queue of proposals is full.
+        /// Too much at once: the queue of proposals is full, or every reader's place is taken.
         public static let busy = Code(rawValue: 1214)
         /// The ledger has been closed, or stopped after a failure.
         public static let closed = Code(rawValue: 1215)
@@ -51,6 +51,12 @@ public struct LedgerError: Error, Sendable {
         public static let unknownView = Code(rawValue: 1221)
         /// The party, name or origin is not of the right form.
         public static let badName = Code(rawValue: 1222)
+        /// The log is older than what this node has built from it: it was put back to an earlier state.
+        public static let rewound = Code(rawValue: 1223)
+        /// The views' store holds something that does not check. It can be built again from the log.
+        public static let viewsDamaged = Code(rawValue: 1224)
+        /// The node holds no entry of the stream.
+        public static let unknownStream = Code(rawValue: 1225)
     }
 
     public let code: Code
@@ -73,6 +79,17 @@ extension LedgerError: Equatable {
 extension LedgerError.Code {
     /// Lets `catch` match by code: `catch LedgerError.Code.stale`.
     public static func ~= (code: LedgerError.Code, error: any Error) -> Bool { (error as? LedgerError)?.code == code }
+}
+
+extension LedgerError {
+    static let ledgerClosed = LedgerError(.closed, "The ledger is closed.", remedy: "Open it again.")
+
+    static func newerFormat(_ format: Int) -> LedgerError {
+        LedgerError(
+            .newerFormat,
+            "The data directory is of format \(format); this version of triplicate knows formats up to \(DataDirectory.format).",
+            remedy: "Use the newer version of triplicate that made it. Nothing was changed.")
+    }
 }
 
 extension LedgerError: CustomStringConvertible {

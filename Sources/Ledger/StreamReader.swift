@@ -6,21 +6,31 @@ import TransparencyLog
 struct StreamReader: Sendable {
     let store: LogStore
     let logs: [LogIdentity]
+    /// The party (`role:code`) whose entries decide in a stream.
     let decider: @Sendable (StreamName) -> String
 
+    /// The stream as far as `head` reaches, read back from there.
     func contents(of stream: StreamName, head: StreamHead?, limit: StreamLimit) throws -> StreamContents {
         var entries: [StoredEntry] = []
         if let head {
+            entries.reserveCapacity(Int(clamping: min(head.count, 4096)))
             try store.read { transaction in
-                var position: UInt64? = head.position
-                while let current = position {
-                    let (entry, previous) = try entry(at: current, in: transaction)
-                    guard entry.fields.stream == stream.text, previous.map({ $0 < current }) ?? true else {
-                        throw damaged(current, "it is not of the stream \(stream.text) that points at it")
+                var next: UInt64? = head.position
+                while let position = next {
+                    let (entry, previous) = try entry(at: position, in: transaction)
+                    guard entry.fields.stream == stream.text, previous.map({ $0 < position }) ?? true else {
+                        throw LogStore.Tables.damaged(
+                            position, "it is not of the stream \(stream.text) that points at it")
                     }
                     entries.append(entry)
-                    position = previous
+                    next = previous
                 }
+            }
+            guard entries.count == head.count else {
+                throw LedgerError(
+                    .damaged,
+                    "The stream \(stream.text) has \(entries.count) entries, not \(head.count) as its head says.",
+                    remedy: "Run verify; if the log is in order, remove the files in views and start again.")
             }
             entries.reverse()
         }
@@ -40,37 +50,27 @@ struct StreamReader: Sendable {
         return StreamContents(name: stream, version: UInt64(entries.count), entries: entries, sequence: sequence)
     }
 
+    /// The entry at a position, checked against its leaf hash in the tree, and the position of its stream's previous entry.
     func entry(
         at position: UInt64, in transaction: borrowing ReadTransaction
     ) throws -> (entry: StoredEntry, previous: UInt64?) {
-        guard let record = try transaction.get(store.tables.entries, key: position) else {
-            throw damaged(position, "it is missing")
+        let (local, leaf, fields) = try store.tables.withEntry(at: position, in: transaction) { (local, view) in
+            do throws(EntryError) { return (local, TreeHash.leaf(view.bytes), try view.fields()) } catch {
+                throw LogStore.Tables.damaged(position, error.message)
+            }
         }
-        guard let local = LocalFields(record), Int(local.log) < logs.count else {
-            throw damaged(position, "its local fields do not check")
+        guard Int(local.log) < logs.count else {
+            throw LogStore.Tables.damaged(position, "there is no log number \(local.log)")
         }
-        let bytes = record.extracting(droppingFirst: LocalFields.size)
-        let leaf = TreeHash.leaf(bytes)
         let log = logs[Int(local.log)]
         guard try store.tables.hash(log: local.log, tileLevel: 0, index: local.number, in: transaction) == leaf else {
-            throw damaged(
+            throw LogStore.Tables.damaged(
                 position, "its bytes are not those that entry \(local.number) of \(log.origin) was signed with")
         }
-        do {
-            let fields = try EntryView(bytes).fields()
-            let entry = StoredEntry(
-                position: position, receivedAt: local.receivedAt, party: log.party, number: local.number,
-                leaf: LeafHash(leaf), fields: fields)
-            return (entry, local.previous)
-        } catch {
-            throw damaged(position, error.message)
-        }
-    }
-
-    private func damaged(_ position: UInt64, _ reason: String) -> LedgerError {
-        LedgerError(
-            .damaged, "The entry at position \(position) does not check: \(reason).",
-            remedy: "Run verify to see all damage, then restore the node from a backup or from a mirror.")
+        let entry = StoredEntry(
+            position: position, receivedAt: local.receivedAt, party: log.party, number: local.number,
+            leaf: LeafHash(leaf), fields: fields)
+        return (entry, local.previous)
     }
 }
 

@@ -38,10 +38,12 @@ extension PolicyReader {
         stage.clause = fields.read("clause", reading.text) ?? ""
         stage.condition = fields.read("when") { tree, path in condition(tree, path, start) } ?? .always
         stage.base = fields.read("base") { tree, path in value(tree, path, .amount, start) }
-        stage.per = fields.read("per", reading.word) ?? (isFirst ? .stay : .year)
+        // Stages of the first stage's fund are often alternatives to it, as one for outpatients.
+        let isOfFirstFund = isFirst || stage.fund == funds.first
+        stage.per = fields.read("per", reading.word) ?? (isOfFirstFund ? .stay : .year)
         stage.bandsStart = fields.read("bandsStart", reading.word) ?? .atZero
         stage.deductible = fields.read("deductible") { tree, path in
-            deductible(tree, path, scope, per: isFirst ? .stay : stage.per)
+            deductible(tree, path, scope, per: isOfFirstFund ? .stay : stage.per)
         }
         stage.bands = bands(fields, tree, inBands)
         stage.personalFactor = fields.read("personalFactor") { tree, path in value(tree, path, .factor, inBands) }

@@ -10,8 +10,9 @@ struct Triplicate: ParsableCommand {
 
             Example:
               export TRIPLICATE_DATA=node
-              triplicate init --role center --code 210200 --name 滨城医疗保险中心 --origin triplicate.example/center-210200
-              triplicate record --batch Examples/forged-invoice/1-center-register.jsonl
+              triplicate init --role center --code 210200 --name 滨城医疗保险中心 \\
+                --origin triplicate.example/center-210200
+              triplicate record --batch 1-center-register.jsonl
               triplicate list persons
               triplicate verify
 
@@ -20,11 +21,11 @@ struct Triplicate: ParsableCommand {
             """,
         subcommands: [],
         groupedSubcommands: [
-            CommandGroup(name: "Keep a node:", subcommands: [Init.self, Record.self, Import.self]),
-            CommandGroup(name: "Read it:", subcommands: [Show.self, List.self, TraceCommand.self, Status.self]),
+            CommandGroup(name: "Recording", subcommands: [Init.self, Record.self, Import.self]),
+            CommandGroup(name: "Reading", subcommands: [Show.self, List.self, TraceCommand.self, Status.self]),
             CommandGroup(
-                name: "Prove it:", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
-            CommandGroup(name: "Look after it:", subcommands: [Backup.self, Restore.self]),
-            CommandGroup(name: "Without a node:", subcommands: [Settle.self, Version.self]),
+                name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
+            CommandGroup(name: "Keeping", subcommands: [Backup.self, Restore.self]),
+            CommandGroup(name: "Nodeless", subcommands: [Settle.self, PolicyCommand.self, Version.self]),
         ])
 }

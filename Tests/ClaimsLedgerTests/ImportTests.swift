@@ -1,3 +1,4 @@
+import Claims
 import FHIR
 import Foundation
 import Ledger
@@ -48,5 +49,26 @@ struct ImportTests {
         #expect(again.claimTotal == first.claimTotal)
         #expect(try node.ledger.end() == UInt64(first.added))
         #expect(try node.verify().ok)
+    }
+
+    @Test("A resource whose import was annulled comes in again.")
+    func annulled() throws {
+        let office = try Office()
+        let node = try office.open()
+        defer { node.close() }
+        let clerk = try node.actor(as: "210200", operatorName: "import")
+        let files = try bundles(Office.root.appending(path: "Examples/fhir"))
+        let first = try node.importFHIR(files, by: clerk)
+        let stream = try #require(try node.list(ListQuery(kind: "fhir-claim")).rows.first?.stream)
+        let entry = try #require(try node.state(of: stream).entries.first?.act.entry)
+        _ = try node.record(
+            RecordRequest(
+                stream: stream, type: "Annulled",
+                event:
+                    #"{"entry": {"origin": "\#(entry.origin)", "number": "\#(entry.number)"}, "reason": "wrong file"}"#),
+            by: clerk)
+        let again = try node.importFHIR(files, by: clerk)
+        #expect(again.added == 1 && again.alreadyPresent == first.added - 1)
+        #expect(try node.importFHIR(files, by: clerk).added == 0)
     }
 }

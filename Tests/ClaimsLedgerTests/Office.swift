@@ -40,7 +40,7 @@ final class Office {
     /// Stores the papers and plays the batches up to `last`.
     static func play(_ node: Node, through last: Int = .max, atomic: Bool = false) throws {
         let papers = root.appending(path: "Examples/forged-invoice/papers")
-        for file in try FileManager.default.contentsOfDirectory(atPath: papers.path) {
+        for file in try FileManager.default.subpathsOfDirectory(atPath: papers.path) where file.hasSuffix(".txt") {
             _ = try node.storeBlob([UInt8](Data(contentsOf: papers.appending(path: file))))
         }
         for (party, requests) in try batches().prefix(last) {

@@ -148,4 +148,63 @@ struct RoadTests {
         #expect(try streams { $0.person = "person/210200/000124" } == [])
         #expect(try streams { $0.from = "2018-10-12" } == [])
     }
+
+    @Test("An atomic batch keeps each event's own author: what the rules judged is what the log says.")
+    func atomicAuthors() throws {
+        let office = try Office()
+        let node = try office.open()
+        defer { node.close() }
+        var requests = try Office.batches()[0].requests
+        for index in requests.indices { requests[index].author = "clerk.\(index)" }
+        let actor = try node.actor(as: "210200", operatorName: "nobody")
+        _ = try node.record(batch: requests, by: actor, atomic: true)
+        for (index, request) in requests.enumerated() {
+            let entries = try node.state(of: request.stream).entries
+            #expect(entries.contains { $0.act.operatorName == "clerk.\(index)" })
+            #expect(entries.allSatisfy { $0.verdict == .regular })
+        }
+    }
+
+    @Test(
+        "The same event twice in one batch stands once; the same id with another event is refused with its place.",
+        arguments: [false, true])
+    func repeated(atomic: Bool) throws {
+        let office = try Office()
+        let node = try office.open()
+        defer { node.close() }
+        let first = try Office.batches()[0].requests
+        let actor = try node.actor(as: "210200", operatorName: "clerk")
+        let recorded = try node.record(batch: first + [first[0]], by: actor, atomic: atomic)
+        #expect(recorded.count == first.count + 1)
+        #expect(recorded.last?.number == recorded.first?.number && recorded.last?.alreadyPresent == true)
+        #expect(try node.ledger.end() == UInt64(first.count))
+        var other = first[1]
+        other.eventId = "another"
+        var clash = first[0]
+        clash.eventId = "another"
+        clash.stream = other.stream
+        let refusal = #expect(throws: BatchRefusal.self) {
+            try node.record(batch: [first[0], clash], by: actor, atomic: atomic)
+        }
+        #expect(refusal?.place == 2)
+    }
+
+    @Test("A batch of many events in one stream is folded as it grows, not anew for each event.")
+    func longStream() throws {
+        let office = try Office()
+        let node = try office.open()
+        defer { node.close() }
+        let actor = try node.actor(as: "210200", operatorName: "clerk")
+        _ = try node.record(batch: try Office.batches()[0].requests, by: actor, atomic: false)
+        let requests = (0..<600).map { index in
+            RecordRequest(
+                stream: "person/210200/000123", type: "PersonCorrected",
+                event: #"{"telephone": "1390000\#(1000 + index)", "reason": "更正"}"#, eventId: "phone/\(index)")
+        }
+        var told = 0
+        _ = try node.record(batch: requests, by: actor, atomic: false, onCommit: { told += $0.count })
+        #expect(told == 600)
+        #expect(try node.state(of: "person/210200/000123").entries.count == 601)
+        #expect(try node.record(batch: requests, by: actor, atomic: false).allSatisfy(\.alreadyPresent))
+    }
 }

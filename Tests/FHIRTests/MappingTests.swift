@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Every element finds its field")
 struct MappingTests {
-    let claim: Triplicate_V1_ClaimImported
-    let explanation: Triplicate_V1_ExplanationImported
+    let claim: ClaimImported
+    let explanation: ExplanationImported
 
     init() throws {
         let bundle = try SmallBundle.parse(FullResources.bundle)
@@ -204,12 +204,12 @@ struct MappingTests {
         for _ in 0..<29 { identifier = #"{ "assigner": { "identifier": \#(identifier) } }"# }
         let text = try SmallBundle.replacing(#""id": "c-1","#, with: #""id": "c-1", "identifier": [ \#(identifier) ],"#)
         let claim = try #require(SmallBundle.parse(text).claims.first).message
-        #expect(try Triplicate_V1_ClaimImported(serializedBytes: claim.serializedBytes() as [UInt8]) == claim)
+        #expect(try ClaimImported(serializedBytes: claim.serializedBytes() as [UInt8]) == claim)
         let deeper = text.replacing(#"{ "value": "x" }"#, with: #"{ "assigner": { "display": "x" } }"#)
         #expect(try SmallBundle.refusal(of: Array(deeper.utf8)).code == .tooDeep)
     }
 
-    private func amount(_ minor: Int64, _ currency: String, _ printed: String = "") -> Triplicate_V1_MinorAmount {
+    private func amount(_ minor: Int64, _ currency: String, _ printed: String = "") -> MinorAmount {
         .with {
             $0.minor = minor
             $0.currency = currency

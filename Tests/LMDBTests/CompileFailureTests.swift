@@ -37,9 +37,11 @@ struct CompileFailureTests {
         let status: Int32
         let output: String
 
-        /// The lines that name a place in the program, and an error there.
+        /// The lines that name a place in the program, and an error there. Swift 6.3.1 adds to some violations of
+        /// exclusivity that it stumbled over its own copy: these lines are left out.
         var errors: [Substring] {
-            output.split(separator: "\n").filter { $0.hasPrefix("/") && $0.contains(": error: ") }
+            let places = output.split(separator: "\n").filter { $0.hasPrefix("/") && $0.contains(": error: ") }
+            return places.filter { !$0.contains("This is a compiler bug") }
         }
     }
 

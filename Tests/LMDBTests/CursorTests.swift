@@ -1,3 +1,4 @@
+import Glibc
 import LMDB
 import Testing
 
@@ -178,6 +179,40 @@ struct CursorTests {
             let keys = try transaction.integerKeys(integers)
             #expect(keys == [1, 2, 3] + Self.orderedIntegers.dropFirst(3))
         }
+    }
+
+    @Test(
+        "A cursor whose scope ends after its writing transaction is not closed a second time.",
+        arguments: [true, false])
+    func scopeAfterCommit(committed: Bool) throws {
+        // LMDB's own structure for a cursor, which it frees with the transaction. Were it freed again as the cursor's scope
+        // ends, then the block that has taken its place would be given out twice.
+        let size = 392
+        for round in 0..<20 {
+            let block = try leaveCursorBehind(UInt64(round), committed: committed, size)
+            let next = malloc(size)
+            #expect(next != block)
+            free(next)
+            if next != block { free(block) }
+        }
+    }
+
+    /// The compiler lets a writing transaction end after the last use of its cursor, and destroys the cursor later.
+    private func leaveCursorBehind(_ key: UInt64, committed: Bool, _ size: Int) throws -> UnsafeMutableRawPointer? {
+        var transaction = try environment.beginWrite()
+        var cursor = try transaction.cursor(integers)
+        let found = try cursor.last()
+        #expect(found)
+        try transaction.put(integers, key, [])
+        if committed {
+            try transaction.commit()
+        } else {
+            transaction.abort()
+        }
+        // Zero, as a cursor that is not yet closed has it.
+        let block = malloc(size)
+        if let block { memset(block, 0, size) }
+        return block
     }
 
     @Test("Keys of 511 bytes are kept; longer ones and empty ones are refused.")

@@ -77,6 +77,7 @@ struct TableTests {
         refused { try $0.delete(integers, key: key.span.bytes) }
         refused { try $0.delete(bytes, key: 1) }
         refused { try $0.reserve(bytes, key: 1, size: 1) { _ in } }
+        refused { try $0.reserve(integers, key: key.span.bytes, size: 1) { _ in } }
         refused { transaction in
             var cursor = try transaction.cursor(integers)
             _ = try cursor.seek(atOrAfter: key.span.bytes)

@@ -200,6 +200,29 @@ struct TransactionTests {
         #expect(try stored(1) == expected)
     }
 
+    @Test("A value is reserved under a byte key, in order if it is appended.")
+    func reserveBytes() throws {
+        let names = try environment.create("names", keys: .bytes)
+        let first: [UInt8] = [1]
+        let second: [UInt8] = [1, 0]
+        try environment.write { transaction in
+            try transaction.reserve(names, key: second.span.bytes, size: 3, append: true) { $0.append(7) }
+            do throws(LMDBError) {
+                try transaction.reserve(names, key: first.span.bytes, size: 1, append: true) { _ in }
+                Issue.record("appended out of order")
+            } catch {
+                #expect(error == .keyExists)
+            }
+            try transaction.reserve(names, key: first.span.bytes, size: 0) { _ in }
+        }
+        try environment.read { transaction in
+            let keys = try transaction.byteKeys(names)
+            #expect(keys == [first, second])
+            let value = try transaction.bytes(names, second)
+            #expect(value == [7, 0, 0])
+        }
+    }
+
     @Test("A deleted key is gone, and deleting an absent one says so.")
     func delete() throws {
         try environment.write { transaction in

@@ -157,9 +157,10 @@ struct ReadingTests {
               - {fund: majorIllness, deductible: 1, rate: 80%}
               - {fund: a, deductible: 1, rate: 80%, per: stay}
               - {fund: b, deductible: {value: 1, per: stay}, rate: 80%}
+              - {fund: pooledFund, deductible: 1, rate: 80%}
             """)
-        #expect(policy.stages.map(\.per) == [.year, .year, .stay, .year])
-        #expect(policy.stages.map { $0.deductible?.per } == [.stay, .year, .stay, .stay])
+        #expect(policy.stages.map(\.per) == [.year, .year, .stay, .year, .stay])
+        #expect(policy.stages.map { $0.deductible?.per } == [.stay, .year, .stay, .stay, .stay])
     }
 
     @Test("A check tells what a policy does with bills of usual sizes, for every case that it distinguishes.")

@@ -52,7 +52,8 @@ extension Examination {
             let days = stay.state.days
             examine(
                 days.isEmpty ? own.bill.disagreements : own.bill.disagreements(with: days.map(\.bill)),
-                ("the hospital", "医院结算单"), entries(own.act, in: stay.stream) + days.map(\.act.entry))
+                ("the hospital", "医院结算单"),
+                entries(own.act, in: stay.stream) + days.flatMap { entries($0.act, in: stay.stream) })
         }
         return found
     }

@@ -124,13 +124,21 @@ public struct UnifiedCreditCode: Hashable, Sendable, CustomStringConvertible {
 
     /// The digits and letters without I, O, S, V and Z; a character's value is its place.
     private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
+    /// The value of each byte; 31 for a byte that is not of the alphabet.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 31, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
 
     /// GB 32100-2015, annex A: weights 3^(i-1) mod 31; the check value is 31 - (sum mod 31), taken mod 31.
     static func checkCharacter(_ characters: ArraySlice<UInt8>) -> UInt8? {
+        let values = values
         var sum = 0
         var weight = 1
         for character in characters {
-            guard let value = alphabet.firstIndex(of: character) else { return nil }
+            let value = Int(values[Int(character)])
+            guard value < 31 else { return nil }
             sum += value * weight
             weight = weight * 3 % 31
         }

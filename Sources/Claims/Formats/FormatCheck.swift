@@ -16,6 +16,10 @@ enum FormatCheck {
         guard text.utf8.count <= limit else {
             throw Refusal(.malformedText, "\(field()) has \(text.utf8.count) bytes, and at most \(limit) are allowed.")
         }
+        guard !text.unicodeScalars.contains(where: turnsDirection) else {
+            throw Refusal(
+                .malformedText, "\(field()) has a mark that turns the direction of writing, or a line separator.")
+        }
         var previous: UInt8 = 0
         for byte in text.utf8 {
             // C0 controls, DEL, and the C1 controls (C2 80 to C2 9F in UTF-8).
@@ -23,6 +27,14 @@ enum FormatCheck {
                 byte < 0x20 || byte == 0x7f || (previous == 0xc2 && (0x80...0x9f).contains(byte))
             guard !isControl else { throw Refusal(.malformedText, "\(field()) has a control character.") }
             previous = byte
+        }
+    }
+
+    /// What can make a text look like another: the plain-text rule of the entry's header.
+    private static func turnsDirection(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x2028...0x2029, 0x202a...0x202e, 0x2066...0x2069: true
+        default: false
         }
     }
 

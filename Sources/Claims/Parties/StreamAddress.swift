@@ -33,14 +33,16 @@ public struct StreamAddress: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: ``Refusal/Rule/unknownStreamKind``, ``Refusal/Rule/malformedStreamName`` or
     ///   ``Refusal/Rule/deciderDoesNotFit``.
     public init(_ text: String) throws(Refusal) {
-        let segments = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard let kind = StreamKind(rawValue: String(segments[0])) else {
-            throw Refusal(.unknownStreamKind, "\"\(segments[0])\" in \"\(text)\" is no kind of stream.")
+        let bytes = text.utf8
+        let first = bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
+        guard let kind = StreamKind(rawValue: String(text[..<first])) else {
+            throw Refusal(.unknownStreamKind, "\"\(text[..<first])\" in \"\(text)\" is no kind of stream.")
         }
-        guard segments.count >= 3, text.utf8.count <= 200, segments.allSatisfy(StreamAddress.isSegment) else {
-            throw Refusal(.malformedStreamName, "\"\(text)\" is no name of a stream.")
-        }
-        let code = String(segments[1])
+        guard bytes.count <= 200, first < bytes.endIndex,
+            let second = bytes[bytes.index(after: first)...].firstIndex(of: UInt8(ascii: "/")),
+            StreamAddress.hasSegments(bytes)
+        else { throw Refusal(.malformedStreamName, "\"\(text)\" is no name of a stream.") }
+        let code = String(text[bytes.index(after: first)..<second])
         let found = kind.deciderRoles.lazy.compactMap { Party.optional($0, code) }.first
         guard let found else {
             let roles = kind.deciderRoles.map(\.rawValue).joined(separator: " or ")
@@ -48,7 +50,7 @@ public struct StreamAddress: Hashable, Sendable, CustomStringConvertible {
         }
         self.kind = kind
         self.decider = found
-        self.number = segments[2...].joined(separator: "/")
+        self.number = String(text[bytes.index(after: second)...])
     }
 
     /// The address `kind/decider/number`; the decider's role must be one that the kind takes.
@@ -59,16 +61,26 @@ public struct StreamAddress: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(kind.rawValue)/\(decider.code)/\(number)" }
 
-    private static func isSegment(_ segment: Substring) -> Bool {
-        guard !segment.isEmpty, segment != ".", segment != ".." else { return false }
-        return segment.utf8.allSatisfy { byte in
+    /// Whether the name is segments of letters, digits, '.', '_' and '-', none of them empty, "." or "..".
+    private static func hasSegments(_ bytes: String.UTF8View) -> Bool {
+        var length = 0
+        var dots = 0
+        for byte in bytes {
             switch byte {
+            case UInt8(ascii: "/"):
+                guard length > 0, dots != length || dots > 2 else { return false }
+                length = 0
+                dots = 0
+                continue
+            case UInt8(ascii: "."): dots += 1
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                true
-            default: false
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                break
+            default: return false
             }
+            length += 1
         }
+        return length > 0 && (dots != length || dots > 2)
     }
 }
 

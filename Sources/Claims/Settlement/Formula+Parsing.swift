@@ -5,7 +5,8 @@ extension Policy.Formula {
     ///     sum     = product { ("+" | "-") product }
     ///     product = factor { ("*" | "×" | "x" | "of" | "/" | "÷") factor }
     ///     factor  = number ["%"] | name | ("min" | "max") "(" formula { "," formula } ")"
-    ///             | "round" "(" formula "," formula ")" | "inClass" "(" class ")" | "(" formula ")" | "-" factor
+    ///             | ("round" | "roundDown" | "roundUp") "(" formula "," formula ")"
+    ///             | "inClass" "(" class ")" | "(" formula ")" | "-" factor
     ///
     /// - Parameters:
     ///   - text: at most 1,000 characters.
@@ -18,7 +19,9 @@ extension Policy.Formula {
     }
 
     /// Words that formulas use themselves, so that no value or fact may have them as its name.
-    public static let reservedWords: Set<String> = ["of", "at", "least", "most", "x", "min", "max", "round", "inClass"]
+    public static let reservedWords: Set<String> = [
+        "of", "at", "least", "most", "x", "min", "max", "round", "roundDown", "roundUp", "inClass",
+    ]
 
     /// Whether a text can stand in a formula as a name.
     public static func isName(_ text: String) -> Bool {
@@ -151,12 +154,13 @@ private struct FormulaParser {
         switch name {
         case "min": return .least(try arguments(of: name))
         case "max": return .greatest(try arguments(of: name))
-        case "round":
+        case "round", "roundDown", "roundUp":
             let parts = try arguments(of: name)
             guard parts.count == 2 else {
-                throw refused("round needs two arguments, as in round(x, 10)", at: start)
+                throw refused("\(name) needs two arguments, as in \(name)(age, 10)", at: start)
             }
-            return .rounded(parts[0], to: parts[1])
+            return .rounded(
+                parts[0], to: parts[1], name == "round" ? .halfUp : (name == "roundUp" ? .up : .down))
         case "inClass": return .inClass(try className())
         case _ where Policy.Formula.reservedWords.contains(name):
             throw refused("\"\(name)\" stands where a number or a name is expected", at: start)

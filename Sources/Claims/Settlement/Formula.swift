@@ -61,8 +61,8 @@ extension Policy {
         case binary(Operator, Expression, Expression)
         case least([Expression])
         case greatest([Expression])
-        /// Half up to a multiple.
-        case rounded(Expression, to: Expression)
+        /// To a multiple.
+        case rounded(Expression, to: Expression, Rounding.Mode)
 
         public enum Operator: String, Sendable {
             case add = "+"
@@ -78,7 +78,7 @@ extension Policy {
             switch self {
             case .number, .name, .inClass: break
             case .negated(let part): part.visit(body)
-            case .binary(_, let left, let right), .rounded(let left, to: let right):
+            case .binary(_, let left, let right), .rounded(let left, to: let right, _):
                 left.visit(body)
                 right.visit(body)
             case .least(let parts), .greatest(let parts):

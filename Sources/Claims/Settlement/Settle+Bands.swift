@@ -14,7 +14,7 @@ extension Settler {
 
     /// The bands that the bill reaches, at absolute positions.
     mutating func shareBands(
-        _ eligible: Exact, before: Exact, into outcome: inout StageOutcome, at index: Int
+        _ eligible: Exact, before: Exact, into outcome: inout StageOutcome
     ) throws(SettlementError) {
         let stage = outcome.stage
         let bands = try situation.chosen(stage.bands)
@@ -26,7 +26,7 @@ extension Settler {
             position = before
             if stage.per == .year, let rule = stage.deductible {
                 let due = max(.zero, try situation.number(rule.value))
-                position = max(.zero, try before - usedDeductible(due, before: before, at: index))
+                position = max(.zero, try before - usedDeductible(due, before: before))
             }
         }
         let end = try position + eligible - outcome.deductible

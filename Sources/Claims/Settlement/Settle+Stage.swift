@@ -27,7 +27,8 @@ struct StageOutcome {
 
 extension Settler {
     /// Runs one stage over what the stages before it left.
-    mutating func run(_ stage: Policy.Stage, at index: Int) throws(SettlementError) {
+    mutating func run(_ stage: Policy.Stage) throws(SettlementError) {
+        // The first that applies: stages may be alternatives, as one for inpatients and one for outpatients.
         let isFirst = outcomes.isEmpty
         let inScope = try breakdown.inScope()
         let fundTotal = try paidSoFar()
@@ -46,15 +47,15 @@ extension Settler {
         }
         situation.set(Policy.baseName, base)
         try explainBase(stage, base, isFirst: isFirst, ownShared: ownShared)
-        let before = try yearBase(of: stage, at: index)
+        let before = try yearBase(of: stage)
 
         var outcome = StageOutcome(stage: stage, base: base, deductible: .zero)
         let eligible = try eligiblePart(of: base, stage, before: before)
         outcome.overCap = try base - eligible
-        outcome.deductible = try deductible(of: stage, eligible, before: before, at: index)
+        outcome.deductible = try deductible(of: stage, eligible, before: before)
         if isFirst { situation.set("deductible", outcome.deductible) }
         if isFirst { try shareClasses(into: &outcome) }
-        try shareBands(eligible, before: before, into: &outcome, at: index)
+        try shareBands(eligible, before: before, into: &outcome)
         try guarantee(&outcome)
         try cap(&outcome, fundTotal)
         if policy.rounding.level >= .stage {
@@ -93,13 +94,10 @@ extension Settler {
     // MARK: - Year to date
 
     /// How much the stage has looked at this year before this bill.
-    private func yearBase(of stage: Policy.Stage, at index: Int) throws(SettlementError) -> Exact {
-        guard stage.asksForPosition(isFirst: index == 0) else { return .zero }
-        guard
-            let base = year.base(
-                of: stage.fund, asInScopeAfter: index == 0 ? [] : fundsBefore(index),
-                isOwn: stage.base != nil)
-        else {
+    private func yearBase(of stage: Policy.Stage) throws(SettlementError) -> Exact {
+        guard stage.asksForPosition(isFirst: outcomes.isEmpty) else { return .zero }
+        let earlier = Set(outcomes.map(\.stage.fund))
+        guard let base = year.base(of: stage.fund, asInScopeAfter: earlier, isOwn: stage.base != nil) else {
             throw SettlementError(
                 .missingHistory,
                 "\"\(stage.fund)\" counts through the year from a base of its own, and the history does not state it",
@@ -108,13 +106,9 @@ extension Settler {
         return Exact(fen: base)
     }
 
-    private func fundsBefore(_ index: Int) -> Set<String> {
-        Set(policy.stages[..<index].map(\.fund))
-    }
-
     /// How much of the stage's deductible the year has already used.
-    func usedDeductible(_ due: Exact, before: Exact, at index: Int) -> Exact {
-        index == 0 ? Exact(fen: year.deductible) : min(due, before)
+    func usedDeductible(_ due: Exact, before: Exact) -> Exact {
+        outcomes.isEmpty ? Exact(fen: year.deductible) : min(due, before)
     }
 
     /// What of the base lies under the caps on what is eligible.
@@ -144,7 +138,7 @@ extension Settler {
     // MARK: - Deductible
 
     private mutating func deductible(
-        of stage: Policy.Stage, _ eligible: Exact, before: Exact, at index: Int
+        of stage: Policy.Stage, _ eligible: Exact, before: Exact
     ) throws(SettlementError) -> Exact {
         guard let rule = stage.deductible else { return .zero }
         let formula = try situation.chosen(rule.value)
@@ -161,7 +155,7 @@ extension Settler {
         }
         var used = Exact.zero
         if rule.per == .year {
-            used = usedDeductible(due, before: before, at: index)
+            used = usedDeductible(due, before: before)
             due = max(.zero, try due - used)
         }
         var charged = min(due, eligible)

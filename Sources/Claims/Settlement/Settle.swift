@@ -57,11 +57,15 @@ struct Settler {
         if let refusal = try refusal() {
             explain(refusal)
         } else {
-            for (index, stage) in policy.stages.enumerated() {
+            for stage in policy.stages {
                 do throws(SettlementError) {
-                    try run(stage, at: index)
+                    try run(stage)
                 } catch {
                     throw error.at(stage.place)
+                }
+                // What a stage that does not apply would have left is nothing.
+                for name in Policy.afterStageNames.union([stage.fund]) where situation.amounts[name] == nil {
+                    situation.set(name, .zero)
                 }
             }
         }

@@ -9,39 +9,39 @@ public struct SettlementError: Error, Equatable, Sendable, CustomStringConvertib
         public init(rawValue: Int) { self.rawValue = rawValue }
 
         /// The bill states neither a total, nor what is in scope, nor lines.
-        public static let noAmount = Code(rawValue: 601)
+        public static let noAmount = Code(rawValue: 1401)
         /// The parts of the bill do not add up to what it states.
-        public static let doesNotAddUp = Code(rawValue: 602)
+        public static let doesNotAddUp = Code(rawValue: 1402)
         /// An amount below zero or beyond a hundred billion yuan, or a quantity not above zero.
-        public static let amountOutOfRange = Code(rawValue: 603)
+        public static let amountOutOfRange = Code(rawValue: 1403)
         /// A line or sum of the bill has a class that the policy does not know.
-        public static let unknownClass = Code(rawValue: 604)
+        public static let unknownClass = Code(rawValue: 1404)
         /// The policy asks for a fact that the bill does not state.
-        public static let missingFact = Code(rawValue: 605)
+        public static let missingFact = Code(rawValue: 1405)
         /// No row of a table fits the bill.
-        public static let noRow = Code(rawValue: 606)
+        public static let noRow = Code(rawValue: 1406)
         /// A fact has a value that it cannot have.
-        public static let badFact = Code(rawValue: 607)
+        public static let badFact = Code(rawValue: 1407)
         /// The policy was not in effect on the day that decides.
-        public static let notInEffect = Code(rawValue: 608)
+        public static let notInEffect = Code(rawValue: 1408)
         /// No version of the policy, or more than one, was in effect on the day that decides.
-        public static let noVersion = Code(rawValue: 609)
+        public static let noVersion = Code(rawValue: 1409)
         /// The history does not say how far a stage has come this year.
-        public static let missingHistory = Code(rawValue: 610)
+        public static let missingHistory = Code(rawValue: 1410)
         /// A formula uses a name that is not known where it stands.
-        public static let unknownName = Code(rawValue: 611)
+        public static let unknownName = Code(rawValue: 1411)
         /// A formula divides by zero.
-        public static let divisionByZero = Code(rawValue: 612)
+        public static let divisionByZero = Code(rawValue: 1412)
         /// A number grew beyond what exact arithmetic in 128 bits holds.
-        public static let overflow = Code(rawValue: 613)
+        public static let overflow = Code(rawValue: 1413)
         /// Bands that overlap, run backwards or leave a gap.
-        public static let badBands = Code(rawValue: 614)
+        public static let badBands = Code(rawValue: 1414)
         /// Named values that refer to each other in a circle.
-        public static let circle = Code(rawValue: 615)
+        public static let circle = Code(rawValue: 1415)
         /// A formula that cannot be read.
-        public static let badFormula = Code(rawValue: 616)
+        public static let badFormula = Code(rawValue: 1416)
         /// The settlement broke its own invariant: a defect of this program, never of the bill.
-        public static let broken = Code(rawValue: 699)
+        public static let broken = Code(rawValue: 1499)
     }
 
     public let code: Code

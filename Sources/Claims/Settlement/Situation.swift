@@ -108,10 +108,10 @@ final class Situation {
                 greatest = greatest.map { max($0, number) } ?? number
             }
             return greatest ?? .zero
-        case .rounded(let part, let multiple):
+        case .rounded(let part, let multiple, let mode):
             let unit = try evaluate(multiple)
             guard unit > .zero else { throw .divisionByZero }
-            let count = try evaluate(part).rounded(.halfUp, to: unit)
+            let count = try evaluate(part).rounded(mode, to: unit)
             return try Exact(Int(count)) * unit
         }
     }
@@ -221,8 +221,8 @@ extension Situation {
             return own < binding ? "(\(inner))" : inner
         case .least(let parts): return "the least of " + (try list(parts))
         case .greatest(let parts): return "the greatest of " + (try list(parts))
-        case .rounded(let part, let unit):
-            return "\(try text(part, binding: 3)) rounded to \(try text(unit, binding: 3))"
+        case .rounded(let part, let unit, let mode):
+            return "\(try text(part, binding: 3)) rounded \(mode.words) to \(try text(unit, binding: 3))"
         }
     }
 

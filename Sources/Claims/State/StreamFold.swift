@@ -9,6 +9,8 @@
 public struct StreamFold: Sendable {
     public let address: StreamAddress
     public private(set) var state: StreamState
+    /// The state's audience as parties, so that no entry has to parse it.
+    private var parties: [Party]
     private var applied: [Applied] = []
     private var seen: Set<Key> = []
 
@@ -27,6 +29,7 @@ public struct StreamFold: Sendable {
     public init(_ address: StreamAddress) {
         self.address = address
         state = StreamState(address)
+        parties = [address.decider]
     }
 
     /// The state of a stream after all these entries.
@@ -47,14 +50,14 @@ public struct StreamFold: Sendable {
         judged.basis = entry.basis
         judged.verdict = .regular
         var event: Event?
+        var named: [Party] = []
         do throws(Refusal) {
             let decoded = try entry.event()
             event = decoded
-            judged.names = decoded.kind?.namedEntry ?? EntryReference()
-            if decoded.kind?.namedEntry == nil { judged.clearNames() }
-            let row = try state.judge(decoded, by: entry.actor, in: address)
-            _ = row
-            try judgeAudience(of: entry, decoded)
+            if let names = decoded.kind?.namedEntry { judged.names = names }
+            _ = try state.judge(decoded, by: entry.actor, in: address)
+            named = decoded.kind?.namedParties ?? []
+            try judgeAudience(of: entry, named)
         } catch {
             judged.verdict = event.map { verdict(onIrregular: $0, by: entry.party) } ?? .irregular
             judged.refusal = UInt32(error.number)
@@ -64,7 +67,15 @@ public struct StreamFold: Sendable {
         applied.append(Applied(event: event, act: act, verdict: judged.verdict))
         guard let kind = event?.kind else { return }
         if judged.verdict == .regular {
-            state.widenAudience(by: kind, act: act, in: address)
+            if case .disclosed(let disclosure) = kind, entry.party == address.decider,
+                let party = try? Party(disclosure.to)
+            {
+                named.append(party)
+            }
+            for party in named where !parties.contains(party) {
+                parties.append(party)
+                state.widenAudience(by: party)
+            }
             if undo(kind, by: entry.reference) { return }
         }
         take(kind, act, judged.verdict)
@@ -80,17 +91,16 @@ public struct StreamFold: Sendable {
 
     /// "An entry that addresses fewer than its stream's audience is irregular." The decider knows the whole audience;
     /// another author answers for the decider and for those that its own event names.
-    private func judgeAudience(of entry: RecordedEvent, _ event: Event) throws(Refusal) {
+    private func judgeAudience(of entry: RecordedEvent, _ named: [Party]) throws(Refusal) {
         guard let audience = entry.audience else { return }
-        var required = event.kind?.namedParties ?? []
-        if entry.party == address.decider {
-            required += state.audienceParties
-        } else {
-            required.append(address.decider)
+        func require(_ party: Party) throws(Refusal) {
+            guard party == entry.party || audience.contains(party) else {
+                throw Refusal(.audienceTooSmall, "The entry is not addressed to \(party).")
+            }
         }
-        for party in required where party != entry.party && !audience.contains(party) {
-            throw Refusal(.audienceTooSmall, "The entry is not addressed to \(party).")
-        }
+        for party in named { try require(party) }
+        guard entry.party == address.decider else { return try require(address.decider) }
+        for party in parties { try require(party) }
     }
 
     /// A fact of the decider with amounts in range is booked, whatever rule it broke.

@@ -55,17 +55,8 @@ extension StreamState {
         }
     }
 
-    /// Adds the parties that an event names to the audience.
-    mutating func widenAudience(by event: Event.OneOf_Kind, act: Act, in address: StreamAddress) {
-        for party in event.namedParties { insert(party) }
-        if case .disclosed(let disclosure) = event, act.party == address.decider.description,
-            let party = try? Party(disclosure.to)
-        {
-            insert(party)
-        }
-    }
-
-    private mutating func insert(_ party: Party) {
+    /// Adds a party to the audience, in its place.
+    mutating func widenAudience(by party: Party) {
         let name = party.description
         guard !audience.contains(name) else { return }
         let index = audience.firstIndex { name.utf8.lexicographicallyPrecedes($0.utf8) } ?? audience.endIndex

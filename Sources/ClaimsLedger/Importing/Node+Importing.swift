@@ -66,7 +66,8 @@ extension Node {
                 if let earlier = seen[stream] { earlier } else { try imported(in: stream) }
             guard let known else {
                 seen[stream] = resource.event
-                fresh.append(resource)
+                // Annulled entries stand in the stream; the resource comes in again under an id of its own.
+                fresh.append(resource.after(entries: try ledger.version(of: StreamName(stream))))
                 continue
             }
             guard known.withoutSource == resource.event.withoutSource else {
@@ -119,12 +120,21 @@ private struct ImportedResource {
     /// The FHIR id.
     let id: String
     let event: Event
+    /// Entries of its stream that stand in the log already: of an earlier import, annulled since.
+    var entriesBefore: UInt64 = 0
+
+    func after(entries: UInt64) -> ImportedResource {
+        var copy = self
+        copy.entriesBefore = entries
+        return copy
+    }
 
     func stream(at party: Party) -> String { "\(kind.rawValue)/\(party.code)/\(id)" }
 
     /// The same resource has the same event id, wherever it comes from.
     var eventID: EventID {
-        let digest = Digest.sha256(Array("triplicate/fhir\n\(kind.rawValue)\n\(id)".utf8))
+        let again = entriesBefore == 0 ? "" : "\n\(entriesBefore)"
+        let digest = Digest.sha256(Array("triplicate/fhir\n\(kind.rawValue)\n\(id)\(again)".utf8))
         return EventID(words: (digest.word0, digest.word1))
     }
 }

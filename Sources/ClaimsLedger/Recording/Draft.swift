@@ -22,10 +22,13 @@ struct Draft {
 
     private struct DraftStream {
         let name: StreamName
-        /// Entries that the node held when the stream was read.
+        /// Entries that the node held when the stream was read, and those that the draft adds.
         let version: UInt64
+        var added: UInt64 = 0
         var events: [RecordedEvent]
-        var state: StreamState
+        var fold: StreamFold
+        /// Own entries that stand in the log, by their event ids.
+        let present: [EventID: (entry: StoredEntry, version: UInt64)]
     }
 
     init(_ node: Node, by party: Party) throws {
@@ -48,38 +51,62 @@ struct Draft {
 
     /// The state of a stream, with what the draft adds.
     mutating func state(of stream: String) throws -> StreamState {
-        if let known = streams[stream] { return known.state }
+        try load(stream)
+        return streams[stream]?.fold.state ?? StreamState()
+    }
+
+    /// How many entries of the stream there are, with those that the draft adds.
+    mutating func version(of stream: String) throws -> UInt64 {
+        try load(stream)
+        return streams[stream].map { $0.version + $0.added } ?? 0
+    }
+
+    /// The own entry that stands in the log under an event id, with the version of the stream that it made.
+    mutating func present(_ id: EventID, in stream: String) throws -> (entry: StoredEntry, version: UInt64)? {
+        try load(stream)
+        return streams[stream]?.present[id]
+    }
+
+    /// Reads the stream, once.
+    private mutating func load(_ stream: String) throws {
+        guard streams[stream] == nil else { return }
         let name = try StreamName(stream)
         let contents = try node.ledger.contents(of: name)
         let events = try contents.recordedEvents()
-        let state = StreamFold.fold(try StreamAddress(stream), events)
-        streams[stream] = DraftStream(name: name, version: contents.version, events: events, state: state)
-        return state
-    }
-
-    /// How many entries of the stream the node held when the draft read it.
-    mutating func version(of stream: String) throws -> UInt64 {
-        _ = try state(of: stream)
-        return streams[stream]?.version ?? 0
+        var fold = StreamFold(try StreamAddress(stream))
+        for event in events { fold.append(event) }
+        var present: [EventID: (entry: StoredEntry, version: UInt64)] = [:]
+        for (index, entry) in contents.entries.enumerated() where entry.party == actor.description {
+            present[entry.fields.id] = (entry, UInt64(index + 1))
+        }
+        streams[stream] = DraftStream(
+            name: name, version: contents.version, events: events, fold: fold, present: present)
     }
 
     /// Decides one event and adds what follows from it.
+    /// - Returns: the place of the event among the draft's `events`.
     /// - Throws: `Refusal`; the draft is then unchanged.
-    mutating func decide(_ event: Event, in stream: String, by actor: Actor, id: EventID?, at time: Int64) throws {
+    @discardableResult
+    mutating func decide(
+        _ event: Event, in stream: String, by actor: Actor, id: EventID?, at time: Int64
+    ) throws -> Int {
         try requireDocuments(of: event)
         let state = try state(of: stream)
         var context: [StreamState] = []
         for name in reads(of: event, on: state) { context.append(try self.state(of: name)) }
         let proposal = try propose(event, on: state, context: Context(context), by: actor, at: time)
         let basis = try proposal.reads.map { try StreamName($0) }
+        let place = events.count
         for (index, item) in proposal.items.enumerated() {
-            _ = try self.state(of: item.stream)
+            try load(item.stream)
             events.append(
                 LogProposal.Event(
                     stream: try StreamName(item.stream), type: item.type.rawValue, payload: item.payload,
-                    id: id.map { $0.derived(index) }, readers: Set(item.audience.map(\.description)), basis: basis))
+                    id: id.map { $0.derived(index) }, readers: Set(item.audience.map(\.description)), basis: basis,
+                    operatorName: actor.operatorName, onBehalfOf: actor.onBehalfOf))
             extend(item, by: actor, at: time)
         }
+        return place
     }
 
     /// "A blob is durable before the entry that names it commits."
@@ -87,7 +114,8 @@ struct Draft {
         for document in event.documents {
             guard let digest = Digest(hex: document.sha256), !node.ledger.blobs.holds(digest) else { continue }
             throw LedgerError(
-                .blobDamaged, "The event names the document \(document.sha256) (\(document.title)), which this node does not hold.",
+                .blobDamaged,
+                "The event names the document \(document.sha256) (\(document.title)), which this node does not hold.",
                 remedy: "Store its file first: record … --attach FILE.")
         }
     }
@@ -102,10 +130,16 @@ struct Draft {
         let event = RecordedEvent(
             reference: reference, party: actor.party, operatorName: actor.operatorName, onBehalfOf: actor.onBehalfOf,
             time: time, event: item.event, pending: !isDecider, audience: item.audience)
-        // A deciding entry covers all that its author holds: what was pending is so no more.
-        if isDecider { stream.events = stream.events.map { $0.pending ? $0.covered() : $0 } }
+        stream.added += 1
         stream.events.append(event)
-        stream.state = StreamFold.fold(address, stream.events)
+        if isDecider, stream.events.contains(where: \.pending) {
+            // A deciding entry covers all that its author holds: what was pending is so no more.
+            stream.events = stream.events.map { $0.pending ? $0.covered() : $0 }
+            stream.fold = StreamFold(address)
+            for event in stream.events { stream.fold.append(event) }
+        } else {
+            stream.fold.append(event)
+        }
         streams[item.stream] = stream
         changed.insert(item.stream)
     }

@@ -54,7 +54,7 @@ struct EventText {
             )
         case .documentAttached(let event): ("附件：\(event.document.title)", "attached \(event.document.title)", nil)
         case .claimReturned(let event):
-            ("退回补正：\(grounds(event.grounds))", "returned for papers: \(grounds(event.grounds))", nil)
+            ("退回补正：\(wanting(event))", "returned for papers: \(wanting(event))", nil)
         case .claimCompleted: ("补齐材料", "completed the papers", nil)
         case .claimAccepted: ("受理", "accepted the claim", nil)
         case .claimAdjudicated(let event):
@@ -106,6 +106,11 @@ struct EventText {
             ("导入给付说明", "imported an explanation of benefit", event.payment.amount.minor)
         default: ("\(type)", "\(type)", nil)
         }
+    }
+
+    /// The papers that are wanting, by kind, and the grounds.
+    private static func wanting(_ event: ClaimReturned) -> String {
+        (event.missing.map { "\($0)" } + event.grounds.map(\.text)).joined(separator: "；")
     }
 
     private static func grounds(_ grounds: [Ground]) -> String { grounds.map(\.text).joined(separator: "；") }

@@ -11,8 +11,8 @@ extension Node {
     public func trace(_ stream: String) throws -> Trace {
         let state = try state(of: stream)
         guard !state.entries.isEmpty else {
-            throw Refusal(
-                .malformedStreamName, "This node holds no entry of \(stream).",
+            throw LedgerError(
+                .unknownStream, "This node holds no entry of \(stream).",
                 remedy: "Check the name with list; an entry of another party arrives when its log is mirrored.")
         }
         let context = try findingContext(of: state)
@@ -49,6 +49,7 @@ extension Node {
             switch other.subject {
             case .stay: mayConcern(claim.submission, stay: other)
             case .policy, .institution: false
+            case .claim(let other): other.submission.bill.invoice.isSame(as: claim.submission.bill.invoice)
             case .filing: other.stream == claim.submission.filing
             default: true
             }
@@ -63,7 +64,8 @@ extension Node {
         let words = EventText(event, type: type)
         return Trace.Event(
             entry: Trace.Entry(entry.reference), stream: entry.fields.stream, type: type.description, text: words.text,
-            amount: words.amount.map { AmountText(wrappedValue: $0) }, party: entry.party, operatorName: entry.fields.operatorName,
+            amount: words.amount.map { AmountText(wrappedValue: $0) }, party: entry.party,
+            operatorName: entry.fields.operatorName,
             onBehalfOf: entry.fields.onBehalfOf, time: Instant.text(entry.fields.time),
             receivedAt: Instant.text(entry.receivedAt), standing: standing.word,
             verdict: judged.map { "\($0.verdict)" } ?? "unknown",
@@ -118,6 +120,11 @@ private struct Anchors {
                 .init(origin: $0.origin, size: $0.size, root: $0.root.hex, entries: counts[$0.origin] ?? 0)
             }, problems: problems)
     }
+}
+
+extension Invoice {
+    /// Whether code and number, which together are unique, are the same.
+    func isSame(as other: Invoice) -> Bool { (code, number) == (other.code, other.number) }
 }
 
 extension StreamPlace.Standing {

@@ -1,13 +1,17 @@
-import EntryFormat
-import Glibc
 import TransparencyLog
 
-/// The format of a backup file: the bytes `TRIPBK01`, then sections, each a type (1 byte), a length (8 bytes, little-endian), the
-/// content, and the SHA-256 of type, length and content. A run appends sections and ends with `end`; what follows the last
-/// `end` was interrupted and does not count.
+/// The format of a backup file: the bytes `TRIPBK01`, then sections. `Docs/store.md` tells it byte by byte.
+///
+/// A section is a type (1 byte), a length (8 bytes, little-endian), the CRC-32C of these 9 bytes (4), the content, and the SHA-256
+/// of type, length and content (32). A run appends sections and ends with `end`; what follows the last `end` was interrupted and
+/// does not count. What was interrupted is a beginning of good sections, or of zeros where the disk lost power: anything else is
+/// damage, wherever it stands.
 enum BackupFormat {
     static let magic = Array("TRIPBK01".utf8)
-    static let maximumSection = 300 << 20
+    static let headBytes = 13
+    static let hashBytes = 32
+    /// The longest content, in bytes: a blob is one section.
+    static let maximumSection = BlobStore.maximumBytes + 4096
 
     enum Section: UInt8 {
         /// The logs' identities: for each 4 bytes of length and its bytes, as the store has them.
@@ -21,102 +25,17 @@ enum BackupFormat {
         /// End of a run: one past the newest position (8), blobs so far (8).
         case end = 5
     }
-}
 
-/// Reads the sections of a backup file one after another, each checked.
-final class BackupReader {
-    private let file: Int32
-    let path: String
-    /// Bytes read so far.
-    private(set) var offset: UInt64 = 0
-
-    init(path: String) throws(LedgerError) {
-        self.path = path
-        file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw DurableFile.failure("open", path) }
-        guard try bytes(8) == BackupFormat.magic else {
-            throw LedgerError(
-                .backupDamaged, "The file \(path) is not a Triplicate backup.", remedy: "Name the right file.")
-        }
+    /// The head of a section.
+    static func head(_ section: Section, count: Int) -> [UInt8] {
+        var head = [section.rawValue]
+        head.append(littleEndian: UInt64(count))
+        head.appendChecksum()
+        return head
     }
 
-    deinit { close(file) }
-
-    /// The next section, or nil at the end of the file; an incomplete section counts as its end.
-    func next() throws(LedgerError) -> (section: BackupFormat.Section, content: [UInt8])? {
-        guard let head = try bytes(9), let section = BackupFormat.Section(rawValue: head[0]) else { return nil }
-        let length = head[1...].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-        guard length <= BackupFormat.maximumSection, let content = try bytes(Int(length)), let hash = try bytes(32)
-        else {
-            return nil
-        }
-        guard Digest.sha256(head + content).bytes == hash else {
-            throw LedgerError(
-                .backupDamaged, "The backup \(path) is damaged before byte \(offset).",
-                remedy: "Use another copy of the backup; nothing was restored.")
-        }
-        return (section, content)
-    }
-
-    private func bytes(_ count: Int) throws(LedgerError) -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: count)
-        var done = 0
-        while done < count {
-            let got = bytes.withUnsafeMutableBytes { read(file, $0.baseAddress! + done, count - done) }
-            if got < 0 {
-                if errno == EINTR { continue }
-                throw DurableFile.failure("read", path)
-            }
-            if got == 0 { return nil }
-            done += got
-        }
-        offset += UInt64(count)
-        return bytes
-    }
-}
-
-/// Appends sections to a backup file.
-final class BackupWriter {
-    private let file: Int32
-    let path: String
-
-    /// Opens `path` for appending after `offset`, cutting off what an interrupted run left there; makes it if it is missing.
-    init(path: String, offset: UInt64) throws(LedgerError) {
-        self.path = path
-        file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw DurableFile.failure("open", path) }
-        guard ftruncate(file, off_t(offset)) == 0, lseek(file, 0, SEEK_END) >= 0 else {
-            throw DurableFile.failure("prepare", path)
-        }
-        if offset == 0 { try write(BackupFormat.magic) }
-    }
-
-    deinit { close(file) }
-
-    func add(_ section: BackupFormat.Section, _ content: [UInt8]) throws(LedgerError) {
-        var head: [UInt8] = [section.rawValue]
-        head.append(littleEndian: UInt64(content.count))
-        try write(head)
-        try write(content)
-        try write(Digest.sha256(head + content).bytes)
-    }
-
-    func sync() throws(LedgerError) {
-        guard fsync(file) == 0 else { throw DurableFile.failure("sync", path) }
-        try DurableFile.syncFolder(of: path)
-    }
-
-    private func write(_ bytes: [UInt8]) throws(LedgerError) {
-        var done = 0
-        while done < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress! + done, bytes.count - done) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw DurableFile.failure("write", path)
-            }
-            done += count
-        }
-    }
+    /// The hash behind a section's content.
+    static func hash(_ head: [UInt8], _ content: [UInt8]) -> Digest { Digest.sha256(head.prefix(9) + content) }
 }
 
 /// Cuts a section's content into its parts.
@@ -136,7 +55,7 @@ struct PartReader {
     }
 
     mutating func part(_ count: Int) -> [UInt8]? {
-        guard count >= 0, offset + count <= bytes.count else { return nil }
+        guard count >= 0, count <= bytes.count - offset else { return nil }
         defer { offset += count }
         return Array(bytes[offset..<offset + count])
     }

@@ -1,26 +1,42 @@
-import LMDB
-
 extension Ledger {
     /// Recomputes every hash, root, signature, chain, back pointer and blob of the node and says what does not check.
     ///
-    /// A damaged page of the store can end the process that reads it: call it in a child process where that matters.
+    /// A damaged page of the store can end the process that reads it: call it in a child process where that matters. Writing goes
+    /// on meanwhile; what is committed until it ends is checked too.
     /// - Parameter progress: told about every 65,536 entries.
-    /// - Throws: only where the store cannot be read at all.
+    /// - Throws: only where the node's blobs cannot be listed.
     /// - Complexity: reads and hashes everything; memory of 32 bytes a stream.
     public func verify(progress: @escaping (Progress) -> Void = { _ in }) throws -> Verification {
-        var result = try store.read { transaction in
-            var verifier = LogVerifier(
-                tables: store.tables, identities: logs,
-                progress: { progress(Progress(label: "verifying", done: $0, total: $1)) })
-            try verifier.run(in: transaction)
-            return verifier.result
-        }
-        try checkBlobs(into: &result, progress: progress)
-        return result
+        try Self.verify(store, blobs, progress: progress)
     }
 
-    /// Reads every blob and compares it with its name.
-    func checkBlobs(into result: inout Verification, progress: (Progress) -> Void) throws {
+    /// As `verify`, for a node that may be too damaged to be opened. It is opened for reading, and its views are left alone.
+    /// - Throws: `LedgerError`: `notANode`, `newerFormat`, `directoryUnusable`, and `damaged` only where the directory's settings
+    ///   cannot be read: what the log's store says is in the result.
+    public static func verify(
+        _ directory: DataDirectory, progress: @escaping (Progress) -> Void = { _ in }
+    ) throws -> Verification {
+        let settings = try directory.settings()
+        let store: LogStore
+        do {
+            store = try LogStore(path: directory.log, mapBytes: settings.logMapBytes, access: .reading)
+        } catch let error as LedgerError where error.code == .damaged || error.code == .newerFormat {
+            var result = Verification()
+            result.add(.init(message: error.message))
+            return result
+        }
+        defer { store.close() }
+        return try verify(store, BlobStore(folder: directory.blobs), progress: progress)
+    }
+
+    static func verify(
+        _ store: LogStore, _ blobs: BlobStore, progress: @escaping (Progress) -> Void
+    ) throws -> Verification {
+        var verifier = LogVerifier(store: store) {
+            progress(Progress(label: "verifying", done: $0, total: $1))
+        }
+        verifier.run()
+        var result = verifier.result
         let (digests, strangers) = try blobs.list()
         for (index, digest) in digests.enumerated() {
             do { _ = try blobs.content(of: digest) } catch { result.add(.init(message: error.message)) }
@@ -30,5 +46,6 @@ extension Ledger {
             result.add(.init(message: "The file blobs/\(stranger) is no blob."))
         }
         result.blobs = digests.count
+        return result
     }
 }

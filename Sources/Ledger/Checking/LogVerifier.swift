@@ -5,239 +5,254 @@ import TransparencyLog
 /// Recomputes what the log's store says: every leaf hash, node, root, chain, back pointer and signature.
 ///
 /// An entry that does not have its leaf hash is named; the tree is then continued with the stored hash, so that one flipped bit
-/// is one problem and not one for each node above it.
+/// is one problem and not one for each node above it and each entry behind it.
 struct LogVerifier: ~Copyable {
-    private let tables: LogStore.Tables
-    private let identities: [LogIdentity]
+    /// Entries that are read in one transaction: a reader that stays keeps pages from being used again.
+    private static let entriesAtOnce: UInt64 = 65_536
+
+    private let store: LogStore
     private let progress: (UInt64, UInt64) -> Void
     private(set) var result = Verification()
 
-    private var trees: [LogTree]
-    /// The newest position of each stream, by a hash of its name seeded for this run.
-    private var newest: [UInt64: UInt64] = [:]
-    /// 1 + the newest number of each reader's chain.
-    private var chains: [UInt64: UInt64] = [:]
-    /// What each checkpoint says of its log, to be compared when the tree has that size.
-    private var checkpoints: [Checkpoint?]
+    private var identities: [LogIdentity] = []
+    private var trees: [VerifiedTree] = []
+    private var content = ContentChecker(identities: [])
+    /// The position that the next entry should have.
+    private var expected: UInt64 = 0
 
-    private struct LogTree {
-        var frontier = Frontier()
-        /// The hashes of the row that is being filled, a tile level each.
-        var rows: [[Digest]] = []
-    }
-
-    init(
-        tables: LogStore.Tables, identities: [LogIdentity],
-        progress: @escaping (_ done: UInt64, _ total: UInt64) -> Void
-    ) {
-        self.tables = tables
-        self.identities = identities
+    init(store: LogStore, progress: @escaping (_ done: UInt64, _ total: UInt64) -> Void) {
+        self.store = store
         self.progress = progress
-        trees = Array(repeating: LogTree(), count: identities.count)
-        checkpoints = Array(repeating: nil, count: identities.count)
-        result.logs = identities.count
     }
 
-    /// Walks the whole log in one snapshot.
-    mutating func run(in transaction: borrowing ReadTransaction) throws {
-        for log in identities { try readCheckpoint(of: log, in: transaction) }
-        let end = try tables.end(in: transaction)
-        var cursor = try transaction.cursor(tables.entries)
-        var more = try cursor.first()
-        var expected: UInt64 = 0
-        while more {
-            let position = cursor.integerKey
-            if position != expected {
-                result.add(.init(position: expected, message: "Entries \(expected) to \(position - 1) are missing."))
+    /// Walks the whole log, and ends in a snapshot of its last state.
+    mutating func run() {
+        do {
+            let goal = try store.read { transaction in
+                try store.checkFormat(in: transaction)
+                identities = try store.tables.identities(in: transaction)
+                return try store.tables.end(in: transaction)
             }
-            try check(cursor.value, at: position, in: transaction)
-            expected = position + 1
-            if expected & 0xffff == 0 { progress(expected, end) }
+            result.logs = identities.count
+            trees = identities.map { VerifiedTree(log: $0.local) }
+            content = ContentChecker(identities: identities)
+            var isComplete = false
+            while !isComplete {
+                let limit = expected < goal ? Self.entriesAtOnce : .max
+                isComplete = try store.read { try walk(limit, in: $0) }
+                progress(min(expected, goal), goal)
+            }
+        } catch {
+            result.add(.init(message: "The log cannot be read any further: \(LMDBFailure.ledgerError(error).message)"))
+        }
+    }
+
+    /// Checks the next entries; at the end of the table, also what is said of all.
+    /// - Returns: whether it came to the end.
+    private mutating func walk(_ limit: UInt64, in transaction: borrowing ReadTransaction) throws -> Bool {
+        var cursor = try transaction.cursor(store.tables.entries)
+        var more = try cursor.seek(atOrAfter: expected)
+        var count: UInt64 = 0
+        while more {
+            if count == limit { return false }
+            try check(cursor.value, at: cursor.integerKey, in: transaction)
+            count += 1
             more = try cursor.next()
         }
-        progress(end, end)
         for log in identities { try finish(log, in: transaction) }
+        try checkCounts(in: transaction)
+        return true
     }
 
-    private mutating func readCheckpoint(of log: LogIdentity, in transaction: borrowing ReadTransaction) throws {
-        do {
-            guard let bytes = try transaction.copy(tables.checkpoints, key: UInt64(log.local)) else {
-                throw CheckFailure("it is missing")
-            }
-            guard let text = log.verifierKeys.first else { throw CheckFailure("the log has no key") }
-            let note = try Note(bytes)
-            let checkpoint = try Checkpoint(note.text)
-            _ = try note.verified(by: [try VerifierKey(text)])
-            guard checkpoint.origin == log.origin else { throw CheckFailure("it is of the log \(checkpoint.origin)") }
-            result.signatures += 1
-            checkpoints[Int(log.local)] = checkpoint
-            if checkpoint.size == 0 { try compare(log, frontier: Frontier()) }
-        } catch {
-            result.add(
-                .init(origin: log.origin, message: "The checkpoint of \(log.origin) does not verify: \(error)."))
-        }
-    }
+    // MARK: Entries
 
-    private mutating func check(_ record: RawSpan, at position: UInt64, in transaction: borrowing ReadTransaction)
-        throws
-    {
+    private mutating func check(
+        _ record: RawSpan, at key: UInt64, in transaction: borrowing ReadTransaction
+    ) throws {
         result.entries += 1
-        guard let local = LocalFields(record), Int(local.log) < identities.count else {
-            result.add(
-                .init(
-                    position: position, message: "The local fields at position \(position) do not have their checksum.")
-            )
+        let local = LocalFields(record).flatMap { Int($0.log) < trees.count ? $0 : nil }
+        guard let position = try place(of: key, local, in: transaction) else { return }
+        guard let local else {
+            let owner = try owner(of: position, in: transaction)
+            report(owner, position, "does not have the checksum of its local fields")
+            if let owner { try passOver(owner, position, in: transaction) }
             return
         }
-        let log = identities[Int(local.log)]
-        let bytes = record.extracting(droppingFirst: LocalFields.size)
-        result.bytes += UInt64(bytes.byteCount)
-        func problem(_ message: String) -> Verification.Problem {
-            .init(origin: log.origin, number: local.number, position: position, message: message)
+        let place = EntryPlace(log: local.log, number: local.number)
+        let log = Int(place.log)
+        while trees[log].size < place.number,
+            let lost = try trees[log].leaf(trees[log].size, store.tables, in: transaction)
+        {
+            report(EntryPlace(log: place.log, number: trees[log].size), nil, "is missing")
+            try extend(log, by: lost, in: transaction)
         }
-        let size = trees[Int(local.log)].frontier.size
-        if local.number != size {
-            result.add(problem("Entry \(local.number) of \(log.origin) stands where entry \(size) should."))
+        guard trees[log].size == place.number else {
+            report(place, position, "stands where entry \(trees[log].size) should")
+            return content.suspect(place, position)
         }
-        if try tables.position(log: local.log, number: local.number, in: transaction) != position {
-            result.add(problem("Entry \(local.number) of \(log.origin) is not where the log's sequence says."))
+        if try trees[log].position(place.number, store.tables, in: transaction) != position {
+            report(place, position, "is not where the log's sequence says")
         }
-        let leaf = TreeHash.leaf(bytes)
-        let stored = try tables.hash(log: local.log, tileLevel: 0, index: local.number, in: transaction)
-        if stored != leaf {
-            result.add(
-                problem(
-                    "Entry \(local.number) of \(log.origin) (position \(position)) does not have the hash that its tree holds."
-                ))
+        let entry = record.extracting(droppingFirst: LocalFields.size)
+        result.bytes += UInt64(entry.byteCount)
+        let leaf = TreeHash.leaf(entry)
+        let stored = try trees[log].leaf(place.number, store.tables, in: transaction)
+        if stored == leaf {
+            for reason in try content.check(entry, local, at: position, store.tables, in: transaction) {
+                report(place, position, reason)
+            }
         } else {
-            try checkContent(bytes, local: local, log: log, at: position, in: transaction)
+            report(place, position, "does not have the hash that its tree holds")
+            content.suspect(place, position)
         }
         try extend(log, by: stored ?? leaf, in: transaction)
     }
 
-    private mutating func checkContent(
-        _ bytes: RawSpan, local: LocalFields, log: LogIdentity, at position: UInt64,
-        in transaction: borrowing ReadTransaction
-    ) throws {
-        func problem(_ message: String) -> Verification.Problem {
-            .init(origin: log.origin, number: local.number, position: position, message: message)
+    /// The position of the record under a key: the one expected, or where entries are missing, the key's own. A record that
+    /// stands under a wrong key is told by what its local fields say.
+    /// - Returns: nil where the record is out of order.
+    private mutating func place(
+        of key: UInt64, _ local: LocalFields?, in transaction: borrowing ReadTransaction
+    ) throws -> UInt64? {
+        if key != expected {
+            if let local,
+                try trees[Int(local.log)].position(local.number, store.tables, in: transaction) == expected
+            {
+                let place = EntryPlace(log: local.log, number: local.number)
+                report(place, expected, "stands under the position \(key)")
+            } else if key < expected {
+                report(nil, key, "stands out of order")
+                return nil
+            } else {
+                let last = key - 1
+                report(
+                    try owner(of: expected, in: transaction), expected,
+                    last == expected ? "is missing" : "and all up to position \(last) are missing")
+                expected = key
+            }
         }
-        do {
-            let view = try EntryView(bytes)
-            try view.checkWellFormed()
-            if !view.originBytes.equals(log.origin.utf8.span.bytes) {
-                result.add(problem("Entry \(local.number) of \(log.origin) bears the origin of another log."))
+        defer { expected += 1 }
+        return expected
+    }
+
+    /// The entry that should stand at a position, by the sequence of the log that it belongs to.
+    private mutating func owner(
+        of position: UInt64, in transaction: borrowing ReadTransaction
+    ) throws -> EntryPlace? {
+        for log in trees.indices {
+            let number = trees[log].size
+            if try trees[log].position(number, store.tables, in: transaction) == position {
+                return EntryPlace(log: UInt32(log), number: number)
             }
-            let stream = view.streamBytes.seededHash(with: 0)
-            if newest[stream] != local.previous {
-                result.add(
-                    problem(
-                        "Entry \(local.number) of \(log.origin) does not point back at its stream's previous entry."))
-            }
-            newest[stream] = position
-            var broken: [String] = []
-            view.forEachReader { (party, previous) in
-                let chain = party.seededHash(with: UInt64(local.log) + 1)
-                if chains[chain, default: 0] != previous.map({ $0 + 1 }) ?? 0 {
-                    broken.append(party.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
-                }
-                chains[chain] = local.number + 1
-            }
-            for reader in broken {
-                result.add(
-                    problem("The chain of entries for \(reader) is broken at entry \(local.number) of \(log.origin)."))
-            }
-            var references: [(String, UInt64, LeafHash)] = []
-            view.forEachAfter { (origin, number, leaf) in
-                references.append((origin.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }, number, leaf))
-            }
-            view.forEachBasis { (origin, number, leaf) in
-                references.append((origin.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }, number, leaf))
-            }
-            for (origin, number, leaf) in references {
-                guard let other = identities.first(where: { $0.origin == origin }),
-                    let held = try tables.hash(log: other.local, tileLevel: 0, index: number, in: transaction)
-                else { continue }
-                if LeafHash(held) != leaf {
-                    result.add(
-                        problem(
-                            "Entry \(local.number) of \(log.origin) names an entry \(number) of \(origin) that its log does not hold."
-                        ))
-                }
-            }
-        } catch let error as EntryError {
-            result.add(problem("Entry \(local.number) of \(log.origin) is not well-formed: \(error)"))
+        }
+        return nil
+    }
+
+    /// Continues the tree with the stored hash of an entry that cannot be read.
+    private mutating func passOver(
+        _ place: EntryPlace, _ position: UInt64, in transaction: borrowing ReadTransaction
+    ) throws {
+        content.suspect(place, position)
+        if let leaf = try trees[Int(place.log)].leaf(place.number, store.tables, in: transaction) {
+            try extend(Int(place.log), by: leaf, in: transaction)
         }
     }
 
-    private mutating func extend(
-        _ log: LogIdentity, by leaf: Digest, in transaction: borrowing ReadTransaction
-    ) throws {
-        let index = Int(log.local)
-        var completed = CompletedHashes()
-        trees[index].frontier.append(leaf) { (level, place, hash) in completed.add(level, place, hash) }
-        for (level, place, hash) in completed where level > 0 {
-            let stored = try tables.hash(log: log.local, tileLevel: Int(level), index: place, in: transaction)
-            if stored != hash {
-                result.add(
-                    .init(
-                        origin: log.origin,
-                        message:
-                            "The hash \(place) of tile level \(level) of \(log.origin) is not that of the entries below it."
-                    ))
-            }
+    /// Appends a leaf to the log's tree, and compares the hashes that it completes with those stored.
+    private mutating func extend(_ log: Int, by leaf: Digest, in transaction: borrowing ReadTransaction) throws {
+        for (level, index) in try trees[log].extend(by: leaf, store.tables, in: transaction) {
+            report(
+                identities[log],
+                "The hash \(index) of tile level \(level) of \(identities[log].origin) is not that of the entries below it."
+            )
         }
-        if checkpoints[index]?.size == trees[index].frontier.size { try compare(log, frontier: trees[index].frontier) }
     }
 
-    private mutating func compare(_ log: LogIdentity, frontier: Frontier) throws {
-        guard let checkpoint = checkpoints[Int(log.local)] else { return }
-        if checkpoint.root != frontier.root {
-            result.add(
-                .init(
-                    origin: log.origin,
-                    message:
-                        "The signed checkpoint of \(log.origin) at size \(checkpoint.size) has another root than its entries."
-                ))
-        }
-    }
+    // MARK: Logs
 
     private mutating func finish(_ log: LogIdentity, in transaction: borrowing ReadTransaction) throws {
-        let frontier = trees[Int(log.local)].frontier
+        let tables = store.tables
+        let size = trees[Int(log.local)].size
         do {
-            if try tables.frontier(log: log.local, in: transaction) != frontier {
-                result.add(
-                    .init(
-                        origin: log.origin,
-                        message: "The stored frontier of \(log.origin) is not that of its \(frontier.size) entries."))
+            if try tables.frontier(log: log.local, in: transaction) != trees[Int(log.local)].frontier {
+                report(log, "The stored frontier of \(log.origin) is not that of its \(size) entries.")
             }
-        } catch {
-            result.add(.init(origin: log.origin, message: "\(LMDBFailure.ledgerError(error).message)"))
+        } catch LedgerError.Code.damaged {
+            report(log, "The stored frontier of \(log.origin) cannot be read.")
         }
-        if let checkpoint = checkpoints[Int(log.local)], checkpoint.size > frontier.size {
-            result.add(
-                .init(
-                    origin: log.origin,
-                    message:
-                        "A signed checkpoint of \(log.origin) covers \(checkpoint.size) entries, but only \(frontier.size) are here: entries were lost."
-                ))
+        do {
+            let checkpoint = try tables.checkpoint(of: log, in: transaction).checkpoint
+            result.signatures += 1
+            if checkpoint.size > size {
+                report(
+                    log,
+                    "A signed checkpoint of \(log.origin) covers \(checkpoint.size) entries, but only \(size) are here: entries were lost."
+                )
+            } else if try tables.root(log: log.local, size: checkpoint.size, in: transaction) != checkpoint.root {
+                report(
+                    log,
+                    "The signed checkpoint of \(log.origin) at size \(checkpoint.size) has another root than its entries."
+                )
+            }
+            result.unsigned += size - min(size, checkpoint.size)
+        } catch let error as LedgerError where error.code == .damaged {
+            report(log, error.message)
         }
-        result.unsigned += frontier.size - min(frontier.size, checkpoints[Int(log.local)]?.size ?? 0)
+        var hasMore = try tables.position(log: log.local, number: size, in: transaction) != nil
+        for (level, count) in RowKey.tileLevels(size) {
+            let isHere = try tables.hash(log: log.local, tileLevel: level, index: count, in: transaction) != nil
+            hasMore = hasMore || isHere
+        }
+        if hasMore { report(log, "The rows of \(log.origin) hold more than its \(size) entries.") }
+    }
+
+    /// Every table holds as many rows as the logs have, and no others.
+    private mutating func checkCounts(in transaction: borrowing ReadTransaction) throws {
+        var hashes: UInt64 = 0
+        var sequence: UInt64 = 0
+        for tree in trees {
+            sequence += (tree.size + RowKey.positionsPerRow - 1) / RowKey.positionsPerRow
+            for (_, count) in RowKey.tileLevels(tree.size) {
+                hashes += (count + RowKey.hashesPerRow - 1) / RowKey.hashesPerRow
+            }
+        }
+        let tables = store.tables
+        let counts: [(String, Table, UInt64)] = [
+            ("hashes", tables.hashes, hashes), ("sequence", tables.sequence, sequence),
+            ("frontiers", tables.frontiers, UInt64(trees.count { $0.size > 0 })),
+            ("checkpoints", tables.checkpoints, UInt64(trees.count)), ("entries", tables.entries, result.entries),
+        ]
+        for (name, table, count) in counts {
+            let actual = try transaction.count(table)
+            if actual != Int(count) {
+                result.add(.init(message: "The table \(name) holds \(actual) rows and not \(count)."))
+            }
+        }
+    }
+
+    // MARK: Reports
+
+    private mutating func report(_ place: EntryPlace?, _ position: UInt64?, _ reason: String) {
+        let at = position.map { " (position \($0))" } ?? ""
+        guard let place else {
+            return result.add(.init(position: position, message: "The entry\(at) \(reason)."))
+        }
+        let origin = identities[Int(place.log)].origin
+        result.add(
+            .init(
+                origin: origin, number: place.number, position: position,
+                message: "Entry \(place.number) of \(origin)\(at) \(reason)."))
+    }
+
+    private mutating func report(_ log: LogIdentity, _ message: String) {
+        result.add(.init(origin: log.origin, message: message))
     }
 }
 
-/// Why a check failed, for the sentence that reports it.
-private struct CheckFailure: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
-}
-
-extension RawSpan {
-    /// A hash of the bytes, different in every process.
-    func seededHash(with salt: UInt64) -> UInt64 {
-        var hasher = Hasher()
-        hasher.combine(salt)
-        withUnsafeBytes { hasher.combine(bytes: $0) }
-        return UInt64(bitPattern: Int64(hasher.finalize()))
-    }
+/// An entry's place in the logs of a node.
+struct EntryPlace: Hashable {
+    /// The log's local number.
+    let log: UInt32
+    /// The entry's number in it.
+    let number: UInt64
 }

@@ -8,19 +8,14 @@ extension CommitBatch {
     /// - Returns: nil where no id of the proposal stands in its stream yet.
     /// - Throws: `eventIDReused` where an id stands there with other content, or only some of the proposal's events do.
     /// - Complexity: reads the stream back to the entry, for events that name their id only.
-    func present(
+    mutating func present(
         _ proposal: Proposal, log: UInt32, in transaction: borrowing WriteTransaction
     ) throws -> [Committed]? {
         guard proposal.events.contains(where: { $0.id != nil }) else { return nil }
-        var seen: Set<Key> = []
+        if proposal.events.count > 1 { try checkDistinct(proposal) }
         var found: [Committed] = []
         for event in proposal.events {
             guard let id = event.id else { continue }
-            guard seen.insert(Key(stream: event.stream, id: id)).inserted else {
-                throw LedgerError(
-                    .eventIDReused, "The proposal gives the event id \(id) to two events of \(event.stream.text).",
-                    remedy: "Give each event an id of its own.")
-            }
             if let committed = try find(event, id: id, of: proposal, log: log, in: transaction) {
                 found.append(committed)
             }
@@ -40,44 +35,49 @@ extension CommitBatch {
         let id: EventID
     }
 
-    private func find(
+    private func checkDistinct(_ proposal: Proposal) throws(LedgerError) {
+        var seen: Set<Key> = []
+        for event in proposal.events {
+            guard let id = event.id else { continue }
+            guard seen.insert(Key(stream: event.stream, id: id)).inserted else {
+                throw LedgerError(
+                    .eventIDReused, "The proposal gives the event id \(id) to two events of \(event.stream.text).",
+                    remedy: "Give each event an id of its own.")
+            }
+        }
+    }
+
+    private mutating func find(
         _ event: Proposal.Event, id: EventID, of proposal: Proposal, log: UInt32,
         in transaction: borrowing WriteTransaction
     ) throws -> Committed? {
-        guard let head = try draft.delta.streams[event.stream] ?? heads.head(of: event.stream) else { return nil }
-        var position: UInt64? = head.position
+        guard let head = try head(of: event.stream) else { return nil }
+        let origin = draft.logs[Int(log)].identity.origin
         var version = head.count
-        while let current = position {
-            guard let record = try transaction.get(tables.entries, key: current), let local = LocalFields(record) else {
-                throw LedgerError(
-                    .damaged, "The entry at position \(current) cannot be read.",
-                    remedy: "Run verify; restore from a backup.")
-            }
-            let view = try EntryView(record.extracting(droppingFirst: LocalFields.size))
-            if local.log == log, view.id == id {
+        var next: UInt64? = head.position
+        while let position = next {
+            let found = try tables.withEntry(at: position, in: transaction) { (local, view) in
+                guard view.streamBytes.equals(event.stream.text.utf8.span.bytes), local.previous ?? 0 <= position else {
+                    throw LogStore.Tables.damaged(position, "it is not of the stream \(event.stream.text)")
+                }
+                next = local.previous
+                guard local.log == log, view.id == id else { return nil as Committed? }
                 guard view.type == event.type, view.payload.equals(event.payload.span.bytes),
-                    view.operatorBytes.equals(proposal.operatorName.utf8.span.bytes),
-                    view.onBehalfBytes.equals(proposal.onBehalfOf.utf8.span.bytes)
+                    view.operatorBytes.equals((event.operatorName ?? proposal.operatorName).utf8.span.bytes),
+                    view.onBehalfBytes.equals((event.onBehalfOf ?? proposal.onBehalfOf).utf8.span.bytes)
                 else {
                     throw LedgerError(
                         .eventIDReused,
-                        "The event id \(id) stands in \(event.stream.text) already, as entry \(local.number) of \(draft.logs[Int(log)].identity.origin), with other content.",
+                        "The event id \(id) stands in \(event.stream.text) already, as entry \(local.number) of \(origin), with other content.",
                         remedy: "Retry with the very same event and operator, or give a new event a new id.")
                 }
                 return Committed(
-                    stream: event.stream, origin: draft.logs[Int(log)].identity.origin, number: local.number,
-                    position: current, id: id, version: version, time: view.time, wasPresent: true)
+                    stream: event.stream, origin: origin, number: local.number, position: position, id: id,
+                    version: version, time: view.time, wasPresent: true)
             }
-            position = local.previous
+            if let found { return found }
             version -= 1
         }
         return nil
-    }
-}
-
-extension RawSpan {
-    func equals(_ other: RawSpan) -> Bool {
-        guard byteCount == other.byteCount else { return false }
-        return withUnsafeBytes { mine in other.withUnsafeBytes { mine.elementsEqual($0) } }
     }
 }

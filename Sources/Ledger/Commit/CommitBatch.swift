@@ -4,115 +4,192 @@ import TransparencyLog
 
 /// One commit in the making: proposals are admitted one after another against what stands already, those before them in the
 /// same commit included.
-struct CommitBatch {
+struct CommitBatch: ~Copyable {
     let tables: LogStore.Tables
-    let heads: Heads
+    /// The hosted parties' logs, by party.
+    let hosted: [String: UInt32]
     /// The wall clock of the commit, in milliseconds since 1970.
     let time: Int64
     var draft: CommitDraft
     var random: RandomWords
-    private var record: [UInt8] = []
+    private var heads: HeadReader
+    /// The head that was looked up last: a proposal asks for the same one several times.
+    private var lastLookup: (stream: StreamName, head: StreamHead?)?
+    /// What the proposal at hand will write.
+    private var staged = StagedEntries()
 
-    init(tables: LogStore.Tables, heads: Heads, time: Int64, draft: CommitDraft) {
+    init(
+        tables: LogStore.Tables, hosted: [String: UInt32], time: Int64, heads: consuming HeadReader, draft: CommitDraft,
+        random: RandomWords
+    ) {
         self.tables = tables
-        self.heads = heads
+        self.hosted = hosted
         self.time = time
+        self.heads = heads
         self.draft = draft
-        random = RandomWords()
+        self.random = random
     }
 
     /// Admits a proposal and writes its entries into the transaction, or finds that it is there already.
     ///
     /// Everything that can be refused is refused before the first entry of the proposal is written.
-    /// - Throws: `LedgerError` for a refusal of this proposal alone; `BatchFailure` where the whole commit has to be given up.
+    /// - Throws: `LedgerError` or `EntryError` for a refusal of this proposal alone; `BatchFailure` where the whole commit has to
+    ///   be given up.
     mutating func admit(_ proposal: Proposal, in transaction: inout WriteTransaction) throws -> [Committed] {
-        let log = try author(of: proposal)
-        guard !proposal.events.isEmpty, proposal.events.count <= Proposal.maximumEvents else {
-            throw LedgerError(
-                .badProposal, "A proposal holds 1 to \(Proposal.maximumEvents) events, not \(proposal.events.count).",
-                remedy: "Split it into several.")
-        }
+        guard let log = hosted[proposal.party] else { throw unknown(proposal.party) }
         if let present = try present(proposal, log: log, in: transaction) { return present }
-        try checkExpected(proposal)
-        var plan: [PlannedEntry] = []
-        plan.reserveCapacity(proposal.events.count)
-        for event in proposal.events { plan.append(try self.plan(event, of: proposal, log: log, in: transaction)) }
-        var committed: [Committed] = []
-        committed.reserveCapacity(plan.count)
-        for entry in plan {
-            do {
-                committed.append(try write(entry, of: proposal, log: log, in: &transaction))
-            } catch {
-                throw BatchFailure(cause: error)
-            }
+        for (stream, expected) in proposal.expected { try check(expected, of: stream) }
+        do {
+            try stage(proposal, log: log, in: transaction)
+        } catch {
+            staged.undo(&draft.delta, nextStream: &draft.nextStream)
+            throw error
         }
-        return committed
+        do { return try writeStaged(proposal, log: log, in: &transaction) } catch { throw BatchFailure(cause: error) }
     }
 
-    private func author(of proposal: Proposal) throws(LedgerError) -> UInt32 {
-        guard let state = draft.logs.first(where: { $0.identity.isHosted && $0.identity.party == proposal.party })
-        else {
-            let hosted = draft.logs.filter(\.identity.isHosted).map(\.identity.party)
-            throw LedgerError(
-                .unknownLog, "This node does not host the party \(proposal.party).",
-                remedy: hosted.isEmpty
-                    ? "Add it with init."
-                    : "Act as one of \(hosted.joined(separator: ", ")), or add the party with init.")
-        }
-        return state.identity.local
-    }
-
-    private func head(of stream: StreamName) throws -> StreamHead? {
+    /// The head of a stream as this commit leaves it so far.
+    mutating func head(of stream: StreamName) throws -> StreamHead? {
         if let head = draft.delta.streams[stream] { return head }
-        return try heads.head(of: stream)
+        if let lastLookup, lastLookup.stream == stream { return lastLookup.head }
+        let head = try heads.head(of: stream)
+        lastLookup = (stream, head)
+        return head
     }
 
-    private func checkExpected(_ proposal: Proposal) throws {
-        for (stream, expected) in proposal.expected {
-            let actual = try head(of: stream)?.count ?? 0
-            guard actual == expected else {
-                throw LedgerError(
-                    .stale,
-                    "The stream \(stream.text) holds \(actual) entries, not \(expected) as expected; \(StaleRange(expected, actual)).",
-                    remedy: "Read it again with show, then decide again.")
-            }
+    private func unknown(_ party: String) -> LedgerError {
+        LedgerError(
+            .unknownLog, "This node does not host the party \(party).",
+            remedy: hosted.isEmpty
+                ? "Add it with init."
+                : "Act as one of \(hosted.keys.sorted().joined(separator: ", ")), or add the party with init.")
+    }
+
+    private mutating func check(_ expected: UInt64, of stream: StreamName) throws {
+        let actual = try head(of: stream)?.count ?? 0
+        guard actual != expected else { return }
+        let between =
+            actual > expected
+            ? "its entries \(expected + 1) to \(actual) came between" : "it never held that many on this node"
+        throw LedgerError(
+            .stale, "The stream \(stream.text) holds \(actual) entries, not \(expected) as expected; \(between).",
+            remedy: "Read it again with show, then decide again.")
+    }
+
+    // MARK: Staging
+
+    private mutating func stage(_ proposal: Proposal, log: UInt32, in transaction: borrowing WriteTransaction) throws {
+        staged.begin(events: proposal.events.count)
+        // The heads that the decision read are those before any of its own entries.
+        var bases: [[Reference]] = []
+        if proposal.events.contains(where: { !$0.basis.isEmpty }) {
+            for event in proposal.events { bases.append(try basis(of: event, in: transaction)) }
+        }
+        for index in proposal.events.indices {
+            let basis = bases.isEmpty ? [] : bases[index]
+            try stage(proposal.events[index], of: proposal, basis: basis, log: log, in: transaction)
         }
     }
 
-    /// What an entry will need, checked to fit.
-    private struct PlannedEntry {
-        let event: Proposal.Event
-        let readers: [String]
-        let basis: [Reference]
+    private mutating func stage(
+        _ event: Proposal.Event, of proposal: Proposal, basis: [Reference], log: UInt32,
+        in transaction: borrowing WriteTransaction
+    ) throws {
+        let known = try head(of: event.stream)
+        let place = UInt64(staged.entries.count)
+        let number = draft.logs[Int(log)].size + place
+        let readers = event.readers.isEmpty ? [] : try readers(of: event, log: log)
+        var after: [Reference] = []
+        if let known, known.hasOthers(than: log) {
+            after = try references(to: known.newest.filter { $0.log != log }, in: transaction)
+        }
+        try checkCounts(event, readers: readers.count, after: after.count, basis: basis.count)
+        let id = event.id ?? EventID(words: random.pair())
+        let local = LocalFields(receivedAt: time, number: number, previous: known?.position, log: log)
+        let log = Int(log)
+        let origin = draft.logs[log].originBytes
+        let operatorName = (event.operatorName ?? proposal.operatorName).utf8
+        let onBehalfOf = (event.onBehalfOf ?? proposal.onBehalfOf).utf8
+        do throws(EntryError) {
+            local.append(to: &staged.records)
+            try EntryEncoder.encode(
+                into: &staged.records, type: event.type, time: stampedTime(log), id: id,
+                salt: Salt(words: random.pair()), origin: origin.span.bytes,
+                stream: event.stream.text.utf8.span.bytes, operatorName: operatorName.span.bytes,
+                onBehalfOf: onBehalfOf.span.bytes, readers: readers, after: after, basis: basis,
+                payload: event.payload.span.bytes)
+        } catch {
+            throw error.code == .tooLong ? tooLarge(event) : error
+        }
+        for reader in readers {
+            staged.move(ReaderChain(log: local.log, reader: reader.party), to: number, in: &draft.delta)
+        }
+        let position = draft.nextPosition + place
+        var head = known ?? StreamHead(stream: draft.nextStream, log: local.log, number: number, position: position)
+        if known == nil {
+            draft.nextStream += 1
+        } else {
+            head.extend(log: local.log, number: number, position: position)
+        }
+        staged.add(id: id, to: event.stream, head: head, isNew: known == nil, in: &draft.delta)
     }
 
-    private func plan(
-        _ event: Proposal.Event, of proposal: Proposal, log: UInt32, in transaction: borrowing WriteTransaction
-    ) throws -> PlannedEntry {
+    /// The time that an entry bears: a log's clock never goes back. One before 1970 is wrong, and refused as such.
+    private func stampedTime(_ log: Int) -> Int64 { time < 0 ? time : max(time, draft.logs[log].newestTime) }
+
+    /// The entry's readers in their order, each with the log's previous entry addressed to it.
+    private mutating func readers(of event: Proposal.Event, log: UInt32) throws -> [Reader] {
         let own = draft.logs[Int(log)].identity.party
-        let readers = event.readers.filter { $0 != own }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        var basis: [Reference] = []
-        for stream in event.basis where stream != event.stream {
-            guard let head = try head(of: stream) else { continue }
-            for newest in head.newest { basis.append(try reference(to: newest, in: transaction)) }
+        let names = event.readers.filter { $0 != own }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        var readers: [Reader] = []
+        readers.reserveCapacity(names.count)
+        for name in names {
+            let chain = ReaderChain(log: log, reader: name)
+            let previous = try draft.delta.chains[chain] ?? heads.newest(chain)
+            readers.append(Reader(party: name, previous: previous))
         }
-        basis.sort { ($0.origin, $0.number) < ($1.origin, $1.number) }
-        let others = (try head(of: event.stream)?.newest ?? []).filter { $0.log != log }
-        guard readers.count <= EntryLimit.records, basis.count <= EntryLimit.records, others.count <= EntryLimit.records
-        else {
-            throw LedgerError(
-                .badProposal,
-                "The event for \(event.stream.text) names \(readers.count) readers and \(basis.count) heads; an entry holds \(EntryLimit.records) of each.",
-                remedy: "Address fewer parties, or read fewer streams.")
+        return readers
+    }
+
+    /// The heads of the streams that a decision read.
+    private mutating func basis(
+        of event: Proposal.Event, in transaction: borrowing WriteTransaction
+    ) throws -> [Reference] {
+        var newest: [StreamHead.Newest] = []
+        for stream in Set(event.basis) where stream != event.stream {
+            newest += try head(of: stream)?.newest ?? []
         }
-        // The trial encoding finds whatever the format refuses, before anything is written.
-        var trial: [UInt8] = []
-        try encode(
-            event, of: proposal, id: EventID(words: (0, 0)), salt: Salt(words: (0, 0)),
-            readers: readers.map { Reader(party: $0, previous: nil) }, after: [], basis: basis, log: log, into: &trial)
-        let afterBytes = others.reduce(0) { $0 + 41 + draft.logs[Int($1.log)].originBytes.count }
-        guard trial.count + afterBytes <= EntryLimit.entryBytes else { throw tooLarge(event) }
-        return PlannedEntry(event: event, readers: readers, basis: basis)
+        // More than an entry holds is refused by number and not looked up.
+        return try references(to: newest, in: transaction)
+    }
+
+    /// References to the entries that logs have newest in a stream, in the order of an entry's sections.
+    private func references(
+        to newest: [StreamHead.Newest], in transaction: borrowing WriteTransaction
+    ) throws -> [Reference] {
+        var references: [Reference] = []
+        references.reserveCapacity(newest.count)
+        for newest in newest {
+            let origin = draft.logs[Int(newest.log)].identity.origin
+            guard let leaf = try draft.leaf(log: newest.log, number: newest.number, tables, in: transaction) else {
+                throw LedgerError(
+                    .damaged, "The log \(origin) lacks the hash of its entry \(newest.number).",
+                    remedy: "Run verify; restore the node from a backup.")
+            }
+            references.append(Reference(origin: origin, number: newest.number, leaf: LeafHash(leaf)))
+        }
+        return references.sorted { left, right in
+            left.origin == right.origin
+                ? left.number < right.number : left.origin.utf8.lexicographicallyPrecedes(right.origin.utf8)
+        }
+    }
+
+    private func checkCounts(_ event: Proposal.Event, readers: Int, after: Int, basis: Int) throws(LedgerError) {
+        guard max(readers, after, basis) > EntryLimit.records else { return }
+        throw LedgerError(
+            .badProposal,
+            "The event for \(event.stream.text) names \(readers) readers, \(after) entries before it and \(basis) heads; an entry holds \(EntryLimit.records) of each.",
+            remedy: "Address fewer parties, or read fewer streams.")
     }
 
     private func tooLarge(_ event: Proposal.Event) -> LedgerError {
@@ -121,108 +198,36 @@ struct CommitBatch {
             remedy: "Put large content into a blob and name the blob in the event.")
     }
 
-    private func encode(
-        _ event: Proposal.Event, of proposal: Proposal, id: EventID, salt: Salt, readers: [Reader], after: [Reference],
-        basis: [Reference], log: UInt32, into record: inout [UInt8]
-    ) throws {
-        let origin = draft.logs[Int(log)].originBytes
-        let stamped = max(time, draft.logs[Int(log)].newestTime)
-        let stream = event.stream.text.utf8
-        let operatorName = proposal.operatorName.utf8
-        let onBehalfOf = proposal.onBehalfOf.utf8
-        let payload = event.payload
-        do throws(EntryError) {
-            try EntryEncoder.encode(
-                into: &record, type: event.type, time: stamped, id: id, salt: salt, origin: origin.span.bytes,
-                stream: stream.span.bytes, operatorName: operatorName.span.bytes, onBehalfOf: onBehalfOf.span.bytes,
-                readers: readers, after: after, basis: basis, payload: payload.span.bytes)
-        } catch {
-            throw error.code == .tooLong ? tooLarge(event) : error
-        }
-    }
+    // MARK: Writing
 
-    private mutating func write(
-        _ planned: PlannedEntry, of proposal: Proposal, log: UInt32, in transaction: inout WriteTransaction
-    ) throws -> Committed {
-        let event = planned.event
-        let known = try head(of: event.stream)
-        var readers: [Reader] = []
-        readers.reserveCapacity(planned.readers.count)
-        let number = draft.logs[Int(log)].size
-        for reader in planned.readers {
-            let chain = ReaderChain(log: log, reader: reader)
-            let previous = try draft.delta.chains[chain] ?? heads.newest(chain)
-            readers.append(Reader(party: reader, previous: previous))
-            draft.delta.chains[chain] = number
+    private mutating func writeStaged(
+        _ proposal: Proposal, log: UInt32, in transaction: inout WriteTransaction
+    ) throws -> [Committed] {
+        let origin = draft.logs[Int(log)].identity.origin
+        let stamped = stampedTime(Int(log))
+        var committed: [Committed] = []
+        committed.reserveCapacity(staged.entries.count)
+        var start = 0
+        let records = staged.records
+        for (index, entry) in staged.entries.enumerated() {
+            let record = records.span.bytes.extracting(start..<entry.end)
+            start = entry.end
+            committed.append(
+                Committed(
+                    stream: proposal.events[index].stream, origin: origin, number: draft.logs[Int(log)].size,
+                    position: draft.nextPosition, id: entry.id, version: entry.version, time: stamped,
+                    wasPresent: false))
+            let leaf = TreeHash.leaf(record.extracting(droppingFirst: LocalFields.size))
+            try transaction.put(tables.entries, key: draft.nextPosition, value: record, append: true)
+            draft.append(leaf: leaf, to: log)
         }
-        var after: [Reference] = []
-        if let known, known.first.log != log || !known.others.isEmpty {
-            for newest in known.newest where newest.log != log {
-                after.append(try reference(to: newest, in: transaction))
-            }
-            after.sort { $0.origin < $1.origin }
-        }
-        let id = event.id ?? EventID(words: random.pair())
-        let position = draft.nextPosition
-        record.removeAll(keepingCapacity: true)
-        record.append(contentsOf: repeatElement(0, count: LocalFields.size))
-        try encode(
-            event, of: proposal, id: id, salt: Salt(words: random.pair()), readers: readers, after: after,
-            basis: planned.basis, log: log, into: &record)
-        let leaf = TreeHash.leaf(record.span.bytes.extracting(droppingFirst: LocalFields.size))
-        let fields = LocalFields(receivedAt: time, number: number, previous: known?.position, log: log)
-        var mutable = record.mutableSpan
-        var bytes = mutable.mutableBytes
-        fields.write(into: &bytes)
-        try transaction.put(tables.entries, key: position, value: record.span.bytes, append: true)
-        draft.nextPosition += 1
-        draft.append(leaf: leaf, at: position, to: log)
-        let stamped = max(time, draft.logs[Int(log)].newestTime)
         draft.logs[Int(log)].newestTime = stamped
-        var head =
-            known
-            ?? StreamHead(stream: draft.nextStream, count: 0, position: 0, first: .init(log: log, number: number))
-        if known == nil { draft.nextStream += 1 }
-        head.extend(log: log, number: number, position: position)
-        draft.delta.streams[event.stream] = head
-        draft.delta.entries += 1
-        return Committed(
-            stream: event.stream, origin: draft.logs[Int(log)].identity.origin, number: number, position: position,
-            id: id,
-            version: head.count, time: stamped, wasPresent: false)
-    }
-
-    /// The entry that a log has newest in a stream, with its leaf hash.
-    private func reference(
-        to newest: StreamHead.Newest, in transaction: borrowing WriteTransaction
-    ) throws -> Reference {
-        let state = draft.logs[Int(newest.log)]
-        guard let leaf = try draft.leaf(log: newest.log, number: newest.number, tables, in: transaction) else {
-            throw LedgerError(
-                .damaged, "The log \(state.identity.origin) lacks the hash of its entry \(newest.number).",
-                remedy: "Run verify; restore the node from a backup.")
-        }
-        return Reference(origin: state.identity.origin, number: newest.number, leaf: LeafHash(leaf))
+        draft.delta.entries += committed.count
+        return committed
     }
 }
 
 /// A failure that gives up the whole commit, not one proposal.
 struct BatchFailure: Error {
     let cause: any Error
-}
-
-/// Says what came between an expected and an actual version.
-struct StaleRange: CustomStringConvertible {
-    let expected: UInt64
-    let actual: UInt64
-
-    init(_ expected: UInt64, _ actual: UInt64) {
-        self.expected = expected
-        self.actual = actual
-    }
-
-    var description: String {
-        actual > expected
-            ? "its entries \(expected + 1) to \(actual) came between" : "it never held that many on this node"
-    }
 }

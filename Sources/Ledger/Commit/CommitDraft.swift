@@ -6,43 +6,53 @@ import TransparencyLog
 struct CommitDraft {
     var logs: [LogState]
     /// The logs that the commit touches, by local number.
-    var touched: Set<UInt32> = []
-    /// Rows that were finished within the commit, ready to be written.
-    var finishedHashes: [(key: UInt64, digests: [Digest])] = []
-    var finishedPositions: [(key: UInt64, positions: [UInt64])] = []
+    private(set) var touched: Set<UInt32> = []
     var delta = HeadDelta()
     var nextPosition: UInt64
     var nextStream: UInt64
+    /// Rows that were finished within the commit, ready to be written.
+    private var finishedHashes: [(key: UInt64, digests: [Digest])] = []
+    private var finishedPositions: [(key: UInt64, positions: [UInt64])] = []
 
-    /// Extends a log by one leaf that stands at `position`.
-    mutating func append(leaf: Digest, at position: UInt64, to log: UInt32) {
-        let index = Int(log)
+    init(logs: [LogState], nextPosition: UInt64, nextStream: UInt64) {
+        self.logs = logs
+        self.nextPosition = nextPosition
+        self.nextStream = nextStream
+    }
+
+    /// Extends a log by one leaf that stands at the next position.
+    mutating func append(leaf: Digest, to log: UInt32) {
         touched.insert(log)
-        // Taken out of the array while it changes, so that nothing is copied.
-        var completed = CompletedHashes()
-        logs[index].frontier.append(leaf) { (level, place, hash) in completed.add(level, place, hash) }
-        for (level, place, hash) in completed {
-            let level = Int(level)
-            if logs[index].tails.count == level { logs[index].tails.append([]) }
-            logs[index].tails[level].append(hash)
-            if logs[index].tails[level].count == Int(RowKey.hashesPerRow) {
-                let key = RowKey.hashes(log: log, tileLevel: level, row: place / RowKey.hashesPerRow)
-                finishedHashes.append((key, logs[index].tails[level]))
-                logs[index].tails[level].removeAll(keepingCapacity: true)
-            }
+        let finished = logs[Int(log)].append(leaf: leaf, at: nextPosition) { (level, row, digests) in
+            finishedHashes.append((RowKey.hashes(log: log, tileLevel: level, row: row), digests))
         }
-        logs[index].positions.append(position)
-        if logs[index].positions.count == Int(RowKey.positionsPerRow) {
-            let row = (logs[index].size - 1) / RowKey.positionsPerRow
-            finishedPositions.append((RowKey.sequence(log: log, row: row), logs[index].positions))
-            logs[index].positions.removeAll(keepingCapacity: true)
+        if let (row, positions) = finished {
+            finishedPositions.append((RowKey.sequence(log: log, row: row), positions))
         }
+        nextPosition += 1
+    }
+
+    /// The leaf hash of an entry that is in the store, or in this commit and not yet written to its row.
+    func leaf(
+        log: UInt32, number: UInt64, _ tables: LogStore.Tables, in transaction: borrowing WriteTransaction
+    ) throws -> Digest? {
+        let row = number / RowKey.hashesPerRow
+        let place = Int(number % RowKey.hashesPerRow)
+        if row == logs[Int(log)].size / RowKey.hashesPerRow {
+            let tail = logs[Int(log)].tails[0]
+            return place < tail.count ? tail[place] : nil
+        }
+        let key = RowKey.hashes(log: log, tileLevel: 0, row: row)
+        if let finished = finishedHashes.last(where: { $0.key == key }) { return finished.digests[place] }
+        return try tables.hash(log: log, tileLevel: 0, index: number, in: transaction)
     }
 
     /// Writes the rows, frontiers and unfinished tails of every log that the commit touches.
-    func writeRows(_ tables: LogStore.Tables, in transaction: inout WriteTransaction) throws {
+    mutating func writeRows(_ tables: LogStore.Tables, in transaction: inout WriteTransaction) throws {
         for (key, digests) in finishedHashes { try Self.put(digests, at: key, tables.hashes, &transaction) }
         for (key, positions) in finishedPositions { try Self.put(positions, at: key, tables.sequence, &transaction) }
+        finishedHashes.removeAll()
+        finishedPositions.removeAll()
         for log in touched.sorted() {
             let state = logs[Int(log)]
             for (level, tail) in state.tails.enumerated() where !tail.isEmpty {
@@ -74,39 +84,27 @@ struct CommitDraft {
     }
 }
 
-/// The hashes that one leaf completes: almost always one, at most one a tile level.
-struct CompletedHashes: Sequence, IteratorProtocol {
-    private var first: (UInt8, UInt64, Digest)?
-    private var more: [(UInt8, UInt64, Digest)] = []
-    private var place = 0
-
-    mutating func add(_ level: UInt8, _ place: UInt64, _ hash: Digest) {
-        if first == nil { first = (level, place, hash) } else { more.append((level, place, hash)) }
-    }
-
-    mutating func next() -> (UInt8, UInt64, Digest)? {
-        defer { place += 1 }
-        if place == 0 { return first }
-        return place <= more.count ? more[place - 1] : nil
-    }
-}
-
-extension CommitDraft {
-    /// The leaf hash of an entry that is in the store, or in this commit and not yet written to its row.
-    func leaf(
-        log: UInt32, number: UInt64, _ tables: LogStore.Tables, in transaction: borrowing WriteTransaction
-    ) throws -> Digest? {
-        let state = logs[Int(log)]
-        let row = number / RowKey.hashesPerRow
-        let place = Int(number % RowKey.hashesPerRow)
-        if row == state.size / RowKey.hashesPerRow, let tail = state.tails.first {
-            return place < tail.count ? tail[place] : nil
+extension LogState {
+    /// Appends one leaf.
+    ///
+    /// - Parameter finished: takes the rows of hashes that this completes: tile level, row, hashes.
+    /// - Returns: the row of positions that this completes, if it does.
+    fileprivate mutating func append(
+        leaf: Digest, at position: UInt64, finished: (_ level: Int, _ row: UInt64, _ digests: [Digest]) -> Void
+    ) -> (row: UInt64, positions: [UInt64])? {
+        frontier.append(leaf) { (tileLevel, index, hash) in
+            let level = Int(tileLevel)
+            if tails.count == level { tails.append([]) }
+            tails[level].append(hash)
+            if tails[level].count == Int(RowKey.hashesPerRow) {
+                finished(level, index / RowKey.hashesPerRow, tails[level])
+                tails[level] = []
+                tails[level].reserveCapacity(Int(RowKey.hashesPerRow))
+            }
         }
-        let key = RowKey.hashes(log: log, tileLevel: 0, row: row)
-        if let finished = finishedHashes.first(where: { $0.key == key }) { return finished.digests[place] }
-        guard let bytes = try transaction.get(tables.hashes, key: key), (place + 1) * 32 <= bytes.byteCount else {
-            return nil
-        }
-        return Digest(bytes.extracting(place * 32..<(place + 1) * 32))
+        positions.append(position)
+        guard positions.count == Int(RowKey.positionsPerRow) else { return nil }
+        defer { positions = [] }
+        return ((size - 1) / RowKey.positionsPerRow, positions)
     }
 }

@@ -14,12 +14,15 @@ public struct Proposal: Sendable {
         public var id: EventID?
         /// The parties that may read the entry, without the log's own, as `role:code`.
         public var readers: Set<String>
-        /// The other streams that the decision read; their heads become the entry's `basis`.
+        /// The other streams that the decision read; their heads, as they were before the proposal, become the entry's `basis`.
         public var basis: [StreamName]
+        /// Who acts, and for whom, where another than the proposal says: one batch may hold the acts of several people.
+        public var operatorName: String?
+        public var onBehalfOf: String?
 
         public init(
             stream: StreamName, type: UInt16, payload: [UInt8], id: EventID? = nil, readers: Set<String> = [],
-            basis: [StreamName] = []
+            basis: [StreamName] = [], operatorName: String? = nil, onBehalfOf: String? = nil
         ) {
             self.stream = stream
             self.type = type
@@ -27,11 +30,15 @@ public struct Proposal: Sendable {
             self.id = id
             self.readers = readers
             self.basis = basis
+            self.operatorName = operatorName
+            self.onBehalfOf = onBehalfOf
         }
     }
 
     /// The most events that one proposal may hold.
     public static let maximumEvents = 10_000
+    /// The most bytes that the payloads of one proposal may have together.
+    public static let maximumBytes = 64 << 20
 
     /// The hosted party that acts, as `role:code`.
     public var party: String

@@ -1,64 +1,114 @@
 import Foundation
 
 /// A proposal that waits for the writer, and who is to be told.
-struct QueuedProposal {
+struct QueuedProposal: Sendable {
     let proposal: Proposal
+    /// Bytes of its payloads.
+    let bytes: Int
     let answer: @Sendable (Result<[Committed], any Error>) -> Void
+
+    init(_ proposal: Proposal, answer: @escaping @Sendable (Result<[Committed], any Error>) -> Void) {
+        self.proposal = proposal
+        self.answer = answer
+        var bytes = 0
+        for event in proposal.events { bytes += event.payload.count }
+        self.bytes = bytes
+    }
 }
 
-/// The bounded queue between callers on any thread and the one writer.
+/// The bounded queue between callers on any thread and the one writer: first come, first served.
 ///
 /// `@unchecked Sendable`: everything below `condition` is used only while it is locked.
 final class ProposalQueue: @unchecked Sendable {
-    /// Proposals that wait at most; one more is refused as `busy`, which pushes back on callers.
+    /// Proposals, and bytes of payload, that wait at most; more are refused as `busy`, which pushes back on callers.
     static let capacity = 100_000
-    /// Proposals, events and payload bytes that one commit takes at most.
+    static let capacityBytes = 256 << 20
+    /// Proposals, events and payload bytes that one commit takes at most, if it takes more than one proposal.
     static let batchProposals = 8_192
     static let batchEvents = 16_384
     static let batchBytes = 16 << 20
 
+    /// What the writer is given.
+    enum Work {
+        /// Proposals for one commit, in order.
+        case batch([QueuedProposal])
+        /// Nothing came for a while.
+        case rest
+        /// The queue is closed and empty.
+        case end
+    }
+
     private let condition = NSCondition()
-    private var waiting: [QueuedProposal] = []
+    private var arriving: [QueuedProposal] = []
+    /// What the writer has fetched and not yet taken, the next one last, so that nothing is kept that was taken.
+    private var fetched: [QueuedProposal] = []
+    private var waitingBytes = 0
     private var isClosed = false
 
     /// Queues a proposal.
-    /// - Throws: `busy`, `closed`.
+    /// - Throws: `badProposal`, `busy`, `closed`.
     func add(_ queued: QueuedProposal) throws(LedgerError) {
+        try Self.check(queued)
         condition.lock()
         defer { condition.unlock() }
-        guard !isClosed else {
-            throw LedgerError(.closed, "The ledger is closed.", remedy: "Open it again.")
-        }
-        guard waiting.count < Self.capacity else {
+        guard !isClosed else { throw .ledgerClosed }
+        let count = arriving.count + fetched.count
+        guard count < Self.capacity, count == 0 || waitingBytes + queued.bytes <= Self.capacityBytes else {
             throw LedgerError(
-                .busy, "\(waiting.count) proposals wait already.", remedy: "Try again shortly, with fewer at a time.")
+                .busy, "\(count) proposals with \(waitingBytes) bytes wait already.",
+                remedy: "Try again shortly, with fewer at a time.")
         }
-        waiting.append(queued)
-        if waiting.count == 1 { condition.signal() }
+        arriving.append(queued)
+        waitingBytes += queued.bytes
+        if count == 0 { condition.signal() }
     }
 
-    /// Waits for proposals and takes as many as one commit may hold, in order; nil once the queue is closed and empty.
-    func take() -> [QueuedProposal]? {
+    private static func check(_ queued: QueuedProposal) throws(LedgerError) {
+        let count = queued.proposal.events.count
+        guard (1...Proposal.maximumEvents).contains(count) else {
+            throw LedgerError(
+                .badProposal, "A proposal holds 1 to \(Proposal.maximumEvents) events, not \(count).",
+                remedy: "Split it into several.")
+        }
+        guard queued.bytes <= Proposal.maximumBytes else {
+            throw LedgerError(
+                .badProposal,
+                "The events have \(queued.bytes) bytes in all; a proposal holds \(Proposal.maximumBytes).",
+                remedy: "Split it into several.")
+        }
+    }
+
+    /// Waits for proposals and takes as many as one commit may hold.
+    /// - Parameter seconds: how long to wait before `rest`; nil waits for ever.
+    func take(restingAfter seconds: Double?) -> Work {
         condition.lock()
         defer { condition.unlock() }
-        while waiting.isEmpty {
-            if isClosed { return nil }
-            condition.wait()
+        if fetched.isEmpty {
+            let deadline = seconds.map { Date(timeIntervalSinceNow: $0) }
+            while arriving.isEmpty {
+                if isClosed { return .end }
+                if let deadline {
+                    if !condition.wait(until: deadline), arriving.isEmpty, !isClosed { return .rest }
+                } else {
+                    condition.wait()
+                }
+            }
+            fetched = arriving.reversed()
+            arriving.removeAll(keepingCapacity: arriving.count <= Self.batchProposals)
         }
         var events = 0
         var bytes = 0
         var count = 0
-        while count < waiting.count, count < Self.batchProposals {
-            let next = waiting[count].proposal.events
-            let size = next.reduce(0) { $0 + $1.payload.count }
-            if count > 0, events + next.count > Self.batchEvents || bytes + size > Self.batchBytes { break }
-            events += next.count
-            bytes += size
+        for queued in fetched.reversed() {
+            events += queued.proposal.events.count
+            bytes += queued.bytes
+            if count > 0, count == Self.batchProposals || events > Self.batchEvents || bytes > Self.batchBytes { break }
             count += 1
+            waitingBytes -= queued.bytes
         }
-        let batch = Array(waiting[..<count])
-        waiting.removeFirst(count)
-        return batch
+        let batch = Array(fetched.suffix(count).reversed())
+        fetched.removeLast(count)
+        return .batch(batch)
     }
 
     /// Takes no more proposals; those that wait are still committed.
@@ -73,6 +123,6 @@ final class ProposalQueue: @unchecked Sendable {
     var count: Int {
         condition.lock()
         defer { condition.unlock() }
-        return waiting.count
+        return arriving.count + fetched.count
     }
 }

@@ -8,74 +8,67 @@ import TransparencyLog
 ///
 /// For each commit: take all proposals that wait (bounded), number them, stamp the time, extend the trees, commit one LMDB
 /// transaction, sign the new checkpoints, and only then answer. Signing follows commit, always: a signature over what then is
-/// not committed would be a fork of our own making.
+/// not committed would be a fork of our own making. A checkpoint is written down with the next commit, or when the writer rests.
 ///
 /// A commit that failed is *unknown*, not refused: the store is opened again and compared before anyone is answered.
-/// `@unchecked Sendable`: `logs`, `nextPosition` and `failure` belong to the writer's thread; what other threads see is in `published`.
+/// `@unchecked Sendable`: the variables belong to the writer's thread; what other threads see is in `published`.
 final class Writer: @unchecked Sendable {
-    /// What readers may know of the logs.
-    struct Published: Sendable {
-        var sizes: [UInt64]
-        var checkpoints: [UInt32: String]
-    }
+    /// How long the writer waits for proposals before it writes the newest checkpoints down, in seconds.
+    private static let restAfter = 0.5
 
-    let store: LogStore
-    let heads: Heads
     let queue = ProposalQueue()
+    private let store: LogStore
+    private let views: ViewRuntime
     private let clock: @Sendable () -> Int64
-    private let keys: LogKeys
+    /// The keys of the hosted logs, by local number.
+    private let signers: [UInt32: SignerKey]
+    private let hosted: [String: UInt32]
     private var logs: [LogState]
     private var nextPosition: UInt64
-    private let published: Mutex<Published>
+    private var random = RandomWords()
+    /// The newest signed checkpoints, by log.
+    private let published: Mutex<[UInt32: String]>
     /// Checkpoints signed since they were last written to the store, by log.
     private var unwritten: [UInt32: String] = [:]
     private var failure: LedgerError?
-    private let afterCommit: @Sendable () -> Void
+    private let mark = ThreadMark()
+    private let isStarted = Atomic(false)
     private let done = DispatchSemaphore(value: 0)
 
-    init(
-        store: LogStore, heads: Heads, keys: LogKeys, logs: [LogState], nextPosition: UInt64,
-        clock: @escaping @Sendable () -> Int64, afterCommit: @escaping @Sendable () -> Void
-    ) throws {
+    /// Takes up the logs where they stand, once it is certain that they continue what was signed last.
+    ///
+    /// After a crash the same heads are signed again: Ed25519 is deterministic.
+    /// - Throws: `damaged`, `missingKey`, `directoryUnusable`.
+    init(store: LogStore, views: ViewRuntime, keys: LogKeys, clock: @escaping @Sendable () -> Int64) throws {
         self.store = store
-        self.heads = heads
-        self.keys = keys
-        self.logs = logs
-        self.nextPosition = nextPosition
+        self.views = views
         self.clock = clock
-        self.afterCommit = afterCommit
-        published = Mutex(Published(sizes: logs.map(\.size), checkpoints: [:]))
-        // After a crash the same heads are signed again: Ed25519 is deterministic.
-        for state in logs where state.identity.isHosted {
-            if try signedSize(of: state) < state.size { try sign(state) }
-        }
-    }
-
-    /// The size of the log's stored checkpoint, once it is certain that the log still begins with what that was signed over:
-    /// a store that was changed behind our back must not be signed.
-    private func signedSize(of state: LogState) throws -> UInt64 {
-        let identity = state.identity
-        return try store.read { transaction in
-            guard let bytes = try transaction.copy(store.tables.checkpoints, key: UInt64(identity.local)),
-                let note = try? Note(bytes), let checkpoint = try? Checkpoint(note.text),
-                let key = identity.verifierKeys.first, let verifier = try? VerifierKey(key),
-                (try? note.verified(by: [verifier])) != nil, checkpoint.origin == identity.origin,
-                checkpoint.size <= state.size,
-                try store.tables.root(log: identity.local, size: checkpoint.size, in: transaction) == checkpoint.root
-            else {
-                throw LedgerError(
-                    .damaged, "The log \(identity.origin) does not continue the checkpoint that was signed last.",
-                    remedy: "Nothing more is signed. Run verify, then restore the node from a backup.")
+        var signers: [UInt32: SignerKey] = [:]
+        var hosted: [String: UInt32] = [:]
+        var published: [UInt32: String] = [:]
+        (logs, nextPosition) = try store.read { transaction in
+            let logs = try store.tables.identities(in: transaction).map { identity in
+                let state = try LogState(identity, store.tables, in: transaction)
+                let signed = try state.checkContinuation(store.tables, in: transaction)
+                published[identity.local] = signed.note.encoded
+                return state
             }
-            published.withLock { $0.checkpoints[identity.local] = note.encoded }
-            return checkpoint.size
+            return (logs, try store.tables.end(in: transaction))
         }
+        for log in logs where log.identity.isHosted {
+            hosted[log.identity.party] = log.identity.local
+            signers[log.identity.local] = try keys.signer(of: log.identity)
+        }
+        self.signers = signers
+        self.hosted = hosted
+        self.published = Mutex(published)
+        for log in logs.indices { try sign(log) }
     }
 
     func start() {
+        isStarted.store(true, ordering: .releasing)
         let thread = Thread { [self] in
-            while let batch = queue.take() { commit(batch) }
-            writeCheckpoints()
+            mark.here { run() }
             done.signal()
         }
         thread.name = "triplicate writer"
@@ -86,92 +79,124 @@ final class Writer: @unchecked Sendable {
     /// Commits what waits, then ends the thread.
     func stop() {
         queue.close()
-        done.wait()
+        if isStarted.exchange(false, ordering: .acquiring) { done.wait() }
     }
 
-    /// The newest signed checkpoint of a hosted log, or nil while it is empty.
-    func checkpoint(log: UInt32) -> String? { published.withLock { $0.checkpoints[log] } }
+    /// Whether the caller runs on the writer's thread: in an answer.
+    var isOnItsThread: Bool { mark.isHere }
 
-    /// The size of each log, by local number.
-    var sizes: [UInt64] { published.withLock { $0.sizes } }
+    /// The newest signed checkpoint of a log.
+    func checkpoint(log: UInt32) -> String? { published.withLock { $0[log] } }
+
+    private func run() {
+        while true {
+            switch queue.take(restingAfter: unwritten.isEmpty ? nil : Self.restAfter) {
+            case .batch(let batch): commit(batch)
+            case .rest: writeCheckpoints()
+            case .end: return writeCheckpoints()
+            }
+        }
+    }
+
+    // MARK: Commits
 
     private func commit(_ batch: [QueuedProposal]) {
         if let failure {
             for queued in batch { queued.answer(.failure(failure)) }
             return
         }
-        var answers: [(QueuedProposal, Result<[Committed], any Error>)] = []
-        answers.reserveCapacity(batch.count)
+        var results: [Result<[Committed], any Error>] = []
         var prepared: CommitDraft?
+        var failed: LedgerError?
         do {
             try store.write { transaction in
-                var work = CommitBatch(
-                    tables: store.tables, heads: heads, time: clock(),
-                    draft: CommitDraft(logs: logs, nextPosition: nextPosition, nextStream: heads.nextStream))
-                for queued in batch {
-                    do {
-                        answers.append((queued, .success(try work.admit(queued.proposal, in: &transaction))))
-                    } catch let failure as BatchFailure {
-                        throw failure.cause
-                    } catch {
-                        answers.append((queued, .failure(error)))
-                    }
-                }
-                guard work.draft.nextPosition > nextPosition else { throw NothingToCommit() }
-                try work.draft.writeRows(store.tables, in: &transaction)
-                try write(unwritten, in: &transaction)
-                prepared = work.draft
+                let draft = try admit(batch, &results, in: &transaction)
+                prepared = draft
             }
         } catch is NothingToCommit {
-            for (queued, answer) in answers { queued.answer(answer) }
-            return
         } catch {
-            guard let refusal = outcome(of: LMDBFailure.ledgerError(error), prepared) else {
-                return finish(prepared, answers)
+            // Where the transaction was never complete, LMDB has dropped it: nothing was written.
+            failed = LMDBFailure.ledgerError(error)
+            if let draft = prepared, let error = failed { failed = outcome(of: error, draft) }
+        }
+        if failed == nil, let prepared { failed = publish(prepared) }
+        if let failed {
+            for queued in batch { queued.answer(.failure(failed)) }
+        } else {
+            for (queued, result) in zip(batch, results) { queued.answer(result) }
+        }
+        views.committed()
+    }
+
+    /// Admits each proposal or refuses it, and writes what the admitted ones change.
+    private func admit(
+        _ batch: [QueuedProposal], _ results: inout [Result<[Committed], any Error>],
+        in transaction: inout WriteTransaction
+    ) throws -> CommitDraft {
+        results.reserveCapacity(batch.count)
+        var work = CommitBatch(
+            tables: store.tables, hosted: hosted, time: clock(),
+            heads: try HeadReader(views.heads, store: views.store),
+            draft: CommitDraft(logs: logs, nextPosition: nextPosition, nextStream: views.heads.nextStream),
+            random: random)
+        for queued in batch {
+            do {
+                results.append(.success(try work.admit(queued.proposal, in: &transaction)))
+            } catch let failure as BatchFailure {
+                throw failure.cause
+            } catch {
+                results.append(.failure(error))
             }
-            for queued in batch { queued.answer(.failure(refusal)) }
-            return
         }
-        finish(prepared, answers)
+        random = work.random
+        guard work.draft.nextPosition > nextPosition else { throw NothingToCommit() }
+        try work.draft.writeRows(store.tables, in: &transaction)
+        try write(unwritten, in: &transaction)
+        return work.draft
     }
 
-    private func finish(_ prepared: CommitDraft?, _ answers: [(QueuedProposal, Result<[Committed], any Error>)]) {
-        guard let prepared else { return }
-        publish(prepared)
-        for (queued, answer) in answers { queued.answer(failure.map { .failure($0) } ?? answer) }
-        afterCommit()
-    }
-
-    private func publish(_ finished: CommitDraft) {
-        logs = finished.logs
-        nextPosition = finished.nextPosition
+    /// Takes over what was committed, and signs it.
+    /// - Returns: the error for the callers where it could not be signed.
+    private func publish(_ committed: CommitDraft) -> LedgerError? {
+        logs = committed.logs
+        nextPosition = committed.nextPosition
         unwritten.removeAll(keepingCapacity: true)
-        heads.publish(finished.delta, end: finished.nextPosition, nextStream: finished.nextStream)
-        published.withLock { $0.sizes = logs.map(\.size) }
+        views.heads.publish(committed.delta, end: nextPosition, nextStream: committed.nextStream)
         do {
-            for log in finished.touched { try sign(logs[Int(log)]) }
+            for log in committed.touched { try sign(Int(log)) }
+            return nil
         } catch {
-            failure = LMDBFailure.ledgerError(error)
+            return fail("The events were committed, but the log could not be signed: \(error)")
         }
     }
 
-    private func sign(_ state: LogState) throws {
-        let note = try keys.signedCheckpoint(of: state)
+    private func sign(_ log: Int) throws {
+        let state = logs[log]
+        guard let signer = signers[state.identity.local] else { return }
+        let note = try state.signedCheckpoint(by: signer)
+        guard published.withLock({ $0.updateValue(note, forKey: state.identity.local) }) != note else { return }
         unwritten[state.identity.local] = note
-        published.withLock { $0.checkpoints[state.identity.local] = note }
     }
 
     private func write(_ checkpoints: [UInt32: String], in transaction: inout WriteTransaction) throws {
         for (log, note) in checkpoints {
-            try transaction.put(store.tables.checkpoints, key: UInt64(log), value: Array(note.utf8).span.bytes)
+            try transaction.put(store.tables.checkpoints, key: UInt64(log), value: note.utf8.span.bytes)
         }
     }
 
     /// Writes the newest checkpoints down, so that a reader without the keys finds them; losing them loses nothing.
     private func writeCheckpoints() {
         guard failure == nil, !unwritten.isEmpty else { return }
-        try? store.write { try write(unwritten, in: &$0) }
+        do {
+            try store.write { try write(unwritten, in: &$0) }
+            unwritten.removeAll(keepingCapacity: true)
+        } catch {
+            // The next commit writes them. The store must stand where it did, whichever of them it holds.
+            _ = outcome(of: LMDBFailure.ledgerError(error), nil)
+        }
     }
+
+    // MARK: Failures
 
     /// What to tell the callers of a failed commit: opens the store again and looks whether it took effect.
     ///
@@ -179,16 +204,20 @@ final class Writer: @unchecked Sendable {
     private func outcome(of error: LedgerError, _ prepared: CommitDraft?) -> LedgerError? {
         do {
             try store.reopen()
-            let (end, sizes) = try store.read { transaction in
+            let (end, frontiers) = try store.read { transaction in
                 let frontiers = try logs.map { try store.tables.frontier(log: $0.identity.local, in: transaction) }
                 return (try store.tables.end(in: transaction), frontiers)
             }
-            if end == nextPosition, sizes == logs.map(\.frontier) { return error }
-            if let prepared, end == prepared.nextPosition, sizes == prepared.logs.map(\.frontier) { return nil }
+            if end == nextPosition, frontiers == logs.map(\.frontier) { return error }
+            if let prepared, end == prepared.nextPosition, frontiers == prepared.logs.map(\.frontier) { return nil }
         } catch {}
+        return fail("A commit failed, and what the log holds now is not known: \(error.message)")
+    }
+
+    /// Stops the writer for good.
+    private func fail(_ message: String) -> LedgerError {
         let unknown = LedgerError(
-            .commitUnknown,
-            "A commit failed, and what the log holds now differs from what was acknowledged: \(error.message)",
+            .commitUnknown, message,
             remedy: "Stop this process and open the directory again: retrying with the same event ids is safe.")
         failure = unknown
         return unknown

@@ -38,15 +38,10 @@ public struct DataDirectory: Sendable, Equatable {
     /// - Throws: `notANode`, `newerFormat`, `damaged`, `directoryUnusable`.
     func settings() throws(LedgerError) -> NodeSettings {
         guard let bytes = try DurableFile.read(configuration, limit: 1 << 20) else {
-            guard DurableFile.exists(path) else {
-                throw LedgerError(
-                    .notANode, "There is no directory \(path).",
-                    remedy:
-                        "Check the path, or make a node there: triplicate init --data \(path) --role … --code … --name … --origin …."
-                )
-            }
             throw LedgerError(
-                .notANode, "The directory \(path) holds no Triplicate node.",
+                .notANode,
+                DurableFile.exists(path)
+                    ? "The directory \(path) holds no Triplicate node." : "There is no directory \(path).",
                 remedy:
                     "Check the path, or make a node there: triplicate init --data \(path) --role … --code … --name … --origin …."
             )
@@ -78,10 +73,7 @@ struct NodeSettings: Codable, Sendable, Equatable {
             remedy: "Restore it from a copy of the directory; the log itself is not touched.")
         guard let version = try? JSONDecoder().decode(Version.self, from: data) else { throw damaged }
         guard version.format <= DataDirectory.format else {
-            throw LedgerError(
-                .newerFormat,
-                "The data directory is of format \(version.format); this version of triplicate knows formats up to \(DataDirectory.format).",
-                remedy: "Use the newer version of triplicate that made it. Nothing was changed.")
+            throw LedgerError.newerFormat(version.format)
         }
         guard let settings = try? JSONDecoder().decode(NodeSettings.self, from: data), settings.format >= 1,
             settings.logMapBytes > 0, settings.viewsMapBytes > 0

@@ -3,7 +3,7 @@ import Glibc
 /// The lock that makes one process the only writer of a data directory.
 ///
 /// An advisory `flock` on the file `lock`: the kernel frees it when the process ends, however it ends.
-struct WriterLock: ~Copyable {
+struct WriterLock: ~Copyable, Sendable {
     private let file: Int32
 
     /// Takes the lock, or refuses and names the process that has it.
@@ -29,5 +29,12 @@ struct WriterLock: ~Copyable {
         self.file = file
     }
 
-    deinit { close(file) }
+    /// Gives the lock back, as releasing the value does.
+    consuming func release() {}
+
+    deinit {
+        // Closing alone would not do while a child that is being started still has the descriptor.
+        flock(file, LOCK_UN)
+        close(file)
+    }
 }

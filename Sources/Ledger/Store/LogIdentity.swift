@@ -1,7 +1,7 @@
 /// Which log this is: its origin, whose it is, and whether this node writes it.
 ///
 /// Stored in the table `logs` under the log's local number: version (1 byte), hosted (1 byte), then origin, party, name and
-/// verifier keys (one a line), each as a 2-byte little-endian length and UTF-8 bytes.
+/// verifier keys (one a line), each as a 2-byte little-endian length and UTF-8 bytes, then the CRC-32C of all this (4 bytes).
 public struct LogIdentity: Sendable, Equatable {
     /// The log's local number on this node.
     public let local: UInt32
@@ -38,10 +38,13 @@ public struct LogIdentity: Sendable, Equatable {
             bytes.append(UInt8(truncatingIfNeeded: utf8.count >> 8))
             bytes += utf8
         }
+        bytes.appendChecksum()
         return bytes
     }
 
     init?(local: UInt32, bytes: [UInt8]) {
+        guard let content = bytes.span.bytes.checked() else { return nil }
+        let bytes = Array(copying: content)
         guard bytes.count > 2, bytes[0] == 1, bytes[1] < 2 else { return nil }
         var offset = 2
         var texts: [String] = []

@@ -10,23 +10,46 @@ extension LogStore.Tables {
     }
 
     /// The tile-level hash at `index` of tree level `8 * tileLevel`, or nil where it is not stored.
-    func hash(log: UInt32, tileLevel: Int, index: UInt64, in transaction: borrowing ReadTransaction) throws -> Digest? {
-        let row = index / RowKey.hashesPerRow
-        guard
-            let bytes = try transaction.get(hashes, key: RowKey.hashes(log: log, tileLevel: tileLevel, row: row))
-        else { return nil }
+    func hash<T: Transaction & ~Copyable>(
+        log: UInt32, tileLevel: Int, index: UInt64, in transaction: borrowing T
+    ) throws -> Digest? {
+        // What an entry of another party names may be any number.
+        guard index < RowKey.maximumEntries else { return nil }
         let offset = Int(index % RowKey.hashesPerRow) * 32
-        guard offset + 32 <= bytes.byteCount else { return nil }
-        return Digest(bytes.extracting(offset..<offset + 32))
+        return try withHashes(log: log, tileLevel: tileLevel, row: index / RowKey.hashesPerRow, in: transaction) {
+            row in
+            offset + 32 <= row.byteCount ? Digest(row.extracting(offset..<offset + 32)) : nil
+        } ?? nil
     }
 
     /// The position of the entry `number` of a log, or nil where this node does not hold it.
     func position(log: UInt32, number: UInt64, in transaction: borrowing ReadTransaction) throws -> UInt64? {
-        let row = number / RowKey.positionsPerRow
-        guard let bytes = try transaction.get(sequence, key: RowKey.sequence(log: log, row: row)) else { return nil }
+        guard number < RowKey.maximumEntries else { return nil }
         let offset = Int(number % RowKey.positionsPerRow) * 8
-        guard offset + 8 <= bytes.byteCount else { return nil }
-        return UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        return try withPositions(log: log, row: number / RowKey.positionsPerRow, in: transaction) { row in
+            guard offset + 8 <= row.byteCount else { return nil }
+            return UInt64(littleEndian: row.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        } ?? nil
+    }
+
+    /// Lends a row of hashes, 32 bytes each, of which the newest may be unfinished; nil where it is not stored.
+    func withHashes<T: Transaction & ~Copyable, R>(
+        log: UInt32, tileLevel: Int, row: UInt64, in transaction: borrowing T, _ body: (RawSpan) throws -> R
+    ) throws -> R? {
+        guard row < RowKey.maximumEntries / RowKey.hashesPerRow,
+            let bytes = try transaction.get(hashes, key: RowKey.hashes(log: log, tileLevel: tileLevel, row: row))
+        else { return nil }
+        return try body(bytes)
+    }
+
+    /// Lends a row of positions, 8 bytes each, of which the newest may be unfinished; nil where it is not stored.
+    func withPositions<R>(
+        log: UInt32, row: UInt64, in transaction: borrowing ReadTransaction, _ body: (RawSpan) throws -> R
+    ) throws -> R? {
+        guard row < RowKey.maximumEntries / RowKey.positionsPerRow,
+            let bytes = try transaction.get(sequence, key: RowKey.sequence(log: log, row: row))
+        else { return nil }
+        return try body(bytes)
     }
 
     /// The identities of all logs, by local number.
@@ -60,44 +83,72 @@ extension LogStore.Tables {
         return frontier
     }
 
-    /// What the writer needs of a log.
-    func state(of identity: LogIdentity, in transaction: borrowing ReadTransaction) throws -> LogState {
-        let frontier = try frontier(log: identity.local, in: transaction)
-        var tails: [[Digest]] = []
-        var count = frontier.size
-        while count > 0 || tails.isEmpty {
-            var tail: [Digest] = []
-            let start = count - count % RowKey.hashesPerRow
-            for index in start..<count {
-                guard let digest = try hash(log: identity.local, tileLevel: tails.count, index: index, in: transaction)
-                else {
-                    throw LedgerError(
-                        .damaged, "The log \(identity.origin) lacks the hash \(index) of tile level \(tails.count).",
-                        remedy: "Run verify; restore the node from a backup.")
-                }
-                tail.append(digest)
-            }
-            tails.append(tail)
-            count >>= 8
+    /// The root that a log had at `size`, from the hashes that are stored.
+    func root(log: UInt32, size: UInt64, in transaction: borrowing ReadTransaction) throws -> Digest {
+        try MerkleTree.root(size: size) { level, index in
+            try requireHash(log: log, tileLevel: Int(level), index: index, in: transaction)
         }
-        var positions: [UInt64] = []
-        for number in (frontier.size - frontier.size % RowKey.positionsPerRow)..<frontier.size {
-            guard let position = try position(log: identity.local, number: number, in: transaction) else {
+    }
+
+    /// As `hash`, where the hash must be there.
+    func requireHash(
+        log: UInt32, tileLevel: Int, index: UInt64, in transaction: borrowing ReadTransaction
+    ) throws -> Digest {
+        guard let digest = try hash(log: log, tileLevel: tileLevel, index: index, in: transaction) else {
+            throw LedgerError(
+                .damaged, "The log number \(log) lacks the hash \(index) of tile level \(tileLevel).",
+                remedy: "Run verify; restore the node from a backup.")
+        }
+        return digest
+    }
+
+    /// Lends the entry at a position, its local fields and its header checked.
+    /// - Throws: `damaged` names the position; what `body` throws.
+    func withEntry<T: Transaction & ~Copyable, R>(
+        at position: UInt64, in transaction: borrowing T,
+        _ body: (LocalFields, borrowing EntryView) throws -> R
+    ) throws -> R {
+        guard let record = try transaction.get(entries, key: position) else {
+            throw Self.damaged(position, "it is missing")
+        }
+        guard let local = LocalFields(record) else {
+            throw Self.damaged(position, "its local fields do not have their checksum")
+        }
+        let view: EntryView
+        do { view = try EntryView(record.extracting(droppingFirst: LocalFields.size)) } catch {
+            throw Self.damaged(position, error.message)
+        }
+        return try body(local, view)
+    }
+
+    static func damaged(_ position: UInt64, _ reason: String) -> LedgerError {
+        LedgerError(
+            .damaged, "The entry at position \(position) does not check: \(reason).",
+            remedy: "Run verify to see all damage, then restore the node from a backup or from a mirror.")
+    }
+
+    /// The newest checkpoint of a log that is stored, once its key has signed it.
+    /// - Throws: `damaged` says what is wrong with it.
+    func checkpoint(
+        of log: LogIdentity, in transaction: borrowing ReadTransaction
+    ) throws -> (note: Note, checkpoint: Checkpoint) {
+        let reason: any Error
+        do {
+            guard let bytes = try transaction.copy(checkpoints, key: UInt64(log.local)),
+                let key = log.verifierKeys.first
+            else {
                 throw LedgerError(
-                    .damaged, "The log \(identity.origin) lacks its entry \(number).",
-                    remedy: "Run verify; restore the node from a backup.")
+                    .damaged, "There is no checkpoint, or no key of the log.", remedy: "Restore the node from a backup."
+                )
             }
-            positions.append(position)
+            let note = try Note(bytes)
+            let signed = try SignedCheckpoint(verifying: note, origin: log.origin, logKeys: [try VerifierKey(key)])
+            return (note, signed.checkpoint)
+        } catch {
+            reason = error
         }
-        var newestTime: Int64 = 0
-        if frontier.size > 0,
-            let newest = try position(log: identity.local, number: frontier.size - 1, in: transaction),
-            let record = try transaction.get(entries, key: newest), record.byteCount > LocalFields.size
-        {
-            newestTime = (try? EntryView(record.extracting(droppingFirst: LocalFields.size)))?.time ?? 0
-        }
-        return LogState(
-            identity: identity, frontier: frontier, tails: tails, positions: positions, newestTime: newestTime)
+        throw LedgerError(
+            .damaged, "The checkpoint of \(log.origin) does not verify: \(reason)", remedy: "Run verify.")
     }
 }
 
@@ -112,12 +163,5 @@ extension Transaction where Self: ~Copyable {
     borrowing func copy(_ table: Table, key: RawSpan) throws -> [UInt8]? {
         guard let bytes = try get(table, key: key) else { return nil }
         return Array(copying: bytes)
-    }
-}
-
-extension [UInt8] {
-    /// A copy of `span`.
-    init(copying span: RawSpan) {
-        self = span.withUnsafeBytes { Array($0) }
     }
 }

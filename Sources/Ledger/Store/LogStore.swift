@@ -1,16 +1,15 @@
 import EntryFormat
 import Glibc
 import LMDB
-import Synchronization
 import TransparencyLog
 
 /// The log's store: the truth, always fully synced.
 ///
 /// Tables: `entries` (position → local fields and entry), `sequence` (rows of positions a log), `hashes` (rows of the tree's
 /// tile-level hashes), `frontiers` (log → compact frontier), `logs` (log → identity), `checkpoints` (log → newest signed
-/// checkpoint), `meta`.
+/// checkpoint), `meta` (the format).
 ///
-/// `@unchecked Sendable`: the environment is replaced only under `gate`'s write lock, and used only under its read lock.
+/// `@unchecked Sendable`: environment and tables are replaced only under `gate`'s write lock, and used only under its read lock.
 final class LogStore: @unchecked Sendable {
     struct Tables: Sendable {
         let entries: Table
@@ -22,27 +21,45 @@ final class LogStore: @unchecked Sendable {
         let meta: Table
     }
 
+    /// How a store is opened.
+    enum Access {
+        /// The files must be there.
+        case reading
+        /// The files must be there: a log that is gone must not begin anew under the keys of the old one.
+        case writing
+        /// Makes what is missing.
+        case making
+    }
+
     let path: String
     let isReadOnly: Bool
-    let tables: Tables
+    /// Valid within `read` and `write` only.
+    private(set) var tables: Tables
     private let options: Environment.Options
     private var environment: Environment
     private let gate: UnsafeMutablePointer<pthread_rwlock_t>
 
-    /// Opens the store, making its tables where they are missing and it may be written.
-    init(path: String, mapBytes: Int, readOnly: Bool) throws {
+    /// Opens the store.
+    /// - Throws: `LedgerError`: `damaged`, `newerFormat`, `noSpace`, `directoryUnusable`, `secondWriter` where this process has it open.
+    init(path: String, mapBytes: Int, access: Access) throws {
         self.path = path
-        isReadOnly = readOnly
+        isReadOnly = access == .reading
         var options = Environment.Options()
         options.mapSize = mapBytes
         options.maxTables = 16
-        options.readOnly = readOnly
+        options.readOnly = isReadOnly
         self.options = options
+        if access != .making { try Self.checkFile(path) }
         let environment = try LMDBFailure.translating { try Environment(path: path, options: options) }
+        guard try LMDBFailure.translating({ try environment.holdsItsPages }) else {
+            throw LedgerError(
+                .damaged, "The log \(path)/data.mdb was cut short.", remedy: "Restore the node from a backup.")
+        }
         self.environment = environment
-        tables = try LMDBFailure.translating { try Self.openTables(environment, readOnly: readOnly) }
+        tables = try LMDBFailure.translating { try Self.openTables(environment, access: access) }
         gate = .allocate(capacity: 1)
         pthread_rwlock_init(gate, nil)
+        try read { try checkFormat(in: $0) }
     }
 
     deinit {
@@ -50,29 +67,38 @@ final class LogStore: @unchecked Sendable {
         gate.deallocate()
     }
 
-    private static func openTables(_ environment: Environment, readOnly: Bool) throws -> Tables {
+    /// LMDB takes a missing or empty file for a new store.
+    private static func checkFile(_ path: String) throws(LedgerError) {
+        guard try DurableFile.size(of: "\(path)/data.mdb").map({ $0 > 0 }) ?? false else {
+            throw LedgerError(
+                .damaged, "The log \(path)/data.mdb is missing or empty.",
+                remedy: "Put the file back or restore the node from a backup; do not begin anew with the same keys.")
+        }
+    }
+
+    private static func openTables(_ environment: Environment, access: Access) throws -> Tables {
         let names: [(String, KeyKind)] = [
             ("entries", .integer), ("sequence", .integer), ("hashes", .integer), ("frontiers", .integer),
             ("logs", .integer), ("checkpoints", .integer), ("meta", .bytes),
         ]
-        var opened: [Table] = []
-        if readOnly {
+        let opened: [Table]
+        if access == .making {
+            opened = try environment.write { transaction in
+                var tables: [Table] = []
+                for (name, keys) in names { tables.append(try transaction.openTable(name, keys: keys)) }
+                return tables
+            }
+        } else {
             opened = try environment.read { transaction in
                 var tables: [Table] = []
                 for (name, keys) in names {
                     guard let table = try transaction.openTable(name, keys: keys) else {
                         throw LedgerError(
-                            .damaged, "The log has no table \(name).",
-                            remedy: "Open the directory once for writing; if it was damaged, restore it from a backup.")
+                            .damaged, "The log \(environment.path) has no table \(name).",
+                            remedy: "Repeat init if it was interrupted; else restore the node from a backup.")
                     }
                     tables.append(table)
                 }
-                return tables
-            }
-        } else {
-            opened = try environment.write { transaction in
-                var tables: [Table] = []
-                for (name, keys) in names { tables.append(try transaction.openTable(name, keys: keys)) }
                 return tables
             }
         }
@@ -88,21 +114,22 @@ final class LogStore: @unchecked Sendable {
         return try LMDBFailure.translating { try environment.read(body) }
     }
 
-    /// Runs `body` in the write transaction and commits it durably when `body` returns. On the writer's thread only.
+    /// Runs `body` in the write transaction and commits it durably when `body` returns. On one thread at a time.
     func write<R>(_ body: (inout WriteTransaction) throws -> R) throws -> R {
         pthread_rwlock_rdlock(gate)
         defer { pthread_rwlock_unlock(gate) }
         return try LMDBFailure.translating { try environment.write(body) }
     }
 
-    /// Closes and opens the environment again, so that what is read afterwards is what the file holds: after a commit whose
-    /// outcome is unknown. Waits for every reader.
+    /// Closes and opens the environment again and syncs its file, so that what is read afterwards is what the disk holds:
+    /// after a commit whose outcome is unknown. Waits for every reader.
     func reopen() throws {
         pthread_rwlock_wrlock(gate)
         defer { pthread_rwlock_unlock(gate) }
         environment.close()
         environment = try LMDBFailure.translating { try Environment(path: path, options: options) }
-        _ = try LMDBFailure.translating { try Self.openTables(environment, readOnly: isReadOnly) }
+        tables = try LMDBFailure.translating { try Self.openTables(environment, access: .writing) }
+        try LMDBFailure.translating { try environment.sync() }
     }
 
     func close() {
@@ -113,7 +140,33 @@ final class LogStore: @unchecked Sendable {
 
     /// Figures of the store's file: bytes reserved, bytes used.
     func usage() throws -> (mapBytes: Int, usedBytes: Int) {
+        pthread_rwlock_rdlock(gate)
+        defer { pthread_rwlock_unlock(gate) }
         let info = try LMDBFailure.translating { try environment.info }
         return (info.mapSize, (info.lastPage + 1) * info.pageSize)
+    }
+}
+
+extension LogStore {
+    private static let formatKey = Array("format".utf8)
+
+    /// Marks the store as one of this version's format.
+    func writeFormat(in transaction: inout WriteTransaction) throws {
+        try transaction.put(
+            tables.meta, key: Self.formatKey.span.bytes, value: [UInt8(DataDirectory.format)].span.bytes)
+    }
+
+    /// A store has its format from its first log on.
+    func checkFormat(in transaction: borrowing ReadTransaction) throws {
+        let format = try transaction.copy(tables.meta, key: Self.formatKey.span.bytes)
+        if let format, format.count == 1, Int(format[0]) > DataDirectory.format {
+            throw LedgerError.newerFormat(Int(format[0]))
+        }
+        let isNew = try format == nil && transaction.count(tables.logs) == 0
+        guard isNew || format == [UInt8(DataDirectory.format)] else {
+            throw LedgerError(
+                .damaged, "The log \(path) does not say of which format it is.",
+                remedy: "Run verify; restore the node from a backup.")
+        }
     }
 }

@@ -7,6 +7,9 @@ enum RowKey {
     /// Logs a node can hold: their number has 20 bits in a key.
     static let maximumLogs: UInt32 = 1 << 20
 
+    /// Entries that the rows of a log can count: beyond any log that is kept here, and far below what an entry can name.
+    static let maximumEntries: UInt64 = 1 << 45
+
     /// Bits 44 to 63: log, 40 to 43: tile level, 0 to 39: row.
     static func hashes(log: UInt32, tileLevel: Int, row: UInt64) -> UInt64 {
         precondition(log < maximumLogs && tileLevel < 16 && row < 1 << 40)

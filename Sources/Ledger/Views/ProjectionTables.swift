@@ -2,28 +2,10 @@ import LMDB
 import TransparencyLog
 
 /// The rows that one stream has in one view.
-struct StreamRows {
+struct StreamRows: Sendable {
     /// The stream's local number.
     let stream: UInt64
     let rows: [ViewRow]
-
-    /// Replaces the stream's rows by these.
-    func write(to tables: ProjectionTables, in transaction: inout WriteTransaction) throws {
-        var keys: [UInt8] = []
-        for key in try tables.keys(of: stream, in: transaction) {
-            _ = try transaction.delete(tables.rows, key: key.span.bytes)
-        }
-        for row in rows {
-            try transaction.put(tables.rows, key: row.key.span.bytes, value: row.value.span.bytes)
-            keys.append(littleEndian: UInt16(row.key.count))
-            keys += row.key
-        }
-        if keys.isEmpty {
-            _ = try transaction.delete(tables.keys, key: stream)
-        } else {
-            try transaction.put(tables.keys, key: stream, value: keys.span.bytes)
-        }
-    }
 }
 
 /// The two tables of one generation of a view.
@@ -33,6 +15,7 @@ struct ProjectionTables: Sendable {
     /// Stream → the keys of its rows, each with 2 bytes of length before it.
     let keys: Table
 
+    /// The tables, made where they are missing.
     static func make(
         _ view: String, generation: UInt32, in transaction: inout WriteTransaction
     ) throws -> ProjectionTables {
@@ -41,6 +24,7 @@ struct ProjectionTables: Sendable {
             keys: try transaction.openTable("keys.\(view).\(generation)", keys: .integer))
     }
 
+    /// The tables, or nil where they are missing.
     static func open(
         _ view: String, generation: UInt32, in transaction: borrowing ReadTransaction
     ) throws -> ProjectionTables? {
@@ -50,25 +34,54 @@ struct ProjectionTables: Sendable {
         return ProjectionTables(rows: rows, keys: keys)
     }
 
-    static func drop(_ view: String, generation: UInt32, in transaction: inout WriteTransaction) throws {
+    /// Empties both tables, and makes them where they are missing.
+    static func clear(_ view: String, generation: UInt32, in transaction: inout WriteTransaction) throws {
         let tables = try make(view, generation: generation, in: &transaction)
         try transaction.clear(tables.rows)
         try transaction.clear(tables.keys)
     }
 
-    /// The keys of a stream's rows.
-    func keys<T: Transaction & ~Copyable>(of stream: UInt64, in transaction: borrowing T) throws -> [[UInt8]] {
-        guard let bytes = try transaction.get(keys, key: stream) else { return [] }
-        return Self.split(Array(copying: bytes))
+    /// Replaces the rows of streams, which stand in the order of their numbers. Each table is written in the order of its keys.
+    func replace(_ changed: [StreamRows], in transaction: inout WriteTransaction) throws {
+        var changes: [(key: [UInt8], value: [UInt8]?)] = []
+        var list: [UInt8] = []
+        for stream in changed {
+            for key in try keys(of: stream.stream, in: transaction) { changes.append((key, nil)) }
+            list.removeAll(keepingCapacity: true)
+            for row in stream.rows {
+                changes.append((row.key, row.value))
+                list.append(littleEndian: UInt16(row.key.count))
+                list += row.key
+            }
+            if list.isEmpty {
+                try transaction.delete(keys, key: stream.stream)
+            } else {
+                try transaction.put(keys, key: stream.stream, value: list.span.bytes)
+            }
+        }
+        // Of one key, what is removed stands before what is put.
+        changes.sort { left, right in
+            left.key == right.key
+                ? left.value == nil && right.value != nil : left.key.lexicographicallyPrecedes(right.key)
+        }
+        for (index, change) in changes.enumerated() {
+            if let value = change.value {
+                try transaction.put(rows, key: change.key.span.bytes, value: value.span.bytes)
+            } else if index + 1 == changes.count || changes[index + 1].key != change.key {
+                try transaction.delete(rows, key: change.key.span.bytes)
+            }
+        }
     }
 
-    private static func split(_ bytes: [UInt8]) -> [[UInt8]] {
+    /// The keys of a stream's rows.
+    func keys<T: Transaction & ~Copyable>(of stream: UInt64, in transaction: borrowing T) throws -> [[UInt8]] {
+        guard let list = try transaction.get(keys, key: stream) else { return [] }
         var keys: [[UInt8]] = []
         var offset = 0
-        while offset + 2 <= bytes.count {
-            let count = Int(bytes[offset]) | Int(bytes[offset + 1]) << 8
-            guard offset + 2 + count <= bytes.count else { break }
-            keys.append(Array(bytes[offset + 2..<offset + 2 + count]))
+        while offset + 2 <= list.byteCount {
+            let count = Int(UInt16(littleEndian: list.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+            guard offset + 2 + count <= list.byteCount else { break }
+            keys.append(Array(copying: list.extracting(offset + 2..<offset + 2 + count)))
             offset += 2 + count
         }
         return keys
@@ -78,43 +91,16 @@ struct ProjectionTables: Sendable {
     func digest(in transaction: borrowing ReadTransaction) throws -> Digest {
         var digest = Digest.sha256([])
         var cursor = try transaction.cursor(rows)
-        var more = try cursor.first()
         var bytes: [UInt8] = []
-        while more {
+        while try cursor.next() {
             bytes.removeAll(keepingCapacity: true)
-            bytes += digest.bytes
+            digest.withBytes { digest in digest.withUnsafeBytes { bytes.append(contentsOf: $0) } }
             bytes.append(littleEndian: UInt32(cursor.key.byteCount))
-            bytes += Array(copying: cursor.key)
+            cursor.key.withUnsafeBytes { bytes.append(contentsOf: $0) }
             bytes.append(littleEndian: UInt32(cursor.value.byteCount))
-            bytes += Array(copying: cursor.value)
+            cursor.value.withUnsafeBytes { bytes.append(contentsOf: $0) }
             digest = Digest.sha256(bytes)
-            more = try cursor.next()
         }
         return digest
-    }
-}
-
-/// Which generation of a view is live, and which version of its code made it.
-struct GenerationRecord {
-    let version: UInt32
-    let generation: UInt32
-
-    init(version: UInt32, generation: UInt32) {
-        self.version = version
-        self.generation = generation
-    }
-
-    init?(view: String, store: ViewStore, in transaction: borrowing ReadTransaction) throws {
-        let key = Array("view.\(view)".utf8)
-        guard let bytes = try transaction.get(store.meta, key: key.span.bytes), bytes.byteCount == 8 else { return nil }
-        version = UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt32.self))
-        generation = UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 4, as: UInt32.self))
-    }
-
-    func write(view: String, store: ViewStore, in transaction: inout WriteTransaction) throws {
-        var bytes: [UInt8] = []
-        bytes.append(littleEndian: version)
-        bytes.append(littleEndian: generation)
-        try transaction.put(store.meta, key: Array("view.\(view)".utf8).span.bytes, value: bytes.span.bytes)
     }
 }

@@ -1,45 +1,59 @@
-import EntryFormat
 import LMDB
 import TransparencyLog
 
 /// Up to where the views' base is built, and of which logs: their sizes and roots then.
 ///
-/// Stored in `meta` under `base`: end (8), next stream number (8), then for each log its size (8) and root (32).
+/// Stored in `meta` under `base`: end (8), next stream number (8), then for each log the SHA-256 of its identity (32), its size
+/// (8) and its root (32); last a CRC-32C (4).
 struct ViewBase {
     /// One past the newest position that the base reflects.
     let end: UInt64
     let nextStream: UInt64
-    private let heads: [(size: UInt64, root: Digest)]
+    private let heads: [Head]
+
+    private struct Head {
+        let identity: Digest
+        let size: UInt64
+        let root: Digest
+    }
 
     private static let key = Array("base".utf8)
+    private static let headBytes = 72
+
+    /// How a base stands to a log.
+    enum Relation {
+        /// The log continues what the base was built from.
+        case built
+        /// The base was built from other logs.
+        case foreign
+        /// The base was built from more of this log than there is, or from another history of it.
+        case rewound
+    }
 
     /// What the store says; an empty store reflects nothing.
-    init(store: ViewStore) throws {
-        let bytes = try store.read { transaction in
-            try transaction.copy(store.meta, key: Self.key.span.bytes)
-        }
-        guard let bytes else {
+    init(store: ViewStore, in transaction: borrowing ReadTransaction) throws {
+        guard let record = try transaction.get(store.meta, key: Self.key.span.bytes) else {
             end = 0
             nextStream = 0
             heads = []
             return
         }
-        guard bytes.count >= 16, (bytes.count - 16) % 40 == 0 else {
-            throw LedgerError(
-                .damaged, "The views' base cannot be read.", remedy: "Rebuild the views: triplicate replay.")
+        guard let bytes = record.checked(), bytes.byteCount >= 16, (bytes.byteCount - 16) % Self.headBytes == 0 else {
+            throw store.damaged("their base")
         }
-        let span = bytes.span.bytes
         func word(_ offset: Int) -> UInt64 {
-            UInt64(littleEndian: span.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
         end = word(0)
         nextStream = word(8)
-        heads = try stride(from: 16, to: bytes.count, by: 40).map { offset in
-            guard let root = Digest(span.extracting(offset + 8..<offset + 40)) else {
-                throw LedgerError(.damaged, "The views' base cannot be read.", remedy: "Rebuild the views.")
-            }
-            return (word(offset), root)
+        var heads: [Head] = []
+        for offset in stride(from: 16, to: bytes.byteCount, by: Self.headBytes) {
+            guard let identity = Digest(bytes.extracting(offset..<offset + 32)),
+                let root = Digest(bytes.extracting(offset + 40..<offset + 72))
+            else { throw store.damaged("their base") }
+            heads.append(Head(identity: identity, size: word(offset + 32), root: root))
         }
+        self.heads = heads
     }
 
     /// What a flush up to `end` reflects: each log as large as it is at that position.
@@ -47,31 +61,32 @@ struct ViewBase {
         self.end = end
         self.nextStream = nextStream
         heads = try logStore.read { transaction in
-            let logs = try logStore.tables.identities(in: transaction)
-            let now = try logStore.tables.end(in: transaction)
-            return try logs.map { log in
-                let frontier = try logStore.tables.frontier(log: log.local, in: transaction)
+            let tables = logStore.tables
+            let now = try tables.end(in: transaction)
+            return try tables.identities(in: transaction).map { log in
+                let newest = try tables.frontier(log: log.local, in: transaction).size
                 // Usually nothing was committed since; else the size then is found by its newest position below `end`.
                 let size =
-                    now == end
-                    ? frontier.size
-                    : try logStore.tables.size(log: log.local, newest: frontier.size, before: end, in: transaction)
-                return (size, try logStore.tables.root(log: log.local, size: size, in: transaction))
+                    now == end ? newest : try tables.size(log: log.local, newest: newest, before: end, in: transaction)
+                return Head(
+                    identity: Digest.sha256(log.bytes), size: size,
+                    root: try tables.root(log: log.local, size: size, in: transaction))
             }
         }
     }
 
     /// Whether the log still begins with what the base was built from.
-    func belongs(to logStore: LogStore, states: [LogState], end: UInt64) throws -> Bool {
-        guard self.end <= end, heads.count <= states.count else { return false }
-        return try logStore.read { transaction in
-            for (state, head) in zip(states, heads) {
-                guard head.size <= state.size,
-                    try logStore.tables.root(log: state.identity.local, size: head.size, in: transaction) == head.root
-                else { return false }
-            }
-            return true
+    func relation(
+        to logs: [LogIdentity], end: UInt64, _ tables: LogStore.Tables, in transaction: borrowing ReadTransaction
+    ) throws -> Relation {
+        for (log, head) in zip(logs, heads) where Digest.sha256(log.bytes) != head.identity { return .foreign }
+        guard self.end <= end, heads.count <= logs.count else { return .rewound }
+        for (log, head) in zip(logs, heads) {
+            guard head.size <= (try tables.frontier(log: log.local, in: transaction).size),
+                try tables.root(log: log.local, size: head.size, in: transaction) == head.root
+            else { return .rewound }
         }
+        return .built
     }
 
     func write(to store: ViewStore, in transaction: inout WriteTransaction) throws {
@@ -79,29 +94,19 @@ struct ViewBase {
         bytes.append(littleEndian: end)
         bytes.append(littleEndian: nextStream)
         for head in heads {
+            bytes += head.identity.bytes
             bytes.append(littleEndian: head.size)
             bytes += head.root.bytes
         }
+        bytes.appendChecksum()
         try transaction.put(store.meta, key: Self.key.span.bytes, value: bytes.span.bytes)
     }
 }
 
 extension LogStore.Tables {
-    /// The root that a log had at `size`.
-    func root(log: UInt32, size: UInt64, in transaction: borrowing ReadTransaction) throws -> Digest {
-        try MerkleTree.root(size: size) { level, index in
-            guard let digest = try hash(log: log, tileLevel: Int(level), index: index, in: transaction) else {
-                throw LedgerError(
-                    .damaged, "The log number \(log) lacks the hash \(index) of tile level \(level).",
-                    remedy: "Run verify; restore the node from a backup.")
-            }
-            return digest
-        }
-    }
-
     /// How many of a log's entries stand before the position `end`.
     /// - Complexity: a binary search over the log's positions.
-    func size(
+    fileprivate func size(
         log: UInt32, newest size: UInt64, before end: UInt64, in transaction: borrowing ReadTransaction
     ) throws -> UInt64 {
         var low: UInt64 = 0
@@ -115,16 +120,5 @@ extension LogStore.Tables {
             }
         }
         return low
-    }
-}
-
-extension ViewStore {
-    /// The name and head of the stream with a local number.
-    func namedHead(_ number: UInt64, in transaction: borrowing ReadTransaction) throws -> (StreamName, StreamHead)? {
-        guard let record = try transaction.get(heads, key: number), let head = StreamHead(record: record) else {
-            return nil
-        }
-        let count = Int(UInt16(littleEndian: record.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt16.self)))
-        return (try StreamName(record.extracting(droppingFirst: 2 + count)), head)
     }
 }

@@ -4,9 +4,9 @@ import TransparencyLog
 
 /// The views' store: everything keyed at random, and nothing that cannot be computed again from the log.
 ///
-/// Tables: `meta`, `streams` (name → local number), `heads` (local number → head, then the name), `chains` (log and reader →
-/// number), and for each view and generation `rows.VIEW.G` (key → value) and `keys.VIEW.G` (stream → the keys of its rows).
-/// `@unchecked Sendable`: LMDB's environment may be used from any thread; only the flusher writes.
+/// Tables: `meta`, `streams` (name → local number), `heads` (local number → head and name), `chains` (log and reader → number),
+/// and for each view and generation `rows.VIEW.G` (key → value) and `keys.VIEW.G` (stream → the keys of its rows).
+/// `@unchecked Sendable`: LMDB's environment may be used from any thread; one thread at a time writes.
 final class ViewStore: @unchecked Sendable {
     let path: String
     let isReadOnly: Bool
@@ -16,93 +16,98 @@ final class ViewStore: @unchecked Sendable {
     let heads: Table
     let chains: Table
 
-    /// Opens the store; nil if it is to be read only and is not there yet.
-    init?(path: String, mapBytes: Int, readOnly: Bool) throws {
+    /// Opens the store.
+    /// - Parameter views: how many views there are, for the number of tables.
+    /// - Throws: `viewsDamaged` also where it is to be read only and is not there yet.
+    init(path: String, mapBytes: Int, readOnly: Bool, views: Int) throws {
         self.path = path
         isReadOnly = readOnly
-        if readOnly, !DurableFile.exists("\(path)/data.mdb") { return nil }
+        let mustBeThere = readOnly || !DurableFile.exists(path)
+        guard try !mustBeThere || DurableFile.size(of: "\(path)/data.mdb") ?? 0 > 0 else { throw Self.missing(path) }
         var options = Environment.Options()
         options.mapSize = mapBytes
-        options.maxTables = 64
+        // Four tables a view, and room for views that were there before.
+        options.maxTables = min(4096, 128 + 8 * views)
         options.readOnly = readOnly
-        let environment = try LMDBFailure.translating { try Environment(path: path, options: options) }
+        let environment = try Self.translating { try Environment(path: path, options: options) }
+        guard try Self.translating({ try environment.holdsItsPages }) else { throw Self.missing(path) }
         self.environment = environment
         let names: [(String, KeyKind)] = [
             ("meta", .bytes), ("streams", .bytes), ("heads", .integer), ("chains", .bytes),
         ]
-        let tables: [Table?]
-        if readOnly {
-            tables = try LMDBFailure.translating {
-                try environment.read { transaction in
-                    var tables: [Table?] = []
-                    for (name, keys) in names { tables.append(try transaction.openTable(name, keys: keys)) }
-                    return tables
+        let tables: [Table] = try Self.translating {
+            if readOnly {
+                return try environment.read { transaction in
+                    try names.map { (name, keys) in
+                        guard let table = try transaction.openTable(name, keys: keys) else { throw Self.missing(path) }
+                        return table
+                    }
                 }
             }
-        } else {
-            tables = try LMDBFailure.translating {
-                try environment.write { transaction in
-                    var tables: [Table?] = []
-                    for (name, keys) in names { tables.append(try transaction.openTable(name, keys: keys)) }
-                    return tables
-                }
+            return try environment.write { transaction in
+                var tables: [Table] = []
+                for (name, keys) in names { tables.append(try transaction.openTable(name, keys: keys)) }
+                return tables
             }
         }
-        guard let meta = tables[0], let streams = tables[1], let heads = tables[2], let chains = tables[3] else {
-            return nil
-        }
-        self.meta = meta
-        self.streams = streams
-        self.heads = heads
-        self.chains = chains
+        meta = tables[0]
+        streams = tables[1]
+        heads = tables[2]
+        chains = tables[3]
     }
 
+    private static func missing(_ path: String) -> LedgerError {
+        LedgerError(.viewsDamaged, "The views' store \(path) is missing, empty or cut short.", remedy: "Run replay.")
+    }
+
+    /// Runs `body`; what the store says of damage is damage of the views, not of the log.
+    static func translating<R>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch { throw translated(error) }
+    }
+
+    /// An error of the views' store as a ledger's.
+    static func translated(_ error: any Error) -> any Error {
+        guard let error = error as? LMDBError else { return error }
+        let translated = LMDBFailure.translate(error)
+        guard translated.code == .damaged else { return translated }
+        return LedgerError(.viewsDamaged, translated.message, remedy: remedy)
+    }
+
+    private static let remedy =
+        "Stop the node, remove the files in its folder views, and start again: they are built again from the log."
+
     func read<R>(_ body: (borrowing ReadTransaction) throws -> R) throws -> R {
-        try LMDBFailure.translating { try environment.read(body) }
+        try Self.translating { try environment.read(body) }
     }
 
     func write<R>(_ body: (inout WriteTransaction) throws -> R) throws -> R {
-        try LMDBFailure.translating { try environment.write(body) }
+        try Self.translating { try environment.write(body) }
     }
 
+    /// The head of a stream, or nil if the base knows no such stream.
     func head(of stream: StreamName, in transaction: borrowing ReadTransaction) throws -> StreamHead? {
-        guard let number = try streamNumber(stream, in: transaction) else { return nil }
-        guard let bytes = try transaction.get(heads, key: number), let head = StreamHead(record: bytes) else {
-            throw LedgerError(
-                .damaged, "The head of the stream \(stream.text) cannot be read.",
-                remedy: "Rebuild the views: triplicate replay.")
-        }
+        let name = stream.text.utf8
+        guard let bytes = try transaction.get(streams, key: name.span.bytes) else { return nil }
+        guard bytes.byteCount == 8 else { throw damaged("the number of the stream \(stream.text)") }
+        let number = UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self))
+        guard let record = try transaction.get(heads, key: number),
+            let head = StreamHead(record: record, name: name.span.bytes), head.stream == number
+        else { throw damaged("the head of the stream \(stream.text)") }
         return head
     }
 
-    func streamNumber(_ stream: StreamName, in transaction: borrowing ReadTransaction) throws -> UInt64? {
-        let name = Array(stream.text.utf8)
-        guard let bytes = try transaction.get(streams, key: name.span.bytes), bytes.byteCount == 8 else { return nil }
-        return UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self))
-    }
-
+    /// The number of the newest entry of a chain, or nil if the base knows none.
     func newest(_ chain: ReaderChain, in transaction: borrowing ReadTransaction) throws -> UInt64? {
-        let key = chain.key
-        guard let bytes = try transaction.get(chains, key: key.span.bytes), bytes.byteCount == 8 else { return nil }
-        return UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self))
-    }
-}
-
-extension StreamHead {
-    /// A record of the table `heads`: 2 bytes length of the head, the head, the stream's name.
-    init?(record: RawSpan) {
-        guard record.byteCount >= 2 else { return nil }
-        let count = Int(UInt16(littleEndian: record.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt16.self)))
-        guard 2 + count <= record.byteCount else { return nil }
-        self.init(record.extracting(2..<2 + count))
+        guard let record = try transaction.get(chains, key: chain.key.span.bytes) else { return nil }
+        guard let number = ReaderChain.newest(record) else {
+            throw damaged("the chain of entries for \(chain.reader)")
+        }
+        return number
     }
 
-    /// The record for the table `heads`.
-    func record(name: StreamName) -> [UInt8] {
-        var head: [UInt8] = []
-        write(to: &head)
-        var record: [UInt8] = []
-        record.append(littleEndian: UInt16(head.count))
-        return record + head + Array(name.text.utf8)
+    /// The error for a record that does not check. Nothing that is read here is believed without it, because a wrong head or
+    /// chain would be written on into the log.
+    func damaged(_ what: String) -> LedgerError {
+        LedgerError(.viewsDamaged, "The views in \(path) are damaged: \(what) cannot be read.", remedy: Self.remedy)
     }
 }

@@ -17,6 +17,8 @@ struct CheckReport: Codable {
     var unsigned: UInt64 = 0
     /// Of `scrub`: the views that were compared with the log.
     var views: [View]?
+    /// Of `scrub`: why the views were not compared.
+    var viewsNotCompared: String?
 
     struct View: Codable {
         let name: String
@@ -68,7 +70,7 @@ struct CheckReport: Codable {
     /// The report as a person reads it.
     func write(on page: inout Page, what: String) {
         if ok {
-            page.line(Style.green("\(what): everything checks."))
+            page.line(Style.green("\(what): everything \(viewsNotCompared == nil ? "" : "but the views ")checks."))
         } else {
             page.line(Style.red("\(what): \(problemCount.of("problem")) found."))
         }
@@ -77,9 +79,10 @@ struct CheckReport: Codable {
             ("signatures", signatures == 0 ? "" : "\(signatures)"), ("blobs", blobs == 0 ? "" : "\(blobs)"),
             ("not yet signed", unsigned == 0 ? "" : "\(unsigned)"),
         ])
+        if let viewsNotCompared { page.line("  \(Style.yellow("views not compared: \(viewsNotCompared)"))") }
         for view in views ?? [] {
             page.line(
-                "  view \(view.name): \(view.rows) rows, \(view.ok ? "as computed from the log" : view.rebuilt ? "damaged, rebuilt" : "damaged")"
+                "  view \(view.name): \(view.rows.of("row")), \(view.ok ? "as computed from the log" : view.rebuilt ? "damaged, rebuilt" : "damaged")"
             )
         }
         for problem in problems {

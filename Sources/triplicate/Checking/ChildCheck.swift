@@ -60,7 +60,10 @@ enum ChildCheck {
     static func report(_ value: some Encodable) throws { write("report \(try JSONText.of(value))\n") }
 
     /// Straight to the file, so that nothing that was said is lost if the process dies.
-    private static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+    private static func write(_ text: String) {
+        StandardOutput.write(text)
+        StandardOutput.flush()
+    }
 }
 
 /// The child's output, line by line.

@@ -22,9 +22,9 @@ struct Backup: ParsableCommand {
         let summary = try node.withNode(readOnly: true) { node, line in try node.backUp(to: file) { line.show($0) } }
         try output.emit(summary) { page in
             page.line(
-                "\(file) holds \(summary.entries) entries of \(summary.logs.of("log")) and \(summary.blobs.of("document"))"
+                "\(file) holds \(summary.entries.of("entry", "entries")) of \(summary.logs.of("log")) and \(summary.blobs.of("document"))"
             )
-            page.facts([("added", "\(summary.added) entries")])
+            page.facts([("added", summary.added.of("entry", "entries"))])
         }
     }
 }
@@ -59,7 +59,7 @@ struct Restore: ParsableCommand {
         line.finish()
         try output.emit(summary) { page in
             page.line(
-                "\(node.shownDirectory) holds \(summary.entries) entries of \(summary.logs.of("log")) and \(summary.blobs.of("document")), all verified."
+                "\(node.shownDirectory) holds \(summary.entries.of("entry", "entries")) of \(summary.logs.of("log")) and \(summary.blobs.of("document")), all verified."
             )
             if keys == nil { page.line("It has no keys: it can be read, not written.") }
         }

@@ -7,7 +7,8 @@ struct EvidenceCommand: ParsableCommand {
         abstract: "Makes and checks files that prove a case offline.",
         discussion: """
             Example:
-              triplicate evidence export claim/210200/2019-000123 --data node --out case.evidence
+              triplicate evidence export claim/210200/2019-000123 \\
+                --data node --out case.evidence
               triplicate evidence keys --data node > trust.vkeys
               triplicate evidence verify case.evidence --trust trust.vkeys
             """,

@@ -15,7 +15,8 @@ struct EvidenceExport: ParsableCommand {
             Documents (scans) are named in it by their SHA-256 and not contained.
 
             Example:
-              triplicate evidence export claim/210200/2019-000123 --data node --out case.evidence
+              triplicate evidence export claim/210200/2019-000123 \\
+                --data node --out case.evidence
             """)
 
     private struct Summary: Encodable {
@@ -51,7 +52,9 @@ struct EvidenceExport: ParsableCommand {
             file: out, bytes: bytes.count, stream: found.stream, related: found.related,
             entries: file.logs.reduce(0) { $0 + $1.entries.count }, logs: file.logs.map(\.origin))
         try output.emit(summary) { page in
-            page.line("\(out): \(summary.entries) entries of \(summary.logs.count.of("log")), \(bytes.count.inBytes)")
+            page.line(
+                "\(out): \(summary.entries.of("entry", "entries")) of \(summary.logs.count.of("log")), \(bytes.count.inBytes)"
+            )
             page.facts([("stream", summary.stream), ("related", summary.related.joined(separator: ", "))])
         }
     }

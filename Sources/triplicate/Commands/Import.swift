@@ -5,6 +5,10 @@ import Foundation
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Imports what other systems write.",
+        discussion: """
+            Example:
+              triplicate import fhir --as 210200 Examples/fhir/*.json
+            """,
         subcommands: [ImportFHIR.self])
 }
 
@@ -18,7 +22,7 @@ struct ImportFHIR: ParsableCommand {
             in minor units, each amount rounded half up from the printed decimal.
 
             Example:
-              triplicate import fhir --data node --as 210200 Examples/fhir/offsite-stay.json Examples/fhir/four-currencies.json
+              triplicate import fhir --data node --as 210200 Examples/fhir/*.json
             """)
 
     @OptionGroup var node: NodeOptions

@@ -12,7 +12,8 @@ struct Init: ParsableCommand {
             unified credit code of 18 characters. The origin is the log's name for ever: a URL without its scheme.
 
             Example:
-              triplicate init --data node --role hospital --code H11019900001 --name 北京示范医院 \\
+              triplicate init --data node --role hospital --code H11019900001 \\
+                --name 北京示范医院 \\
                 --origin triplicate.example/hospital-h11019900001
             """)
 

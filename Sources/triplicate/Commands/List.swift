@@ -1,4 +1,5 @@
 import ArgumentParser
+import Claims
 import ClaimsLedger
 
 struct List: ParsableCommand {
@@ -6,7 +7,10 @@ struct List: ParsableCommand {
         abstract: "Searches streams of one kind, in pages.",
         discussion: """
             Kinds: persons, institutions, filings, stays, claims, invoices, policies, fhir-claims, fhir-explanations. Conditions that are given together \
-            must all hold.
+            must all hold. Statuses, in small or capital letters:
+            \(ListedStatus.help)
+
+            The date of a claim is that of the discharge, of a stay the admission, of a filing its first day. What is overdue is not listed in this version.
 
             Examples:
               triplicate list claims --status submitted
@@ -31,7 +35,7 @@ struct List: ParsableCommand {
     var from: String?
     @Option(help: ArgumentHelp("Last business date.", valueName: "date"))
     var to: String?
-    @Option(help: ArgumentHelp("Rows of a page.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Rows of a page.", valueName: "n"))
     var limit = 50
     @Option(help: ArgumentHelp("The last stream of the page before.", valueName: "stream"))
     var after: String?
@@ -39,8 +43,15 @@ struct List: ParsableCommand {
 
     func validate() throws {
         guard (1...10_000).contains(limit) else { throw ValidationError("--limit is a number from 1 to 10000.") }
-        for date in [from, to].compactMap(\.self) where !date.isBusinessDate {
+        for date in [from, to].compactMap(\.self) where CalendarDate(date) == nil {
             throw ValidationError("“\(date)” is no date; write it as 2018-10-11.")
+        }
+        guard let kind = StreamKind(listed: kind) else { return }
+        if let status { _ = try ListedStatus.named(status, of: kind) }
+        if let after, (try? StreamAddress(after))?.kind != kind {
+            throw ValidationError(
+                "“\(after)” is no stream of the kind \(kind.rawValue); --after takes the last stream of the page before."
+            )
         }
     }
 
@@ -50,7 +61,9 @@ struct List: ParsableCommand {
         query.invoice = invoice
         query.institution = institution
         query.unit = unit
-        query.status = status
+        query.status = try status.flatMap { status in
+            try StreamKind(listed: kind).map { try ListedStatus.named(status, of: $0) }
+        }
         query.from = from
         query.to = to
         query.limit = limit
@@ -67,7 +80,7 @@ struct List: ParsableCommand {
         var table = Table("stream", "status", "who", "date", ">amount", "invoice", "unit", "institution")
         for row in found.rows {
             table.add(
-                row.stream, row.status, row.title, row.date, row.amount == 0 ? "" : row.amount.money(row.currency),
+                row.stream, row.shownStatus, row.title, row.date, row.amount == 0 ? "" : row.amount.money(row.currency),
                 row.invoice,
                 row.unit, row.institutions.joined(separator: " "))
         }
@@ -76,13 +89,5 @@ struct List: ParsableCommand {
             page.line()
             page.line("There are more: repeat with --after \(next)")
         }
-    }
-}
-
-extension String {
-    /// Whether it has the form of a date, 2018-10-11.
-    var isBusinessDate: Bool {
-        let parts = split(separator: "-", omittingEmptySubsequences: false)
-        return parts.map(\.count) == [4, 2, 2] && parts.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
     }
 }

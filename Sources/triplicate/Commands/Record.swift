@@ -13,10 +13,13 @@ struct Record: ParsableCommand {
             if others came between, the event is refused and they are named.
 
             Examples:
-              echo '{"hospital":"H11019900001","stampedOn":"2018-02-12","officer":"李"}' |
-                triplicate record filing/210200/2018-000045 FormStamped --event - --as H11019900001 --operator office.li
-              triplicate record --batch 5-hospital-stay.jsonl --as H11019900001
-              triplicate record --batch claim.jsonl --attach papers/card.pdf --attach papers/invoice.pdf --as 91210299MA0TRPLC1U
+              echo '{"hospital":"H11019900001","stampedOn":"2018-02-12",
+                "officer":"office.li"}' |
+                triplicate record filing/210200/2018-000045 FormStamped \\
+                --event - --as H11019900001 --operator office.li
+              triplicate record --batch stay.jsonl --as H11019900001
+              triplicate record --batch claim.jsonl --as 91210299MA0TRPLC1U \\
+                --attach papers/card.pdf --attach papers/invoice.pdf
 
             A line of a batch: {"stream": "…", "type": "…", "event": {…}, "eventId": "…", "expect": 3, "author": "clerk.wang"}; the last three may be left \
             out. A batch stops at the first event that is refused; what stands before it stays recorded, unless --atomic makes the batch one proposal.
@@ -32,7 +35,8 @@ struct Record: ParsableCommand {
     @Option(
         help: ArgumentHelp("The idempotency key: 32 hexadecimal digits, or any text up to 200 bytes.", valueName: "id"))
     var eventId: String?
-    @Option(help: ArgumentHelp("How many entries of the stream you have seen.", valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("How many entries of the stream you have seen.", valueName: "n"))
     var expect: UInt64?
     @Option(help: ArgumentHelp("A file of events, one JSON object a line; - for standard input.", valueName: "file"))
     var batch: String?
@@ -40,7 +44,7 @@ struct Record: ParsableCommand {
     var atomic = false
     @Option(
         help: ArgumentHelp(
-            "A document to store first, so that the event can name it by its SHA-256; may be repeated.",
+            "A document to store first, so that the event can name it by its SHA-256, or a folder of them; may be repeated.",
             valueName: "file"))
     var attach: [String] = []
     @OptionGroup var acting: ActorOptions
@@ -59,14 +63,19 @@ struct Record: ParsableCommand {
 
     func run() throws {
         let requests = try requests()
-        let documents = try attach.map { try InputFile.bytes($0, what: "a document", limit: 256 << 20) }
+        let documents = try attach.flatMap { try InputFile.files($0, what: "documents") }
         try node.withNode(readOnly: false) { node, line in
             let actor = try acting.actor(on: node)
-            for (file, bytes) in zip(attach, documents) {
-                let hash = try node.storeBlob(bytes)
+            for file in documents {
+                let hash = try node.storeBlob(try InputFile.bytes(file, what: "a document", limit: 256 << 20))
                 if !output.json { print("stored \(hash)  \(file)") }
             }
             if batch != nil {
+                guard !requests.isEmpty else {
+                    // With JSON, no line stands for no event.
+                    output.json ? Failure.note("nothing to record.") : print("nothing to record")
+                    return
+                }
                 let recorded = try node.record(batch: requests, by: actor, atomic: atomic) { line.show($0) }
                 line.finish()
                 try report(recorded, by: actor)
@@ -131,7 +140,7 @@ enum Checkpoints {
     }
 }
 
-extension Int {
+extension BinaryInteger {
     /// `1 event`, `2 events`.
     func of(_ thing: String, _ things: String? = nil) -> String {
         "\(self) \(self == 1 ? thing : things ?? "\(thing)s")"

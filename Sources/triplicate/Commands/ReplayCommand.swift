@@ -9,7 +9,7 @@ struct ReplayCommand: ParsableCommand {
         abstract: "Builds the views again from the log.",
         discussion: """
             A view can be deleted at any time and comes back the same. --check builds it beside the live one, compares the digests, and leaves it; exit code 1 if \
-            they differ.
+            they differ. Always the whole log is replayed: to an earlier time (--as-of) it cannot be in this version; show --as-of reads one stream as it was.
 
             Example:
               triplicate replay --data node --check

@@ -7,7 +7,7 @@ struct Scrub: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Reads everything that is stored, looks for rot, and mends what can be computed again.",
         discussion: """
-            Reads every entry with its checksum, the trees, the heads and every document, then compares the views with the log. What `verify` proves about the \
+            Reads every entry with its checksum, the trees, the heads and every document, then compares the views with the log, unless another process writes to the node. What `verify` proves about the \
             domain (events, books) is left out; what it leaves out (views) is read. --repair builds damaged views again; nothing else can be mended here: the log \
             is restored from a backup. Runs in a child process, as verify does.
 
@@ -60,16 +60,18 @@ struct Scrub: ParsableCommand {
             defer { node.close() }
             report = CheckReport(try node.ledger.verify { ChildCheck.tell($0) })
         }
-        // A damaged log is no measure for the views.
-        guard report.ok else { return report }
+        guard report.ok else {
+            report.viewsNotCompared = "a damaged log is no measure for them."
+            return report
+        }
         do {
             let node = try Node(directory, readOnly: false) { ChildCheck.tell($0) }
             defer { node.close() }
             report.views = try node.replay(view: nil, check: true).map { try view($0, on: node, &report) }
         } catch LedgerError.Code.secondWriter {
-            // The views are in the hands of the one who writes.
+            report.viewsNotCompared = "another process writes to the node. Repeat scrub when it has ended."
         } catch LedgerError.Code.directoryUnusable {
-            // It may not be written: its views are left as they are.
+            report.viewsNotCompared = "the directory may not be written by this user."
         }
         return report
     }

@@ -9,8 +9,11 @@ struct Settle: ParsableCommand {
             All three files are YAML or JSON. A bill states its lines, or its total, or only what is in scope. The history is what was settled before in the \
             benefit year: stays, deductibles, what each fund paid.
 
+            With --json the member split is what the event ClaimAdjudicated takes as its split.
+
             Example:
-              triplicate settle --policy Examples/published/09-guangzhou/policy.yaml --bill Examples/published/09-guangzhou/bill.yaml
+              cd Examples/published/09-guangzhou
+              triplicate settle --policy policy.yaml --bill bill.yaml
             """)
 
     @Option(help: ArgumentHelp("The policy.", valueName: "file"))
@@ -22,20 +25,12 @@ struct Settle: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let policy = try read(policy, "a policy", PolicyFile.parse)
-        let bill = try read(bill, "a bill", BillFile.parse)
-        let history = try history.map { try read($0, "a history", HistoryFile.parse) } ?? BenefitHistory()
+        let policy = try MistakenFile.reading(policy, "a policy", PolicyFile.parse)
+        let bill = try MistakenFile.reading(bill, "a bill", BillFile.parse)
+        let history =
+            try history.map { try MistakenFile.reading($0, "a history", HistoryFile.parse) } ?? BenefitHistory()
         let settlement = try settle(bill, policy: policy, history: history)
-        try output.emit(SettlementDocument(settlement)) { $0.show(settlement) }
-    }
-
-    private func read<T>(_ path: String, _ what: String, _ parse: (String) throws(Mistakes) -> T) throws -> T {
-        let text = try InputFile.text(path, what: what)
-        do {
-            return try parse(text)
-        } catch {
-            throw MistakenFile(path: path, mistakes: error)
-        }
+        try output.emit(try SettlementDocument(settlement)) { $0.show(settlement) }
     }
 }
 
@@ -43,4 +38,15 @@ struct Settle: ParsableCommand {
 struct MistakenFile: Error {
     let path: String
     let mistakes: Mistakes
+
+    /// Reads a file with `parse`.
+    /// - Throws: `Misuse` if it cannot be read, `MistakenFile` with every mistake in it.
+    static func reading<T>(_ path: String, _ what: String, _ parse: (String) throws(Mistakes) -> T) throws -> T {
+        let text = try InputFile.text(path, what: what)
+        do {
+            return try parse(text)
+        } catch {
+            throw MistakenFile(path: path, mistakes: error)
+        }
+    }
 }

@@ -9,11 +9,12 @@ struct Show: ParsableCommand {
         abstract: "Shows the state of one stream.",
         discussion: """
             The state is computed from the entries that this node holds; each entry stands below it with the verdict on it. --as-of shows what the node held \
-            at a time (RFC 3339, or a date, which stands for its end in Asia/Shanghai), or its first N entries.
+            at a time, or its first N entries. A time is RFC 3339, or as show prints it (Asia/Shanghai); without a fraction of a second, or of a day, it stands for \
+            the end of that second or day. What an author knew then (--known-by) cannot be asked for in this version.
 
             Examples:
               triplicate show claim/210200/2019-000123
-              triplicate show claim/210200/2019-000123 --as-of 2026-11-30T09:00:00+08:00
+              triplicate show claim/210200/2019-000123 --as-of 2026-11-30
               triplicate show filing/210200/2018-000045 --as-of 2 --json
             """)
 
@@ -36,8 +37,12 @@ struct Show: ParsableCommand {
                     remedy: "Check the name with list; an entry of another party arrives when its log is mirrored.")
             }
             line.finish()
+            if case .version(let count) = limit, count > UInt64(state.entries.count) {
+                Failure.note(
+                    "\(stream) holds \(state.entries.count.of("entry", "entries")) here, not \(count); all are shown.")
+            }
             if output.json {
-                print(try state.jsonString())
+                print(EntryReferenceJSON.whole(try state.jsonString()))
             } else {
                 var page = Page()
                 page.show(state)
@@ -48,25 +53,6 @@ struct Show: ParsableCommand {
                 }
                 page.print()
             }
-        }
-    }
-}
-
-extension StreamLimit {
-    /// Reads `--as-of`: nothing, a count of entries, or a time.
-    init(asOf text: String?) throws(Misuse) {
-        guard let text else {
-            self = .now
-            return
-        }
-        if let count = UInt64(text) {
-            self = .version(count)
-        } else if let time = Instant.milliseconds(text) {
-            self = .received(by: time)
-        } else {
-            throw Misuse(
-                "“\(text)” is neither a time nor a number of entries.",
-                remedy: "Write 2026-11-30T09:00:00+08:00, 2026-11-30, or 12.")
         }
     }
 }

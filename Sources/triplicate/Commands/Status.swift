@@ -15,7 +15,9 @@ struct Status: ParsableCommand {
     func run() throws {
         let status = try node.withNode(readOnly: true) { node, _ in try node.status() }
         try output.emit(status) { page in
-            page.line("\(Style.bold(status.directory))  \(status.entries) entries in \(status.logs.count.of("log"))")
+            page.line(
+                "\(Style.bold(status.directory))  \(status.entries.of("entry", "entries")) in \(status.logs.count.of("log"))"
+            )
             var logs = Table("party", "name", "origin", ">entries", ">signed", "root", "")
             for log in status.logs {
                 logs.add(
@@ -28,7 +30,10 @@ struct Status: ParsableCommand {
             page.facts([
                 ("documents", "\(status.blobs)"),
                 ("log", "\(status.log.usedBytes.inBytes) used of \(status.log.mapBytes.inBytes) reserved"),
-                ("views", "\(status.viewStore.usedBytes.inBytes) used, \(status.unflushed) entries not yet flushed"),
+                (
+                    "views",
+                    "\(status.viewStore.usedBytes.inBytes) used, \(status.unflushed.of("entry", "entries")) not yet flushed"
+                ),
                 ("free on disk", Int(status.log.freeBytes).inBytes), ("format", "\(status.format)"),
             ])
         }

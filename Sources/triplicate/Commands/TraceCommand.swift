@@ -35,7 +35,9 @@ struct TraceCommand: ParsableCommand {
     var all = false
     @Option(help: ArgumentHelp("en or zh; by default as the environment's locale.", valueName: "language"))
     var language: Language = .preferred
-    @Option(help: ArgumentHelp("Write the trace as a page of its own for a browser.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the trace as a page of its own for a browser; - for standard output.", valueName: "file"))
     var html: String?
     @OptionGroup var output: OutputOptions
 
@@ -46,7 +48,9 @@ struct TraceCommand: ParsableCommand {
     func run() throws {
         let trace = try node.withNode(readOnly: true) { node, _ in try node.trace(stream) }
         if let html {
-            try OutputFile.write(TraceDocument(trace, isChinese: language == .zh).text, to: html)
+            let text = TraceDocument(trace, isChinese: language == .zh).text
+            guard html != "-" else { return print(text, terminator: "") }
+            try OutputFile.write(text, to: html)
             print("Wrote \(html).")
             return
         }

@@ -11,19 +11,19 @@ import TransparencyLog
 
 /// An error as the user sees it: what is wrong, the reason's number, and what to do.
 struct ErrorReport: Encodable {
-    /// Whose numbers these are: `rule` (Docs/refusals.md), `ledger`, `entry` (Docs/format.md), `fhir` (Docs/fhir.md), `settlement`,
-    /// `evidence`, `note`, `store`, or `command`.
+    /// Which part refuses: `rule`, `ledger`, `entry`, `fhir`, `settlement`, `evidence`, `note`, or `command`.
     var area: String
+    /// The numbered reason, as Docs/reasons.md lists them.
     var number: Int
-    /// The reason's short name, where it has one.
-    var code: String?
+    /// The reason's short name.
+    var code: String
     var message: String
     var remedy: String
     /// Of a batch that stopped: the event's place from 1, and how many events before it are recorded.
     var place: Int?
     var recorded: Int?
 
-    init(area: String, number: Int, code: String? = nil, message: String, remedy: String) {
+    init(area: String, number: Int, code: String, message: String, remedy: String) {
         self.area = area
         self.number = number
         self.code = code
@@ -34,17 +34,22 @@ struct ErrorReport: Encodable {
     init(_ error: any Error) {
         switch error {
         case let error as Misuse:
-            self.init(area: "command", number: 2, code: "misuse", message: error.message, remedy: error.remedy)
+            self.init(area: "command", number: 1501, code: "misuse", message: error.message, remedy: error.remedy)
         case let error as Refusal:
             self.init(
                 area: "rule", number: error.number, code: error.code, message: error.message, remedy: error.remedy)
         case let error as LedgerError:
-            self.init(area: "ledger", number: error.code.rawValue, message: error.message, remedy: error.remedy)
+            self.init(
+                area: "ledger", number: error.code.rawValue, code: error.code.name, message: error.message,
+                remedy: error.remedy)
         case let error as BatchRefusal:
             self.init(error.cause)
             message = "Event \(error.place) of the batch: \(message)"
-            remedy +=
-                error.recorded == 0 ? " Nothing was recorded." : " The \(error.recorded) events before it are recorded."
+            switch error.recorded {
+            case 0: remedy += " Nothing was recorded."
+            case 1: remedy += " The event before it is recorded."
+            default: remedy += " The \(error.recorded) events before it are recorded."
+            }
             place = error.place
             recorded = error.recorded
         case let error as EntryError:
@@ -54,7 +59,7 @@ struct ErrorReport: Encodable {
         case let error as FHIRError:
             let element = error.path.isEmpty ? "" : "\(error.path): "
             self.init(
-                area: "fhir", number: error.code.rawValue,
+                area: "fhir", number: error.code.rawValue, code: error.code.name,
                 message: "\(error.file):\(error.line):\(error.column): \(element)\(error.message)", remedy: error.remedy
             )
         default: self.init(other: error)
@@ -67,17 +72,18 @@ struct ErrorReport: Encodable {
         switch error {
         case let error as SettlementError:
             self.init(
-                area: "settlement", number: error.code.rawValue, message: error.message.capitalizedFirst,
+                area: "settlement", number: error.code.rawValue, code: error.code.name,
+                message: error.message.capitalizedFirst,
                 remedy: error.remedy)
             if let line = error.billLine { message = "Line \(line) of the bill: \(error.message)" }
             if let place = error.place, place.line > 0 {
                 message += " (policy line \(place.line), column \(place.column))"
             }
         case let error as MistakenFile:
-            let lines = error.mistakes.all.map { "\(error.path):\($0.description)" }
+            let lines = error.mistakes.all.map { "\(error.path), \($0.description)" }
             let count = lines.count
             self.init(
-                area: "settlement", number: 600, code: "mistakes",
+                area: "command", number: 1502, code: "mistakes",
                 message: lines.prefix(20).joined(separator: "\n"),
                 remedy: count == 1 ? "Correct it." : "Correct these \(count) mistakes.")
         case let error as EvidenceError:
@@ -85,18 +91,24 @@ struct ErrorReport: Encodable {
                 area: "evidence", number: Int(error.code.rawValue), code: error.code.name,
                 message: "\(error.place): \(error.message)".capitalizedFirst, remedy: error.remedy)
         case let error as TransparencyError:
-            self.init(area: "note", number: Int(error.code.rawValue), message: error.message, remedy: error.remedy)
+            self.init(
+                area: "note", number: Int(error.code.rawValue), code: error.code.name, message: error.message,
+                remedy: error.remedy)
         case let error as LMDBError:
-            self.init(area: "store", number: Int(error.code), message: error.message, remedy: error.remedy)
+            let code = LedgerError.Code(error)
+            self.init(
+                area: "ledger", number: code.rawValue, code: code.name,
+                message: "\(error.operation.isEmpty ? "" : "\(error.operation): ")\(error.message)".capitalizedFirst,
+                remedy: error.remedy)
         default:
             self.init(
-                area: "command", number: 1, message: error.localizedDescription,
+                area: "command", number: 1503, code: "unexpected", message: error.localizedDescription,
                 remedy: "Report this: it is a gap in the program.")
         }
     }
 
-    /// `The stream … holds 3 entries, not 2. [ledger 1110] Read it again.` The numbers of rules stand alone.
-    var sentence: String { "\(message) [\(area == "rule" ? "" : "\(area) ")\(number)] \(remedy)" }
+    /// `The stream … holds 3 entries, not 2. [1210] Read it again.`
+    var sentence: String { "\(message) [\(number)] \(remedy)" }
 }
 
 extension String {

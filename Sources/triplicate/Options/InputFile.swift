@@ -29,6 +29,20 @@ enum InputFile {
         return [UInt8](data)
     }
 
+    /// The file itself, or of a folder the files in it, by name; those that begin with a dot are passed over.
+    /// - Throws: ``Misuse`` if it is neither.
+    static func files(_ path: String, what: String) throws(Misuse) -> [String] {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw Misuse("There is no file \(path) to read \(what) from.", remedy: "Check the path.")
+        }
+        guard isDirectory.boolValue else { return [path] }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+            throw Misuse("The folder \(path) cannot be listed.", remedy: "Check that it may be read.")
+        }
+        return names.filter { !$0.hasPrefix(".") }.sorted().map { "\(path)/\($0)" }
+    }
+
     /// Its text.
     /// - Throws: ``Misuse`` also if it is not UTF-8.
     static func text(_ path: String, what: String) throws(Misuse) -> String {

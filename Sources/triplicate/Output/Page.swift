@@ -21,7 +21,7 @@ struct Page {
     mutating func table(_ table: Table) { lines += table.lines }
 
     func print() {
-        for line in lines { Swift.print(line) }
+        for line in lines { StandardOutput.write(TerminalText.safe(line.replacing("\n", with: " ")) + "\n") }
     }
 }
 
@@ -78,7 +78,7 @@ extension Int64 {
         case "", "CNY": yuan
         case "CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF": "\(self) \(currency)"
         case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
-            "\((self / 10).yuan)\((self % 10).magnitude) \(currency)"
+            "\(self < 0 ? "-" : "")\(Int64(magnitude / 10).yuan)\(magnitude % 10) \(currency)"
         default: "\(yuan) \(currency)"
         }
     }

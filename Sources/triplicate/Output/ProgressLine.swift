@@ -45,5 +45,5 @@ final class ProgressLine: Sendable {
         return "\(progress.label) \(bar) \(Int(share * 100)) %  \(progress.done) of \(progress.total)"
     }
 
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    private func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }

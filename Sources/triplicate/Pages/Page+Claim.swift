@@ -16,7 +16,8 @@ extension Page {
                 claim.hasSubmission ? "\(bill.invoice.code)-\(bill.invoice.number) of \(bill.invoice.issuedOn)" : ""
             ),
             ("late because", submission.lateReason),
-            ("wanting", claim.wanting.map(\.word).joined(separator: "; ")), ("wanting until", claim.dueOn),
+            ("wanting", claim.wanting.map(\.word).joined(separator: "; ")),
+            ("wanting until", claim.wanting.isEmpty ? "" : claim.dueOn),
             ("late, excused", claim.acceptance.latenessExcused),
             ("held because", claim.held ? claim.hold.grounds.inWords : ""), ("refused because", claim.grounds.inWords),
             ("police", claim.hasReferral ? "\(claim.referral.authority) on \(claim.referral.referredOn)" : ""),

@@ -116,7 +116,7 @@ extension Page {
                 ("created", explanation.created), ("lines", "\(explanation.lines.count)"),
                 ("payment", explanation.payment.amount.minor.money(explanation.payment.amount.currency)),
             ])
-        case nil: title(stream, "")
+        case nil: title(stream, "annulled")
         }
     }
 }

@@ -12,10 +12,11 @@ extension Page {
         case .invoice(let invoice): show(invoice, state.stream)
         case .policy(let policy): show(policy, state.stream)
         case .imported(let imported): show(imported, state.stream)
-        case nil: line(Style.bold(state.stream))
+        // What is imported has no state left once it is annulled.
+        case nil: title(state.stream, state.entries.contains { $0.hasAnnulledBy } ? "annulled" : "")
         }
-        facts([("may be read by", state.audience.joined(separator: ", "))])
         showEntries(state.entries)
+        line("  \(Style.dim("May be read by \(state.audience.joined(separator: ", "))."))")
     }
 
     mutating func title(_ stream: String, _ status: String) {

@@ -1,4 +1,6 @@
 import Claims
+import ClaimsLedger
+import SwiftProtobuf
 
 /// A settlement as JSON: the fields of the national split, with every step; amounts in fen, as text.
 struct SettlementDocument: Encodable {
@@ -23,6 +25,11 @@ struct SettlementDocument: Encodable {
         let amount: MinorUnits
     }
 
+    struct Amount: Encodable {
+        let name: String
+        let fen: MinorUnits
+    }
+
     struct Stage: Encodable {
         let fund: String
         let title: String
@@ -45,7 +52,7 @@ struct SettlementDocument: Encodable {
         let kind: String
         let label: String
         let formula: String
-        let amounts: [Fund]
+        let amounts: [Amount]
         let clause: String
     }
 
@@ -68,8 +75,11 @@ struct SettlementDocument: Encodable {
     let stages: [Stage]
     let lines: [Line]
     let steps: [Step]
+    /// The same as an adjudication's `split` takes it, proto3 JSON of `SettlementSplit`.
+    let split: JSONValue
 
-    init(_ settlement: Settlement) {
+    init(_ settlement: Settlement) throws {
+        split = try JSONValue(text: try SettlementSplit(settlement).jsonString())
         policy = settlement.policy
         total = MinorUnits(settlement.total)
         fullSelfPay = MinorUnits(settlement.fullSelfPay)
@@ -100,7 +110,7 @@ struct SettlementDocument: Encodable {
         steps = settlement.steps.map {
             Step(
                 kind: $0.kind.rawValue, label: $0.label, formula: $0.formula,
-                amounts: $0.amounts.map { Fund(name: $0.name, amount: MinorUnits($0.fen)) }, clause: $0.clause)
+                amounts: $0.amounts.map { Amount(name: $0.name, fen: MinorUnits($0.fen)) }, clause: $0.clause)
         }
     }
 }

@@ -14,6 +14,7 @@ struct TraceDocument {
         let trace: Trace
         let isChinese: Bool
         let lanes: TraceLanes
+        var word: TraceWords { TraceWords(isChinese: isChinese) }
         var html = ""
 
         mutating func write() {
@@ -29,7 +30,7 @@ struct TraceDocument {
                 .warning,.notice{background:#fff6e0;border-left:4px solid #b97a00;padding:.6rem 1rem;margin:.6rem 0}.ok{color:#1a7f37}.bad{color:#b42318}
                 .bar{background:#8aa4c8;height:.8rem}
                 </style></head><body>
-                <h1>\(escaped(trace.stream)) <small class="dim">\(escaped(trace.status))</small></h1>
+                <h1>\(escaped(trace.stream)) <small class="dim">\(escaped(word.state(trace.subject?.shownStatus ?? trace.status)))</small></h1>
 
                 """
             writeSubject()
@@ -45,7 +46,8 @@ struct TraceDocument {
                 html +=
                     "<p>\(escaped(subject.title)) · \(escaped(subject.amount.money(subject.currency))) · \(escaped(subject.date))</p>\n"
             }
-            html += "<table><tr><th></th><th>party</th><th>name</th><th>log</th></tr>\n"
+            html +=
+                "<table><tr><th></th><th>\(word("party", "机构"))</th><th>\(word("name", "名称"))</th><th>\(word("log", "日志"))</th></tr>\n"
             for (key, party) in lanes.parties {
                 html +=
                     "<tr><th>\(key)</th><td>\(escaped(party.party))</td><td>\(escaped(party.name))</td><td>\(escaped(party.log))</td></tr>\n"
@@ -57,18 +59,20 @@ struct TraceDocument {
             html += "<h2>\(isChinese ? "发现" : "Findings")</h2>\n"
             for finding in trace.findings {
                 html +=
-                    "<div class=\"\(escaped(finding.severity))\"><b>\(finding.number) \(escaped(finding.code))</b><br>"
+                    "<div class=\"\(escaped(finding.severity))\"><b>\(finding.number) \(escaped(word.rule(finding)))</b> \(word.state(finding.severity))<br>"
                 html += "\(escaped(finding.text(chinese: isChinese)))<br>"
                 html +=
                     "<span class=\"dim\">\(escaped(finding.evidence.map(lanes.name).joined(separator: ", ")))</span>"
                 if !finding.lines.isEmpty {
                     html +=
-                        "<table><tr><th>item</th><th class=n>claimed</th><th class=n>billed</th><th class=n>difference</th><th>class</th></tr>\n"
+                        "<table><tr><th>\(word("item", "项目"))</th><th class=n>\(word("claimed", "申报"))</th><th class=n>\(word("billed", "医院"))</th>"
+                    html += "<th class=n>\(word("difference", "差额"))</th><th>\(word("class", "类别"))</th></tr>\n"
                     for line in finding.lines {
                         html +=
                             "<tr><td>\(escaped(line.name))</td><td class=n>\(line.claimed.money(""))</td><td class=n>\(line.billed.money(""))</td>"
                         html += "<td class=n>\((line.claimed - line.billed).money(""))</td>"
-                        html += "<td>\(line.claimedClass.asItemClass) ← \(line.billedClass.asItemClass)</td></tr>\n"
+                        html +=
+                            "<td>\(word.itemClass(line.claimedClass)) ← \(word.itemClass(line.billedClass))</td></tr>\n"
                     }
                     html += "</table>"
                 }
@@ -78,28 +82,35 @@ struct TraceDocument {
         }
 
         private mutating func writeEvents() {
-            html += "<h2>\(isChinese ? "经过" : "What happened")</h2>\n<table><tr><th>recorded (Asia/Shanghai)</th>"
+            html +=
+                "<h2>\(isChinese ? "经过" : "What happened")</h2>\n<table><tr><th>\(word("recorded (Asia/Shanghai)", "记录时间（北京时间）"))</th>"
             for (key, _) in lanes.parties { html += "<th>\(key)</th>" }
-            html += "<th></th><th class=n>yuan</th><th>entry</th></tr>\n"
+            html += "<th></th><th class=n></th><th>\(word("entry", "记录"))</th></tr>\n"
             for event in trace.events {
                 html += "<tr><td class=dim>\(LocalTime.text(event.time))</td>"
                 let lane = lanes.index(of: event.entry.log)
                 for index in lanes.parties.indices { html += "<td class=lane>\(index == lane ? mark(event) : "")</td>" }
                 html += "<td>\(escaped(event.text(chinese: isChinese)))"
                 if let reason = event.reason {
-                    html += "<br><span class=bad>\(escaped(event.verdict)): \(escaped(reason))</span>"
+                    html += "<br><span class=bad>\(escaped(word.state(event.verdict))): \(escaped(reason))</span>"
                 }
                 html +=
-                    "</td><td class=n>\(event.amount.map { $0.wrappedValue.money("") } ?? "")</td><td class=dim>\(escaped(details(event)))</td></tr>\n"
+                    "</td><td class=n>\(event.amount.map { $0.wrappedValue.money(trace.subject?.currency ?? "") } ?? "")</td><td class=dim>\(escaped(details(event)))</td></tr>\n"
             }
             html += "</table>\n"
         }
 
         private func details(_ event: Trace.Event) -> String {
             var parts = ["\(lanes.name(event.entry)) \(event.stream) \(event.operatorName)"]
-            if !event.after.isEmpty { parts.append("after \(event.after.map(lanes.name).joined(separator: " "))") }
-            if !event.basis.isEmpty { parts.append("read \(event.basis.map(lanes.name).joined(separator: " "))") }
-            return parts.joined(separator: "; ")
+            if !event.after.isEmpty {
+                parts.append(word("after", "继") + " \(event.after.map(lanes.name).joined(separator: " "))")
+            }
+            if !event.basis.isEmpty {
+                parts.append(word("read", "依据") + " \(event.basis.map(lanes.name).joined(separator: " "))")
+            }
+            if let entry = event.correctedBy { parts.append(word("corrected by", "已更正，见") + " \(lanes.name(entry))") }
+            if let entry = event.annulledBy { parts.append(word("annulled by", "已作废，见") + " \(lanes.name(entry))") }
+            return parts.joined(separator: word("; ", "；"))
         }
 
         private func mark(_ event: Trace.Event) -> String {
@@ -121,7 +132,7 @@ struct TraceDocument {
 
         private mutating func writeProof() {
             html +=
-                "<h2>\(isChinese ? "证明" : "Proof")</h2>\n<table><tr><th>log</th><th class=n>size</th><th>root</th><th class=n>entries</th></tr>\n"
+                "<h2>\(isChinese ? "证明" : "Proof")</h2>\n<table><tr><th>\(word("log", "日志"))</th><th class=n>\(word("size", "条数"))</th><th>\(word("root", "根哈希"))</th><th class=n>\(word("entries", "已证明"))</th></tr>\n"
             for log in trace.verification.logs {
                 html +=
                     "<tr><td>\(escaped(log.origin))</td><td class=n>\(log.size)</td><td><code>\(log.root)</code></td><td class=n>\(log.entries)</td></tr>\n"

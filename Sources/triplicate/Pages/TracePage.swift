@@ -5,23 +5,25 @@ import ClaimsLedger
 struct TracePage {
     private let trace: Trace
     private let isChinese: Bool
+    private let word: TraceWords
     private let showsAll: Bool
     private let lanes: TraceLanes
 
     init(_ trace: Trace, isChinese: Bool, showsAll: Bool) {
         self.trace = trace
         self.isChinese = isChinese
+        word = TraceWords(isChinese: isChinese)
         self.showsAll = showsAll
         lanes = TraceLanes(trace)
     }
 
     func write(on page: inout Page) {
-        page.title(trace.stream, trace.status)
+        page.title(trace.stream, word.state(trace.subject?.shownStatus ?? trace.status))
         if let subject = trace.subject {
             page.facts([
-                ("person", subject.title),
-                ("amount", subject.amount == 0 ? "" : subject.amount.money(subject.currency)),
-                ("invoice", subject.invoice), ("date", subject.date),
+                (word("person", "参保人"), subject.title),
+                (word("amount", "金额"), subject.amount == 0 ? "" : subject.amount.money(subject.currency)),
+                (word("invoice", "发票"), subject.invoice), (word("date", "日期"), subject.date),
             ])
         }
         writeParties(on: &page)
@@ -33,8 +35,8 @@ struct TracePage {
     }
 
     private func writeParties(on page: inout Page) {
-        page.heading("Parties")
-        var table = Table("", "party", "name", "log")
+        page.heading(word("Parties", "各方"))
+        var table = Table("", word("party", "机构"), word("name", "名称"), word("log", "日志"))
         for (key, party) in lanes.parties { table.add(key, party.party, party.name, party.log) }
         page.table(table)
     }
@@ -42,10 +44,10 @@ struct TracePage {
     // MARK: Lanes
 
     private func writeLanes(on page: inout Page) {
-        page.heading("What happened (Asia/Shanghai)")
+        page.heading(word("What happened (Asia/Shanghai)", "经过（北京时间）"))
         let widths = lanes.parties.map { DisplayWidth.of($0.key) }
         let heads = zip(lanes.parties, widths).map { $0.key.padded(to: $1) }.joined(separator: " ")
-        page.line("  \(Style.dim("recorded".padded(to: 19)))  \(Style.bold(heads))")
+        page.line("  \(Style.dim(word("recorded", "记录时间").padded(to: 19)))  \(Style.bold(heads))")
         let groups = showsAll ? trace.events.map { TraceGroup(events: [$0]) } : TraceGroup.grouping(trace.events)
         for group in groups { writeGroup(group, widths, on: &page) }
     }
@@ -67,7 +69,7 @@ struct TracePage {
 
     private func text(of group: TraceGroup) -> String {
         let amounts = group.events.compactMap(\.amount?.wrappedValue)
-        let sum = amounts.isEmpty ? "" : "  \(Style.bold(amounts.reduce(0, &+).yuan))"
+        let sum = amounts.isEmpty ? "" : "  \(Style.bold(amounts.reduce(0, &+).money(trace.subject?.currency ?? "")))"
         let first = group.first.text(chinese: isChinese)
         guard group.events.count > 1 else { return "\(first)\(sum)" }
         return "\(first) … \(group.last.text(chinese: isChinese)) (\(group.events.count))\(sum)"
@@ -77,41 +79,55 @@ struct TracePage {
         let event = group.first
         var name = lanes.name(event.entry)
         if group.events.count > 1 { name += "–\(group.last.entry.number)" }
-        var parts = ["\(name) in \(event.stream)", "by \(event.operatorName)"]
-        if !event.onBehalfOf.isEmpty { parts.append("for \(event.onBehalfOf)") }
-        if !event.after.isEmpty { parts.append("after \(event.after.map(lanes.name).joined(separator: " "))") }
-        if !event.basis.isEmpty { parts.append("read \(event.basis.map(lanes.name).joined(separator: " "))") }
-        return parts.joined(separator: ", ")
+        var parts = [
+            word("\(name) in \(event.stream)", "\(name) 载于 \(event.stream)"),
+            word("by \(event.operatorName)", "经办 \(event.operatorName)"),
+        ]
+        if !event.onBehalfOf.isEmpty { parts.append(word("for", "代") + " \(event.onBehalfOf)") }
+        if !event.after.isEmpty {
+            parts.append(word("after", "继") + " \(event.after.map(lanes.name).joined(separator: " "))")
+        }
+        if !event.basis.isEmpty {
+            parts.append(word("read", "依据") + " \(event.basis.map(lanes.name).joined(separator: " "))")
+        }
+        return parts.joined(separator: word(", ", "，"))
     }
 
     private func remarks(of event: Trace.Event) -> [String] {
         var remarks: [String] = []
         if let reason = event.reason {
-            let effect = event.verdict == "suspense" ? "in suspense" : "no effect"
-            remarks.append(Style.red("\(event.verdict), \(effect): \(reason) [\(event.refusal ?? 0)]"))
+            let effect = event.verdict == "suspense" ? word("in suspense", "挂账待查") : word("no effect", "不生效")
+            remarks.append(Style.red("\(word.state(event.verdict)), \(effect): \(reason) [\(event.refusal ?? 0)]"))
         }
-        if event.standing == "pending" { remarks.append(Style.yellow("pending: no decision covers it yet")) }
-        if let entry = event.correctedBy { remarks.append("corrected by \(lanes.name(entry))") }
-        if let entry = event.annulledBy { remarks.append("annulled by \(lanes.name(entry))") }
+        if event.standing == "pending" {
+            remarks.append(Style.yellow(word("pending: no decision covers it yet", "待确认：尚无决定覆盖此记录")))
+        }
+        if let entry = event.correctedBy { remarks.append(word("corrected by", "已更正，见") + " \(lanes.name(entry))") }
+        if let entry = event.annulledBy { remarks.append(word("annulled by", "已作废，见") + " \(lanes.name(entry))") }
         return remarks
     }
 
     // MARK: Findings, money, anchors
 
     private func writeFindings(on page: inout Page) {
-        page.heading("Findings")
-        if trace.findings.isEmpty { page.line("  None of the rules finds anything.") }
+        page.heading(word("Findings", "发现"))
+        if trace.findings.isEmpty { page.line(word("  None of the rules finds anything.", "  各项规则均未发现问题。")) }
         for finding in trace.findings {
-            let severity = finding.severity == "alarm" ? Style.red(finding.severity) : Style.yellow(finding.severity)
-            page.line("  \(Style.bold("\(finding.number) \(finding.code)"))  \(severity)")
+            let severity =
+                (finding.severity == "alarm" ? Style.red : Style.yellow)(word.state(finding.severity))
+            page.line("  \(Style.bold("\(finding.number) \(word.rule(finding))"))  \(severity)")
             page.line("    \(finding.text(chinese: isChinese))")
-            page.line("    \(Style.dim("proof: \(finding.evidence.map(lanes.name).joined(separator: ", "))"))")
+            page.line(
+                "    \(Style.dim("\(word("proof: ", "证据："))\(finding.evidence.map(lanes.name).joined(separator: ", "))"))"
+            )
             guard !finding.lines.isEmpty else { continue }
-            var table = Table("  item", "name", ">claimed", ">billed", ">difference", "class claimed", "class billed")
+            var table = Table(
+                word("  item", "  项目"), word("name", "名称"), word(">claimed", ">申报"), word(">billed", ">医院"),
+                word(">difference", ">差额"), word("class claimed", "申报类别"), word("class billed", "医院类别"))
             for line in finding.lines {
                 table.add(
                     "  \(line.item)", line.name, line.claimed.yuan, line.billed.yuan, (line.claimed - line.billed).yuan,
-                    line.claimedClass.asItemClass, line.billedClass.asItemClass)
+                    word.itemClass(line.claimedClass), word.itemClass(line.billedClass))
             }
             page.table(table)
         }
@@ -119,9 +135,9 @@ struct TracePage {
 
     private func writeMoney(on page: inout Page) {
         guard !trace.money.isEmpty else { return }
-        page.heading("Money")
+        page.heading(word("Money", "金额"))
         let largest = max(1, trace.money.map { $0.amount.magnitude }.max() ?? 1)
-        var table = Table("", ">yuan", "entry", "")
+        var table = Table("", word(">yuan", ">元"), word("entry", "记录"), "")
         for step in trace.money {
             let bar = String(
                 repeating: "█", count: Int((Double(step.amount.magnitude) / Double(largest) * 30).rounded(.up)))
@@ -132,18 +148,22 @@ struct TracePage {
 
     private func writeRelated(on page: inout Page) {
         guard !trace.related.isEmpty else { return }
-        page.heading("Related")
-        var table = Table("stream", "status", "who", "date", ">amount")
+        page.heading(word("Related", "相关"))
+        var table = Table(
+            word("stream", "业务"), word("status", "状态"), word("who", "姓名"), word("date", "日期"), word(">amount", ">金额"))
         for row in trace.related {
             table.add(
-                row.stream, row.status, row.title, row.date, row.amount == 0 ? "" : row.amount.money(row.currency))
+                row.stream, word.state(row.shownStatus), row.title, row.date,
+                row.amount == 0 ? "" : row.amount.money(row.currency))
         }
         page.table(table)
     }
 
     private func writeVerification(on page: inout Page) {
-        page.heading("Proof")
-        var table = Table("", "signed head of", ">size", "root", ">entries proven in it")
+        page.heading(word("Proof", "证明"))
+        var table = Table(
+            "", word("signed head of", "已签名的日志"), word(">size", ">条数"), word("root", "根哈希"),
+            word(">entries proven in it", ">其中已证明"))
         for log in trace.verification.logs {
             let key = lanes.index(of: log.origin).map { lanes.parties[$0].key } ?? ""
             table.add(key, log.origin, "\(log.size)", String(log.root.prefix(16)) + "…", "\(log.entries)")
@@ -152,8 +172,8 @@ struct TracePage {
         for problem in trace.verification.problems { page.line("  \(Style.red(problem))") }
         page.line(
             trace.verification.ok
-                ? "  \(Style.green("Every entry above is in a tree whose head its party signed."))"
-                : "  \(Style.red("Not every entry above is proven."))")
+                ? "  \(Style.green(word("Every entry above is in a tree whose head its party signed.", "以上每条记录都在其机构签名的日志树中。")))"
+                : "  \(Style.red(word("Not every entry above is proven.", "以上记录并未全部得到证明。")))")
     }
 }
 
@@ -163,17 +183,5 @@ extension Trace.Event {
         if verdict != "regular" { return Style.red("✗") }
         if annulledBy != nil { return Style.dim("⊘") }
         return standing == "pending" ? Style.yellow("○") : "●"
-    }
-}
-
-extension String {
-    /// An item class by the name that a trace gives it.
-    var asItemClass: String {
-        switch self {
-        case "classA": "A"
-        case "classB": "B"
-        case "selfPay": "own pay"
-        default: ""
-        }
     }
 }

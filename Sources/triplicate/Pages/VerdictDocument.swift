@@ -61,7 +61,7 @@ struct VerdictDocument: Encodable {
                 log: entry.fields.origin, number: entry.number, leaf: "\(entry.leaf)", stream: entry.fields.stream,
                 type: type.description, time: Instant.text(entry.fields.time), operator: entry.fields.operatorName,
                 onBehalfOf: entry.fields.onBehalfOf,
-                event: (try? event?.payloadJSON()).flatMap { try? JSONValue(text: $0) })
+                event: (try? event?.payloadJSON()).flatMap { try? JSONValue(text: EntryReferenceJSON.whole($0)) })
         }
         outside = verdict.outside.map {
             Outside(
@@ -84,14 +84,34 @@ struct VerdictDocument: Encodable {
         page.table(heads)
         page.heading("Entries")
         var table = Table("time (Asia/Shanghai)", "log", ">number", "event", "operator", "stream")
-        for entry in entries.sorted(by: { ($0.time, $0.log, $0.number) < ($1.time, $1.log, $1.number) }) {
+        for run in runs {
+            let (first, last) = (run[0], run[run.count - 1])
             table.add(
-                LocalTime.text(entry.time), entry.log, "\(entry.number)", entry.type, entry.operator, entry.stream)
+                LocalTime.text(first.time), first.log,
+                run.count == 1 ? "\(first.number)" : "\(first.number)–\(last.number)",
+                run.count == 1 ? first.type : "\(first.type) (\(run.count))", first.operator, first.stream)
         }
         page.table(table)
         if !outside.isEmpty {
             page.line()
             page.line("  \(outside.count.of("reference")) to entries that are not in this file; they were not checked.")
         }
+    }
+
+    /// The entries in the order of their times; those of one kind that follow each other in a log and stream stand together.
+    private var runs: [[Entry]] {
+        var runs: [[Entry]] = []
+        for entry in entries.sorted(by: { ($0.time, $0.log, $0.number) < ($1.time, $1.log, $1.number) }) {
+            if let last = runs.last?.last, last.number + 1 == entry.number,
+                (last.log, last.stream, last.type, last.operator) == (
+                    entry.log, entry.stream, entry.type, entry.operator
+                )
+            {
+                runs[runs.count - 1].append(entry)
+            } else {
+                runs.append([entry])
+            }
+        }
+        return runs
     }
 }

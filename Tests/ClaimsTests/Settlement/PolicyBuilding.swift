@@ -47,7 +47,7 @@ func condition(_ tests: (String, String)...) -> Policy.Condition {
 
 /// The same numbers in the same order for the same seed, so that a failure can be repeated (Steele, Lea and Flood,
 /// "Fast splittable pseudorandom number generators", 2014).
-struct SplitMix64: RandomNumberGenerator {
+struct SettlementRandom: RandomNumberGenerator {
     private var state: UInt64
     init(seed: UInt64) { state = seed }
 

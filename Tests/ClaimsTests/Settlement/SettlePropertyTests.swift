@@ -21,7 +21,7 @@ struct RandomCase {
     var cap: Int?
     var before: Int
 
-    init(_ random: inout SplitMix64) {
+    init(_ random: inout SettlementRandom) {
         func some(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
         outside = some(0...3) * some(0...500)
         classA = some(0...4000)
@@ -98,7 +98,7 @@ struct RandomCase {
 struct SettlePropertyTests {
     @Test("Random policies and bills agree with a twin that walks yuan by yuan.", arguments: 1...6)
     func twin(_ seed: Int) throws {
-        var random = SplitMix64(seed: UInt64(seed))
+        var random = SettlementRandom(seed: UInt64(seed))
         for _ in 0..<30 {
             let some = RandomCase(&random)
             let settlement = try settle(some.bill, policy: some.policy(), history: some.history)
@@ -112,7 +112,7 @@ struct SettlePropertyTests {
     }
 
     /// A policy with everything in it, of fractions that do not end in fen (nor, some of them, in decimals).
-    private func wild(_ random: inout SplitMix64) throws -> Policy {
+    private func wild(_ random: inout SettlementRandom) throws -> Policy {
         func some(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
         func rate() -> String { "\(some(0...99)).\(some(0...9))%" + (some(0...7) == 0 ? " / 3" : "") }
         var stages: [Policy.Stage] = []
@@ -158,7 +158,7 @@ struct SettlePropertyTests {
                 level: levels[some(0...3)], mode: modes[some(0...3)], unit: units[some(0...2)]))
     }
 
-    private func bill(_ random: inout SplitMix64) -> Bill {
+    private func bill(_ random: inout SettlementRandom) -> Bill {
         func some(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
         let names = ["A", "B", "J", "C", "L"]
         let lines = (0..<some(0...30)).map { _ in
@@ -176,7 +176,7 @@ struct SettlePropertyTests {
         "No settlement pays more than the bill or less than zero, and all sums tie out, whatever the policy.",
         arguments: 1...10)
     func invariants(_ seed: Int) throws {
-        var random = SplitMix64(seed: UInt64(seed) &* 7919)
+        var random = SettlementRandom(seed: UInt64(seed) &* 7919)
         for _ in 0..<20 {
             let policy = try wild(&random)
             let bill = bill(&random)
@@ -202,7 +202,7 @@ struct SettlePropertyTests {
 
     @Test("Under one rule a larger bill never costs the fund less, nor the person.", arguments: 1...5)
     func monotonic(_ seed: Int) throws {
-        var random = SplitMix64(seed: UInt64(seed) &* 104_729)
+        var random = SettlementRandom(seed: UInt64(seed) &* 104_729)
         for _ in 0..<20 {
             let policy = try RandomCase(&random).policy()
             var last: Settlement?
@@ -222,7 +222,7 @@ struct SettlePropertyTests {
 
     @Test("Two stays priced one after the other through the year cost what one stay of both would.", arguments: 1...5)
     func yearIsOneStay(_ seed: Int) throws {
-        var random = SplitMix64(seed: UInt64(seed) &* 15_485_863)
+        var random = SettlementRandom(seed: UInt64(seed) &* 15_485_863)
         for _ in 0..<30 {
             var policy = try RandomCase(&random).policy()
             policy.stages.removeLast()
@@ -244,7 +244,7 @@ struct SettlePropertyTests {
 
     @Test("The order of lines does not change what anybody pays.", arguments: 1...5)
     func order(_ seed: Int) throws {
-        var random = SplitMix64(seed: UInt64(seed) &* 32_452_843)
+        var random = SettlementRandom(seed: UInt64(seed) &* 32_452_843)
         for _ in 0..<10 {
             let policy = try wild(&random)
             var bill = bill(&random)

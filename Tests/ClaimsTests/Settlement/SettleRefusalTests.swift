@@ -21,12 +21,12 @@ struct SettleRefusalTests {
         }
     }
 
-    @Test("601: a bill that states no amount.")
+    @Test("1401: a bill that states no amount.")
     func noAmount() throws {
         #expect(refusal(Bill(fullSelfPay: 100), try policy(pooled()))?.code == .noAmount)
     }
 
-    @Test("602: parts that do not add up to the total, told with both sums.")
+    @Test("1402: parts that do not add up to the total, told with both sums.")
     func doesNotAddUp() throws {
         let short = Bill(total: 10_830_000, lines: [Bill.Line(amount: 7_260_000), Bill.Line(amount: 3_470_000)])
         let error = try #require(refusal(short, try policy(pooled())))
@@ -41,7 +41,7 @@ struct SettleRefusalTests {
         #expect(refusal(other, try withClasses())?.code == .doesNotAddUp)
     }
 
-    @Test("603: an amount below zero or beyond a hundred billion yuan, a quantity of nothing, a rate beyond all.")
+    @Test("1403: an amount below zero or beyond a hundred billion yuan, a quantity of nothing, a rate beyond all.")
     func amountOutOfRange() throws {
         let policy = try policy(pooled())
         #expect(refusal(Bill(total: -1), policy)?.code == .amountOutOfRange)
@@ -58,7 +58,7 @@ struct SettleRefusalTests {
         }
     }
 
-    @Test("604: a class that the policy does not know, told with the line of the bill and the classes there are.")
+    @Test("1404: a class that the policy does not know, told with the line of the bill and the classes there are.")
     func unknownClass() throws {
         let bill = Bill(lines: [Bill.Line(itemClass: "A", amount: 1), Bill.Line(itemClass: "D", amount: 1)])
         let error = try #require(refusal(bill, try withClasses()))
@@ -68,7 +68,7 @@ struct SettleRefusalTests {
         #expect(refusal(Bill(lines: [Bill.Line(amount: 1)]), try withClasses())?.code == .unknownClass)
     }
 
-    @Test("605: a fact that the policy asks for and the bill does not state.")
+    @Test("1405: a fact that the policy asks for and the bill does not state.")
     func missingFact() throws {
         let table = Policy.Table(
             by: "level", rows: [Policy.Table.Row([Policy.Key("3")], try value("80%"))],
@@ -99,7 +99,7 @@ struct SettleRefusalTests {
         return policy
     }
 
-    @Test("606: no row of a table fits.")
+    @Test("1406: no row of a table fits.")
     func noRow() throws {
         let policy = try policy(pooled()) {
             $0.stages[0].deductible = Policy.Deductible(try by("level", [("1", "300"), ("2", "500")]))
@@ -108,7 +108,7 @@ struct SettleRefusalTests {
         #expect(error.code == .noRow && error.message.contains("1, 2"))
     }
 
-    @Test("607: a fact that cannot be.")
+    @Test("1407: a fact that cannot be.")
     func badFact() throws {
         var policy = try policy(pooled())
         #expect(refusal(inScope(100) { $0.stay = 0 }, policy)?.code == .badFact)
@@ -135,7 +135,7 @@ struct SettleRefusalTests {
         #expect(refusal(days, again)?.code == .badFact)
     }
 
-    @Test("608: a bill of a time when the version was not in effect.")
+    @Test("1408: a bill of a time when the version was not in effect.")
     func notInEffect() throws {
         let policy = try policy(pooled()) {
             $0.effectiveFrom = Policy.Day("2023-10-01")
@@ -151,7 +151,7 @@ struct SettleRefusalTests {
         #expect(refusal(inScope(100), policy) == nil)
     }
 
-    @Test("609: none or several versions; the deciding day chooses among them.")
+    @Test("1409: none or several versions; the deciding day chooses among them.")
     func versions() throws {
         func version(_ name: String, _ from: String?, _ to: String?) throws -> Policy {
             try policy(pooled()) {
@@ -186,14 +186,14 @@ struct SettleRefusalTests {
         #expect(try Policy.version(of: [versions[1]], for: inScope(1)).version == "old")
     }
 
-    @Test("611: a name that is not known where it stands.")
+    @Test("1411: a name that is not known where it stands.")
     func unknownName() throws {
         #expect(refusal(inScope(100), try policy(pooled(deductible: "nonsense")))?.code == .unknownName)
         #expect(refusal(inScope(100), try policy(pooled(deductible: "price")))?.code == .unknownName)
         #expect(refusal(inScope(100), try policy(pooled(deductible: "deductible")))?.code == .unknownName)
     }
 
-    @Test("612 and 613: division by zero, and numbers too large or too fine, are told with their place.")
+    @Test("1412 and 1413: division by zero, and numbers too large or too fine, are told with their place.")
     func arithmetic() throws {
         #expect(refusal(inScope(100), try policy(pooled(deductible: "1 / (2 − 2)")))?.code == .divisionByZero)
         #expect(refusal(inScope(100), try policy(pooled(deductible: "round(5, 0)")))?.code == .divisionByZero)
@@ -206,7 +206,7 @@ struct SettleRefusalTests {
         #expect(error.code == .overflow && error.place == Policy.Place(line: 3, column: 4))
     }
 
-    @Test("614: bands that overlap, run backwards or go on after an open one.")
+    @Test("1414: bands that overlap, run backwards or go on after an open one.")
     func badBands() throws {
         func code(_ bands: [(String?, String?)]) throws -> SettlementError.Code? {
             let list = try bands.map {
@@ -223,7 +223,7 @@ struct SettleRefusalTests {
         #expect(try code([]) == nil)
     }
 
-    @Test("615: named values that lead back to themselves, or use each other without end.")
+    @Test("1415: named values that lead back to themselves, or use each other without end.")
     func circles() throws {
         let circle = try policy(pooled(deductible: "a")) {
             $0.values = ["a": try value("b + 1"), "b": try value("a + 1")]

@@ -337,6 +337,25 @@ struct SettleRuleTests {
         #expect(none.otherFunds == 0 && none.stages.count == 1)
     }
 
+    @Test("Stages may be alternatives: the first that applies is the first; what the others leave is nothing.")
+    func alternatives() throws {
+        let inpatient = try pooled(deductible: "800") { $0.condition = condition(("setting", "inpatient")) }
+        let outpatient = try pooled(rate: "70%") {
+            $0.condition = condition(("setting", "outpatient"))
+            $0.deductible = Policy.Deductible(try value("1800"), per: .year)
+        }
+        let top = Policy.Stage(
+            fund: "top", base: try value("deductible + pooledFund + overCap"), bands: try bands((nil, "10%")))
+        let policy = try policy(inpatient, outpatient, top)
+        let history = BenefitHistory([BenefitHistory.Past(inScope: 100_000, deductible: 100_000)])
+        let settlement = try settle(inScope(1800) { $0.setting = "outpatient" }, policy: policy, history: history)
+        #expect(settlement.deductible == 80_000)
+        #expect(settlement.pooledFund == 70_000)
+        #expect(settlement.otherFunds == 15_000)
+        let none = try settle(inScope(1800) { $0.setting = "pharmacy" }, policy: policy)
+        #expect(none.fundTotal == 0 && none.stages.count == 1)
+    }
+
     @Test("A refused case is settled with nothing paid, and the reason stands in the steps.")
     func refused() throws {
         let policy = try policy(pooled()) {

@@ -340,18 +340,18 @@ public nonisolated struct Event: @unchecked Sendable {
     set {_uniqueStorage()._kind = .policyPublished(newValue)}
   }
 
-  public var claimImported: Triplicate_V1_ClaimImported {
+  public var claimImported: ClaimImported {
     get {
       if case .claimImported(let v)? = _storage._kind {return v}
-      return Triplicate_V1_ClaimImported()
+      return ClaimImported()
     }
     set {_uniqueStorage()._kind = .claimImported(newValue)}
   }
 
-  public var explanationImported: Triplicate_V1_ExplanationImported {
+  public var explanationImported: ExplanationImported {
     get {
       if case .explanationImported(let v)? = _storage._kind {return v}
-      return Triplicate_V1_ExplanationImported()
+      return ExplanationImported()
     }
     set {_uniqueStorage()._kind = .explanationImported(newValue)}
   }
@@ -397,8 +397,8 @@ public nonisolated struct Event: @unchecked Sendable {
     case disclosed(Disclosed)
     case received(Received)
     case policyPublished(PolicyPublished)
-    case claimImported(Triplicate_V1_ClaimImported)
-    case explanationImported(Triplicate_V1_ExplanationImported)
+    case claimImported(ClaimImported)
+    case explanationImported(ExplanationImported)
 
   }
 
@@ -1048,7 +1048,7 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           }
         }()
         case 401: try {
-          var v: Triplicate_V1_ClaimImported?
+          var v: ClaimImported?
           var hadOneofValue = false
           if let current = _storage._kind {
             hadOneofValue = true
@@ -1061,7 +1061,7 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           }
         }()
         case 402: try {
-          var v: Triplicate_V1_ExplanationImported?
+          var v: ExplanationImported?
           var hadOneofValue = false
           if let current = _storage._kind {
             hadOneofValue = true

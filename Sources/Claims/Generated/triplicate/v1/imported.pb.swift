@@ -26,13 +26,13 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// A FHIR Claim, as imported.
-public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
+public nonisolated struct ClaimImported: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var source: Triplicate_V1_ImportSource {
-    get {_storage._source ?? Triplicate_V1_ImportSource()}
+  public var source: ImportSource {
+    get {_storage._source ?? ImportSource()}
     set {_uniqueStorage()._source = newValue}
   }
   /// Returns true if `source` has been explicitly set.
@@ -57,8 +57,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
     set {_uniqueStorage()._use = newValue}
   }
 
-  public var type: Triplicate_V1_FhirConcept {
-    get {_storage._type ?? Triplicate_V1_FhirConcept()}
+  public var type: FhirConcept {
+    get {_storage._type ?? FhirConcept()}
     set {_uniqueStorage()._type = newValue}
   }
   /// Returns true if `type` has been explicitly set.
@@ -66,8 +66,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   public mutating func clearType() {_uniqueStorage()._type = nil}
 
-  public var subType: Triplicate_V1_FhirConcept {
-    get {_storage._subType ?? Triplicate_V1_FhirConcept()}
+  public var subType: FhirConcept {
+    get {_storage._subType ?? FhirConcept()}
     set {_uniqueStorage()._subType = newValue}
   }
   /// Returns true if `subType` has been explicitly set.
@@ -75,13 +75,13 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `subType`. Subsequent reads from it will return its default value.
   public mutating func clearSubType() {_uniqueStorage()._subType = nil}
 
-  public var identifiers: [Triplicate_V1_FhirIdentifier] {
+  public var identifiers: [FhirIdentifier] {
     get {_storage._identifiers}
     set {_uniqueStorage()._identifiers = newValue}
   }
 
-  public var patient: Triplicate_V1_FhirReference {
-    get {_storage._patient ?? Triplicate_V1_FhirReference()}
+  public var patient: FhirReference {
+    get {_storage._patient ?? FhirReference()}
     set {_uniqueStorage()._patient = newValue}
   }
   /// Returns true if `patient` has been explicitly set.
@@ -89,8 +89,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `patient`. Subsequent reads from it will return its default value.
   public mutating func clearPatient() {_uniqueStorage()._patient = nil}
 
-  public var provider: Triplicate_V1_FhirReference {
-    get {_storage._provider ?? Triplicate_V1_FhirReference()}
+  public var provider: FhirReference {
+    get {_storage._provider ?? FhirReference()}
     set {_uniqueStorage()._provider = newValue}
   }
   /// Returns true if `provider` has been explicitly set.
@@ -98,8 +98,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `provider`. Subsequent reads from it will return its default value.
   public mutating func clearProvider() {_uniqueStorage()._provider = nil}
 
-  public var insurer: Triplicate_V1_FhirReference {
-    get {_storage._insurer ?? Triplicate_V1_FhirReference()}
+  public var insurer: FhirReference {
+    get {_storage._insurer ?? FhirReference()}
     set {_uniqueStorage()._insurer = newValue}
   }
   /// Returns true if `insurer` has been explicitly set.
@@ -107,8 +107,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `insurer`. Subsequent reads from it will return its default value.
   public mutating func clearInsurer() {_uniqueStorage()._insurer = nil}
 
-  public var enterer: Triplicate_V1_FhirReference {
-    get {_storage._enterer ?? Triplicate_V1_FhirReference()}
+  public var enterer: FhirReference {
+    get {_storage._enterer ?? FhirReference()}
     set {_uniqueStorage()._enterer = newValue}
   }
   /// Returns true if `enterer` has been explicitly set.
@@ -116,8 +116,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `enterer`. Subsequent reads from it will return its default value.
   public mutating func clearEnterer() {_uniqueStorage()._enterer = nil}
 
-  public var facility: Triplicate_V1_FhirReference {
-    get {_storage._facility ?? Triplicate_V1_FhirReference()}
+  public var facility: FhirReference {
+    get {_storage._facility ?? FhirReference()}
     set {_uniqueStorage()._facility = newValue}
   }
   /// Returns true if `facility` has been explicitly set.
@@ -125,8 +125,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `facility`. Subsequent reads from it will return its default value.
   public mutating func clearFacility() {_uniqueStorage()._facility = nil}
 
-  public var prescription: Triplicate_V1_FhirReference {
-    get {_storage._prescription ?? Triplicate_V1_FhirReference()}
+  public var prescription: FhirReference {
+    get {_storage._prescription ?? FhirReference()}
     set {_uniqueStorage()._prescription = newValue}
   }
   /// Returns true if `prescription` has been explicitly set.
@@ -134,8 +134,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `prescription`. Subsequent reads from it will return its default value.
   public mutating func clearPrescription() {_uniqueStorage()._prescription = nil}
 
-  public var originalPrescription: Triplicate_V1_FhirReference {
-    get {_storage._originalPrescription ?? Triplicate_V1_FhirReference()}
+  public var originalPrescription: FhirReference {
+    get {_storage._originalPrescription ?? FhirReference()}
     set {_uniqueStorage()._originalPrescription = newValue}
   }
   /// Returns true if `originalPrescription` has been explicitly set.
@@ -143,8 +143,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `originalPrescription`. Subsequent reads from it will return its default value.
   public mutating func clearOriginalPrescription() {_uniqueStorage()._originalPrescription = nil}
 
-  public var referral: Triplicate_V1_FhirReference {
-    get {_storage._referral ?? Triplicate_V1_FhirReference()}
+  public var referral: FhirReference {
+    get {_storage._referral ?? FhirReference()}
     set {_uniqueStorage()._referral = newValue}
   }
   /// Returns true if `referral` has been explicitly set.
@@ -152,8 +152,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `referral`. Subsequent reads from it will return its default value.
   public mutating func clearReferral() {_uniqueStorage()._referral = nil}
 
-  public var billablePeriod: Triplicate_V1_FhirPeriod {
-    get {_storage._billablePeriod ?? Triplicate_V1_FhirPeriod()}
+  public var billablePeriod: FhirPeriod {
+    get {_storage._billablePeriod ?? FhirPeriod()}
     set {_uniqueStorage()._billablePeriod = newValue}
   }
   /// Returns true if `billablePeriod` has been explicitly set.
@@ -166,8 +166,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
     set {_uniqueStorage()._created = newValue}
   }
 
-  public var priority: Triplicate_V1_FhirConcept {
-    get {_storage._priority ?? Triplicate_V1_FhirConcept()}
+  public var priority: FhirConcept {
+    get {_storage._priority ?? FhirConcept()}
     set {_uniqueStorage()._priority = newValue}
   }
   /// Returns true if `priority` has been explicitly set.
@@ -175,8 +175,8 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `priority`. Subsequent reads from it will return its default value.
   public mutating func clearPriority() {_uniqueStorage()._priority = nil}
 
-  public var fundsReserve: Triplicate_V1_FhirConcept {
-    get {_storage._fundsReserve ?? Triplicate_V1_FhirConcept()}
+  public var fundsReserve: FhirConcept {
+    get {_storage._fundsReserve ?? FhirConcept()}
     set {_uniqueStorage()._fundsReserve = newValue}
   }
   /// Returns true if `fundsReserve` has been explicitly set.
@@ -184,13 +184,13 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `fundsReserve`. Subsequent reads from it will return its default value.
   public mutating func clearFundsReserve() {_uniqueStorage()._fundsReserve = nil}
 
-  public var related: [Triplicate_V1_FhirRelatedClaim] {
+  public var related: [FhirRelatedClaim] {
     get {_storage._related}
     set {_uniqueStorage()._related = newValue}
   }
 
-  public var payee: Triplicate_V1_FhirPayee {
-    get {_storage._payee ?? Triplicate_V1_FhirPayee()}
+  public var payee: FhirPayee {
+    get {_storage._payee ?? FhirPayee()}
     set {_uniqueStorage()._payee = newValue}
   }
   /// Returns true if `payee` has been explicitly set.
@@ -198,38 +198,38 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `payee`. Subsequent reads from it will return its default value.
   public mutating func clearPayee() {_uniqueStorage()._payee = nil}
 
-  public var careTeam: [Triplicate_V1_FhirCareTeamMember] {
+  public var careTeam: [FhirCareTeamMember] {
     get {_storage._careTeam}
     set {_uniqueStorage()._careTeam = newValue}
   }
 
-  public var supportingInfo: [Triplicate_V1_FhirSupportingInfo] {
+  public var supportingInfo: [FhirSupportingInfo] {
     get {_storage._supportingInfo}
     set {_uniqueStorage()._supportingInfo = newValue}
   }
 
-  public var diagnoses: [Triplicate_V1_FhirDiagnosis] {
+  public var diagnoses: [FhirDiagnosis] {
     get {_storage._diagnoses}
     set {_uniqueStorage()._diagnoses = newValue}
   }
 
-  public var procedures: [Triplicate_V1_FhirProcedure] {
+  public var procedures: [FhirProcedure] {
     get {_storage._procedures}
     set {_uniqueStorage()._procedures = newValue}
   }
 
-  public var insurance: [Triplicate_V1_FhirInsurance] {
+  public var insurance: [FhirInsurance] {
     get {_storage._insurance}
     set {_uniqueStorage()._insurance = newValue}
   }
 
-  public var lines: [Triplicate_V1_FhirLine] {
+  public var lines: [FhirLine] {
     get {_storage._lines}
     set {_uniqueStorage()._lines = newValue}
   }
 
-  public var total: Triplicate_V1_MinorAmount {
-    get {_storage._total ?? Triplicate_V1_MinorAmount()}
+  public var total: MinorAmount {
+    get {_storage._total ?? MinorAmount()}
     set {_uniqueStorage()._total = newValue}
   }
   /// Returns true if `total` has been explicitly set.
@@ -237,7 +237,7 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
   /// Clears the value of `total`. Subsequent reads from it will return its default value.
   public mutating func clearTotal() {_uniqueStorage()._total = nil}
 
-  public var other: [Triplicate_V1_FhirOther] {
+  public var other: [FhirOther] {
     get {_storage._other}
     set {_uniqueStorage()._other = newValue}
   }
@@ -250,13 +250,13 @@ public nonisolated struct Triplicate_V1_ClaimImported: @unchecked Sendable {
 }
 
 /// A FHIR ExplanationOfBenefit, as imported.
-public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable {
+public nonisolated struct ExplanationImported: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var source: Triplicate_V1_ImportSource {
-    get {_storage._source ?? Triplicate_V1_ImportSource()}
+  public var source: ImportSource {
+    get {_storage._source ?? ImportSource()}
     set {_uniqueStorage()._source = newValue}
   }
   /// Returns true if `source` has been explicitly set.
@@ -281,8 +281,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
     set {_uniqueStorage()._use = newValue}
   }
 
-  public var type: Triplicate_V1_FhirConcept {
-    get {_storage._type ?? Triplicate_V1_FhirConcept()}
+  public var type: FhirConcept {
+    get {_storage._type ?? FhirConcept()}
     set {_uniqueStorage()._type = newValue}
   }
   /// Returns true if `type` has been explicitly set.
@@ -290,8 +290,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   public mutating func clearType() {_uniqueStorage()._type = nil}
 
-  public var subType: Triplicate_V1_FhirConcept {
-    get {_storage._subType ?? Triplicate_V1_FhirConcept()}
+  public var subType: FhirConcept {
+    get {_storage._subType ?? FhirConcept()}
     set {_uniqueStorage()._subType = newValue}
   }
   /// Returns true if `subType` has been explicitly set.
@@ -299,13 +299,13 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `subType`. Subsequent reads from it will return its default value.
   public mutating func clearSubType() {_uniqueStorage()._subType = nil}
 
-  public var identifiers: [Triplicate_V1_FhirIdentifier] {
+  public var identifiers: [FhirIdentifier] {
     get {_storage._identifiers}
     set {_uniqueStorage()._identifiers = newValue}
   }
 
-  public var patient: Triplicate_V1_FhirReference {
-    get {_storage._patient ?? Triplicate_V1_FhirReference()}
+  public var patient: FhirReference {
+    get {_storage._patient ?? FhirReference()}
     set {_uniqueStorage()._patient = newValue}
   }
   /// Returns true if `patient` has been explicitly set.
@@ -313,8 +313,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `patient`. Subsequent reads from it will return its default value.
   public mutating func clearPatient() {_uniqueStorage()._patient = nil}
 
-  public var provider: Triplicate_V1_FhirReference {
-    get {_storage._provider ?? Triplicate_V1_FhirReference()}
+  public var provider: FhirReference {
+    get {_storage._provider ?? FhirReference()}
     set {_uniqueStorage()._provider = newValue}
   }
   /// Returns true if `provider` has been explicitly set.
@@ -322,8 +322,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `provider`. Subsequent reads from it will return its default value.
   public mutating func clearProvider() {_uniqueStorage()._provider = nil}
 
-  public var insurer: Triplicate_V1_FhirReference {
-    get {_storage._insurer ?? Triplicate_V1_FhirReference()}
+  public var insurer: FhirReference {
+    get {_storage._insurer ?? FhirReference()}
     set {_uniqueStorage()._insurer = newValue}
   }
   /// Returns true if `insurer` has been explicitly set.
@@ -331,8 +331,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `insurer`. Subsequent reads from it will return its default value.
   public mutating func clearInsurer() {_uniqueStorage()._insurer = nil}
 
-  public var enterer: Triplicate_V1_FhirReference {
-    get {_storage._enterer ?? Triplicate_V1_FhirReference()}
+  public var enterer: FhirReference {
+    get {_storage._enterer ?? FhirReference()}
     set {_uniqueStorage()._enterer = newValue}
   }
   /// Returns true if `enterer` has been explicitly set.
@@ -340,8 +340,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `enterer`. Subsequent reads from it will return its default value.
   public mutating func clearEnterer() {_uniqueStorage()._enterer = nil}
 
-  public var facility: Triplicate_V1_FhirReference {
-    get {_storage._facility ?? Triplicate_V1_FhirReference()}
+  public var facility: FhirReference {
+    get {_storage._facility ?? FhirReference()}
     set {_uniqueStorage()._facility = newValue}
   }
   /// Returns true if `facility` has been explicitly set.
@@ -349,8 +349,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `facility`. Subsequent reads from it will return its default value.
   public mutating func clearFacility() {_uniqueStorage()._facility = nil}
 
-  public var prescription: Triplicate_V1_FhirReference {
-    get {_storage._prescription ?? Triplicate_V1_FhirReference()}
+  public var prescription: FhirReference {
+    get {_storage._prescription ?? FhirReference()}
     set {_uniqueStorage()._prescription = newValue}
   }
   /// Returns true if `prescription` has been explicitly set.
@@ -358,8 +358,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `prescription`. Subsequent reads from it will return its default value.
   public mutating func clearPrescription() {_uniqueStorage()._prescription = nil}
 
-  public var originalPrescription: Triplicate_V1_FhirReference {
-    get {_storage._originalPrescription ?? Triplicate_V1_FhirReference()}
+  public var originalPrescription: FhirReference {
+    get {_storage._originalPrescription ?? FhirReference()}
     set {_uniqueStorage()._originalPrescription = newValue}
   }
   /// Returns true if `originalPrescription` has been explicitly set.
@@ -367,8 +367,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `originalPrescription`. Subsequent reads from it will return its default value.
   public mutating func clearOriginalPrescription() {_uniqueStorage()._originalPrescription = nil}
 
-  public var referral: Triplicate_V1_FhirReference {
-    get {_storage._referral ?? Triplicate_V1_FhirReference()}
+  public var referral: FhirReference {
+    get {_storage._referral ?? FhirReference()}
     set {_uniqueStorage()._referral = newValue}
   }
   /// Returns true if `referral` has been explicitly set.
@@ -376,8 +376,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `referral`. Subsequent reads from it will return its default value.
   public mutating func clearReferral() {_uniqueStorage()._referral = nil}
 
-  public var billablePeriod: Triplicate_V1_FhirPeriod {
-    get {_storage._billablePeriod ?? Triplicate_V1_FhirPeriod()}
+  public var billablePeriod: FhirPeriod {
+    get {_storage._billablePeriod ?? FhirPeriod()}
     set {_uniqueStorage()._billablePeriod = newValue}
   }
   /// Returns true if `billablePeriod` has been explicitly set.
@@ -390,8 +390,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
     set {_uniqueStorage()._created = newValue}
   }
 
-  public var priority: Triplicate_V1_FhirConcept {
-    get {_storage._priority ?? Triplicate_V1_FhirConcept()}
+  public var priority: FhirConcept {
+    get {_storage._priority ?? FhirConcept()}
     set {_uniqueStorage()._priority = newValue}
   }
   /// Returns true if `priority` has been explicitly set.
@@ -399,8 +399,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `priority`. Subsequent reads from it will return its default value.
   public mutating func clearPriority() {_uniqueStorage()._priority = nil}
 
-  public var fundsReserve: Triplicate_V1_FhirConcept {
-    get {_storage._fundsReserve ?? Triplicate_V1_FhirConcept()}
+  public var fundsReserve: FhirConcept {
+    get {_storage._fundsReserve ?? FhirConcept()}
     set {_uniqueStorage()._fundsReserve = newValue}
   }
   /// Returns true if `fundsReserve` has been explicitly set.
@@ -408,13 +408,13 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `fundsReserve`. Subsequent reads from it will return its default value.
   public mutating func clearFundsReserve() {_uniqueStorage()._fundsReserve = nil}
 
-  public var related: [Triplicate_V1_FhirRelatedClaim] {
+  public var related: [FhirRelatedClaim] {
     get {_storage._related}
     set {_uniqueStorage()._related = newValue}
   }
 
-  public var payee: Triplicate_V1_FhirPayee {
-    get {_storage._payee ?? Triplicate_V1_FhirPayee()}
+  public var payee: FhirPayee {
+    get {_storage._payee ?? FhirPayee()}
     set {_uniqueStorage()._payee = newValue}
   }
   /// Returns true if `payee` has been explicitly set.
@@ -422,50 +422,50 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `payee`. Subsequent reads from it will return its default value.
   public mutating func clearPayee() {_uniqueStorage()._payee = nil}
 
-  public var careTeam: [Triplicate_V1_FhirCareTeamMember] {
+  public var careTeam: [FhirCareTeamMember] {
     get {_storage._careTeam}
     set {_uniqueStorage()._careTeam = newValue}
   }
 
-  public var supportingInfo: [Triplicate_V1_FhirSupportingInfo] {
+  public var supportingInfo: [FhirSupportingInfo] {
     get {_storage._supportingInfo}
     set {_uniqueStorage()._supportingInfo = newValue}
   }
 
-  public var diagnoses: [Triplicate_V1_FhirDiagnosis] {
+  public var diagnoses: [FhirDiagnosis] {
     get {_storage._diagnoses}
     set {_uniqueStorage()._diagnoses = newValue}
   }
 
-  public var procedures: [Triplicate_V1_FhirProcedure] {
+  public var procedures: [FhirProcedure] {
     get {_storage._procedures}
     set {_uniqueStorage()._procedures = newValue}
   }
 
-  public var insurance: [Triplicate_V1_FhirInsurance] {
+  public var insurance: [FhirInsurance] {
     get {_storage._insurance}
     set {_uniqueStorage()._insurance = newValue}
   }
 
-  public var lines: [Triplicate_V1_FhirLine] {
+  public var lines: [FhirLine] {
     get {_storage._lines}
     set {_uniqueStorage()._lines = newValue}
   }
 
   /// Totals by category.
-  public var totals: [Triplicate_V1_FhirTotal] {
+  public var totals: [FhirTotal] {
     get {_storage._totals}
     set {_uniqueStorage()._totals = newValue}
   }
 
-  public var other: [Triplicate_V1_FhirOther] {
+  public var other: [FhirOther] {
     get {_storage._other}
     set {_uniqueStorage()._other = newValue}
   }
 
   /// The claim that this explains, as the source refers to it.
-  public var claim: Triplicate_V1_FhirReference {
-    get {_storage._claim ?? Triplicate_V1_FhirReference()}
+  public var claim: FhirReference {
+    get {_storage._claim ?? FhirReference()}
     set {_uniqueStorage()._claim = newValue}
   }
   /// Returns true if `claim` has been explicitly set.
@@ -479,8 +479,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
     set {_uniqueStorage()._claimID = newValue}
   }
 
-  public var claimResponse: Triplicate_V1_FhirReference {
-    get {_storage._claimResponse ?? Triplicate_V1_FhirReference()}
+  public var claimResponse: FhirReference {
+    get {_storage._claimResponse ?? FhirReference()}
     set {_uniqueStorage()._claimResponse = newValue}
   }
   /// Returns true if `claimResponse` has been explicitly set.
@@ -505,19 +505,19 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   }
 
   /// Lines that the insurer added.
-  public var addedLines: [Triplicate_V1_FhirLine] {
+  public var addedLines: [FhirLine] {
     get {_storage._addedLines}
     set {_uniqueStorage()._addedLines = newValue}
   }
 
   /// Adjudications of the whole, not of a line.
-  public var adjudications: [Triplicate_V1_FhirAdjudication] {
+  public var adjudications: [FhirAdjudication] {
     get {_storage._adjudications}
     set {_uniqueStorage()._adjudications = newValue}
   }
 
-  public var payment: Triplicate_V1_FhirPayment {
-    get {_storage._payment ?? Triplicate_V1_FhirPayment()}
+  public var payment: FhirPayment {
+    get {_storage._payment ?? FhirPayment()}
     set {_uniqueStorage()._payment = newValue}
   }
   /// Returns true if `payment` has been explicitly set.
@@ -525,8 +525,8 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
   /// Clears the value of `payment`. Subsequent reads from it will return its default value.
   public mutating func clearPayment() {_uniqueStorage()._payment = nil}
 
-  public var fundsReserveRequested: Triplicate_V1_FhirConcept {
-    get {_storage._fundsReserveRequested ?? Triplicate_V1_FhirConcept()}
+  public var fundsReserveRequested: FhirConcept {
+    get {_storage._fundsReserveRequested ?? FhirConcept()}
     set {_uniqueStorage()._fundsReserveRequested = newValue}
   }
   /// Returns true if `fundsReserveRequested` has been explicitly set.
@@ -542,7 +542,7 @@ public nonisolated struct Triplicate_V1_ExplanationImported: @unchecked Sendable
 }
 
 /// Where an imported resource was found. Two imports of one resource from different files differ in this field alone.
-public nonisolated struct Triplicate_V1_ImportSource: Sendable {
+public nonisolated struct ImportSource: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -562,7 +562,7 @@ public nonisolated struct Triplicate_V1_ImportSource: Sendable {
 }
 
 /// An amount of money in the minor unit of its currency: cents of USD, whole JPY, fils of KWD.
-public nonisolated struct Triplicate_V1_MinorAmount: Sendable {
+public nonisolated struct MinorAmount: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -581,7 +581,7 @@ public nonisolated struct Triplicate_V1_MinorAmount: Sendable {
   public init() {}
 }
 
-public nonisolated struct Triplicate_V1_FhirCoding: Sendable {
+public nonisolated struct FhirCoding: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -610,12 +610,12 @@ public nonisolated struct Triplicate_V1_FhirCoding: Sendable {
   fileprivate var _userSelected: Bool? = nil
 }
 
-public nonisolated struct Triplicate_V1_FhirConcept: Sendable {
+public nonisolated struct FhirConcept: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var codings: [Triplicate_V1_FhirCoding] = []
+  public var codings: [FhirCoding] = []
 
   public var text: String = String()
 
@@ -624,7 +624,7 @@ public nonisolated struct Triplicate_V1_FhirConcept: Sendable {
   public init() {}
 }
 
-public nonisolated struct Triplicate_V1_FhirIdentifier: @unchecked Sendable {
+public nonisolated struct FhirIdentifier: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -635,8 +635,8 @@ public nonisolated struct Triplicate_V1_FhirIdentifier: @unchecked Sendable {
     set {_uniqueStorage()._use = newValue}
   }
 
-  public var type: Triplicate_V1_FhirConcept {
-    get {_storage._type ?? Triplicate_V1_FhirConcept()}
+  public var type: FhirConcept {
+    get {_storage._type ?? FhirConcept()}
     set {_uniqueStorage()._type = newValue}
   }
   /// Returns true if `type` has been explicitly set.
@@ -654,8 +654,8 @@ public nonisolated struct Triplicate_V1_FhirIdentifier: @unchecked Sendable {
     set {_uniqueStorage()._value = newValue}
   }
 
-  public var period: Triplicate_V1_FhirPeriod {
-    get {_storage._period ?? Triplicate_V1_FhirPeriod()}
+  public var period: FhirPeriod {
+    get {_storage._period ?? FhirPeriod()}
     set {_uniqueStorage()._period = newValue}
   }
   /// Returns true if `period` has been explicitly set.
@@ -663,8 +663,8 @@ public nonisolated struct Triplicate_V1_FhirIdentifier: @unchecked Sendable {
   /// Clears the value of `period`. Subsequent reads from it will return its default value.
   public mutating func clearPeriod() {_uniqueStorage()._period = nil}
 
-  public var assigner: Triplicate_V1_FhirReference {
-    get {_storage._assigner ?? Triplicate_V1_FhirReference()}
+  public var assigner: FhirReference {
+    get {_storage._assigner ?? FhirReference()}
     set {_uniqueStorage()._assigner = newValue}
   }
   /// Returns true if `assigner` has been explicitly set.
@@ -679,7 +679,7 @@ public nonisolated struct Triplicate_V1_FhirIdentifier: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-public nonisolated struct Triplicate_V1_FhirReference: @unchecked Sendable {
+public nonisolated struct FhirReference: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -695,8 +695,8 @@ public nonisolated struct Triplicate_V1_FhirReference: @unchecked Sendable {
     set {_uniqueStorage()._type = newValue}
   }
 
-  public var identifier: Triplicate_V1_FhirIdentifier {
-    get {_storage._identifier ?? Triplicate_V1_FhirIdentifier()}
+  public var identifier: FhirIdentifier {
+    get {_storage._identifier ?? FhirIdentifier()}
     set {_uniqueStorage()._identifier = newValue}
   }
   /// Returns true if `identifier` has been explicitly set.
@@ -716,7 +716,7 @@ public nonisolated struct Triplicate_V1_FhirReference: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-public nonisolated struct Triplicate_V1_FhirPeriod: Sendable {
+public nonisolated struct FhirPeriod: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -730,7 +730,7 @@ public nonisolated struct Triplicate_V1_FhirPeriod: Sendable {
   public init() {}
 }
 
-public nonisolated struct Triplicate_V1_FhirQuantity: Sendable {
+public nonisolated struct FhirQuantity: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -751,13 +751,13 @@ public nonisolated struct Triplicate_V1_FhirQuantity: Sendable {
   public init() {}
 }
 
-public nonisolated struct Triplicate_V1_FhirRelatedClaim: Sendable {
+public nonisolated struct FhirRelatedClaim: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var claim: Triplicate_V1_FhirReference {
-    get {_claim ?? Triplicate_V1_FhirReference()}
+  public var claim: FhirReference {
+    get {_claim ?? FhirReference()}
     set {_claim = newValue}
   }
   /// Returns true if `claim` has been explicitly set.
@@ -765,8 +765,8 @@ public nonisolated struct Triplicate_V1_FhirRelatedClaim: Sendable {
   /// Clears the value of `claim`. Subsequent reads from it will return its default value.
   public mutating func clearClaim() {self._claim = nil}
 
-  public var relationship: Triplicate_V1_FhirConcept {
-    get {_relationship ?? Triplicate_V1_FhirConcept()}
+  public var relationship: FhirConcept {
+    get {_relationship ?? FhirConcept()}
     set {_relationship = newValue}
   }
   /// Returns true if `relationship` has been explicitly set.
@@ -774,8 +774,8 @@ public nonisolated struct Triplicate_V1_FhirRelatedClaim: Sendable {
   /// Clears the value of `relationship`. Subsequent reads from it will return its default value.
   public mutating func clearRelationship() {self._relationship = nil}
 
-  public var reference: Triplicate_V1_FhirIdentifier {
-    get {_reference ?? Triplicate_V1_FhirIdentifier()}
+  public var reference: FhirIdentifier {
+    get {_reference ?? FhirIdentifier()}
     set {_reference = newValue}
   }
   /// Returns true if `reference` has been explicitly set.
@@ -787,18 +787,18 @@ public nonisolated struct Triplicate_V1_FhirRelatedClaim: Sendable {
 
   public init() {}
 
-  fileprivate var _claim: Triplicate_V1_FhirReference? = nil
-  fileprivate var _relationship: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _reference: Triplicate_V1_FhirIdentifier? = nil
+  fileprivate var _claim: FhirReference? = nil
+  fileprivate var _relationship: FhirConcept? = nil
+  fileprivate var _reference: FhirIdentifier? = nil
 }
 
-public nonisolated struct Triplicate_V1_FhirPayee: Sendable {
+public nonisolated struct FhirPayee: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var type: Triplicate_V1_FhirConcept {
-    get {_type ?? Triplicate_V1_FhirConcept()}
+  public var type: FhirConcept {
+    get {_type ?? FhirConcept()}
     set {_type = newValue}
   }
   /// Returns true if `type` has been explicitly set.
@@ -806,8 +806,8 @@ public nonisolated struct Triplicate_V1_FhirPayee: Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   public mutating func clearType() {self._type = nil}
 
-  public var party: Triplicate_V1_FhirReference {
-    get {_party ?? Triplicate_V1_FhirReference()}
+  public var party: FhirReference {
+    get {_party ?? FhirReference()}
     set {_party = newValue}
   }
   /// Returns true if `party` has been explicitly set.
@@ -819,19 +819,19 @@ public nonisolated struct Triplicate_V1_FhirPayee: Sendable {
 
   public init() {}
 
-  fileprivate var _type: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _party: Triplicate_V1_FhirReference? = nil
+  fileprivate var _type: FhirConcept? = nil
+  fileprivate var _party: FhirReference? = nil
 }
 
-public nonisolated struct Triplicate_V1_FhirCareTeamMember: Sendable {
+public nonisolated struct FhirCareTeamMember: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var sequence: UInt32 = 0
 
-  public var provider: Triplicate_V1_FhirReference {
-    get {_provider ?? Triplicate_V1_FhirReference()}
+  public var provider: FhirReference {
+    get {_provider ?? FhirReference()}
     set {_provider = newValue}
   }
   /// Returns true if `provider` has been explicitly set.
@@ -848,8 +848,8 @@ public nonisolated struct Triplicate_V1_FhirCareTeamMember: Sendable {
   /// Clears the value of `responsible`. Subsequent reads from it will return its default value.
   public mutating func clearResponsible() {self._responsible = nil}
 
-  public var role: Triplicate_V1_FhirConcept {
-    get {_role ?? Triplicate_V1_FhirConcept()}
+  public var role: FhirConcept {
+    get {_role ?? FhirConcept()}
     set {_role = newValue}
   }
   /// Returns true if `role` has been explicitly set.
@@ -857,8 +857,8 @@ public nonisolated struct Triplicate_V1_FhirCareTeamMember: Sendable {
   /// Clears the value of `role`. Subsequent reads from it will return its default value.
   public mutating func clearRole() {self._role = nil}
 
-  public var qualification: Triplicate_V1_FhirConcept {
-    get {_qualification ?? Triplicate_V1_FhirConcept()}
+  public var qualification: FhirConcept {
+    get {_qualification ?? FhirConcept()}
     set {_qualification = newValue}
   }
   /// Returns true if `qualification` has been explicitly set.
@@ -870,21 +870,21 @@ public nonisolated struct Triplicate_V1_FhirCareTeamMember: Sendable {
 
   public init() {}
 
-  fileprivate var _provider: Triplicate_V1_FhirReference? = nil
+  fileprivate var _provider: FhirReference? = nil
   fileprivate var _responsible: Bool? = nil
-  fileprivate var _role: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _qualification: Triplicate_V1_FhirConcept? = nil
+  fileprivate var _role: FhirConcept? = nil
+  fileprivate var _qualification: FhirConcept? = nil
 }
 
-public nonisolated struct Triplicate_V1_FhirSupportingInfo: Sendable {
+public nonisolated struct FhirSupportingInfo: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var sequence: UInt32 = 0
 
-  public var category: Triplicate_V1_FhirConcept {
-    get {_category ?? Triplicate_V1_FhirConcept()}
+  public var category: FhirConcept {
+    get {_category ?? FhirConcept()}
     set {_category = newValue}
   }
   /// Returns true if `category` has been explicitly set.
@@ -892,8 +892,8 @@ public nonisolated struct Triplicate_V1_FhirSupportingInfo: Sendable {
   /// Clears the value of `category`. Subsequent reads from it will return its default value.
   public mutating func clearCategory() {self._category = nil}
 
-  public var code: Triplicate_V1_FhirConcept {
-    get {_code ?? Triplicate_V1_FhirConcept()}
+  public var code: FhirConcept {
+    get {_code ?? FhirConcept()}
     set {_code = newValue}
   }
   /// Returns true if `code` has been explicitly set.
@@ -901,7 +901,7 @@ public nonisolated struct Triplicate_V1_FhirSupportingInfo: Sendable {
   /// Clears the value of `code`. Subsequent reads from it will return its default value.
   public mutating func clearCode() {self._code = nil}
 
-  public var timing: Triplicate_V1_FhirSupportingInfo.OneOf_Timing? = nil
+  public var timing: FhirSupportingInfo.OneOf_Timing? = nil
 
   public var timingDate: String {
     get {
@@ -911,15 +911,15 @@ public nonisolated struct Triplicate_V1_FhirSupportingInfo: Sendable {
     set {timing = .timingDate(newValue)}
   }
 
-  public var timingPeriod: Triplicate_V1_FhirPeriod {
+  public var timingPeriod: FhirPeriod {
     get {
       if case .timingPeriod(let v)? = timing {return v}
-      return Triplicate_V1_FhirPeriod()
+      return FhirPeriod()
     }
     set {timing = .timingPeriod(newValue)}
   }
 
-  public var value: Triplicate_V1_FhirSupportingInfo.OneOf_Value? = nil
+  public var value: FhirSupportingInfo.OneOf_Value? = nil
 
   public var valueBoolean: Bool {
     get {
@@ -937,25 +937,25 @@ public nonisolated struct Triplicate_V1_FhirSupportingInfo: Sendable {
     set {value = .valueString(newValue)}
   }
 
-  public var valueQuantity: Triplicate_V1_FhirQuantity {
+  public var valueQuantity: FhirQuantity {
     get {
       if case .valueQuantity(let v)? = value {return v}
-      return Triplicate_V1_FhirQuantity()
+      return FhirQuantity()
     }
     set {value = .valueQuantity(newValue)}
   }
 
-  public var valueReference: Triplicate_V1_FhirReference {
+  public var valueReference: FhirReference {
     get {
       if case .valueReference(let v)? = value {return v}
-      return Triplicate_V1_FhirReference()
+      return FhirReference()
     }
     set {value = .valueReference(newValue)}
   }
 
   /// A FHIR CodeableConcept in a claim; the one Coding of an explanation stands in `codings`.
-  public var reason: Triplicate_V1_FhirConcept {
-    get {_reason ?? Triplicate_V1_FhirConcept()}
+  public var reason: FhirConcept {
+    get {_reason ?? FhirConcept()}
     set {_reason = newValue}
   }
   /// Returns true if `reason` has been explicitly set.
@@ -967,54 +967,54 @@ public nonisolated struct Triplicate_V1_FhirSupportingInfo: Sendable {
 
   public nonisolated enum OneOf_Timing: Equatable, Sendable {
     case timingDate(String)
-    case timingPeriod(Triplicate_V1_FhirPeriod)
+    case timingPeriod(FhirPeriod)
 
   }
 
   public nonisolated enum OneOf_Value: Equatable, Sendable {
     case valueBoolean(Bool)
     case valueString(String)
-    case valueQuantity(Triplicate_V1_FhirQuantity)
-    case valueReference(Triplicate_V1_FhirReference)
+    case valueQuantity(FhirQuantity)
+    case valueReference(FhirReference)
 
   }
 
   public init() {}
 
-  fileprivate var _category: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _code: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _reason: Triplicate_V1_FhirConcept? = nil
+  fileprivate var _category: FhirConcept? = nil
+  fileprivate var _code: FhirConcept? = nil
+  fileprivate var _reason: FhirConcept? = nil
 }
 
-public nonisolated struct Triplicate_V1_FhirDiagnosis: Sendable {
+public nonisolated struct FhirDiagnosis: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var sequence: UInt32 = 0
 
-  public var diagnosis: Triplicate_V1_FhirDiagnosis.OneOf_Diagnosis? = nil
+  public var diagnosis: FhirDiagnosis.OneOf_Diagnosis? = nil
 
-  public var concept: Triplicate_V1_FhirConcept {
+  public var concept: FhirConcept {
     get {
       if case .concept(let v)? = diagnosis {return v}
-      return Triplicate_V1_FhirConcept()
+      return FhirConcept()
     }
     set {diagnosis = .concept(newValue)}
   }
 
-  public var reference: Triplicate_V1_FhirReference {
+  public var reference: FhirReference {
     get {
       if case .reference(let v)? = diagnosis {return v}
-      return Triplicate_V1_FhirReference()
+      return FhirReference()
     }
     set {diagnosis = .reference(newValue)}
   }
 
-  public var types: [Triplicate_V1_FhirConcept] = []
+  public var types: [FhirConcept] = []
 
-  public var onAdmission: Triplicate_V1_FhirConcept {
-    get {_onAdmission ?? Triplicate_V1_FhirConcept()}
+  public var onAdmission: FhirConcept {
+    get {_onAdmission ?? FhirConcept()}
     set {_onAdmission = newValue}
   }
   /// Returns true if `onAdmission` has been explicitly set.
@@ -1022,8 +1022,8 @@ public nonisolated struct Triplicate_V1_FhirDiagnosis: Sendable {
   /// Clears the value of `onAdmission`. Subsequent reads from it will return its default value.
   public mutating func clearOnAdmission() {self._onAdmission = nil}
 
-  public var packageCode: Triplicate_V1_FhirConcept {
-    get {_packageCode ?? Triplicate_V1_FhirConcept()}
+  public var packageCode: FhirConcept {
+    get {_packageCode ?? FhirConcept()}
     set {_packageCode = newValue}
   }
   /// Returns true if `packageCode` has been explicitly set.
@@ -1034,42 +1034,42 @@ public nonisolated struct Triplicate_V1_FhirDiagnosis: Sendable {
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Diagnosis: Equatable, Sendable {
-    case concept(Triplicate_V1_FhirConcept)
-    case reference(Triplicate_V1_FhirReference)
+    case concept(FhirConcept)
+    case reference(FhirReference)
 
   }
 
   public init() {}
 
-  fileprivate var _onAdmission: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _packageCode: Triplicate_V1_FhirConcept? = nil
+  fileprivate var _onAdmission: FhirConcept? = nil
+  fileprivate var _packageCode: FhirConcept? = nil
 }
 
-public nonisolated struct Triplicate_V1_FhirProcedure: Sendable {
+public nonisolated struct FhirProcedure: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var sequence: UInt32 = 0
 
-  public var types: [Triplicate_V1_FhirConcept] = []
+  public var types: [FhirConcept] = []
 
   public var date: String = String()
 
-  public var procedure: Triplicate_V1_FhirProcedure.OneOf_Procedure? = nil
+  public var procedure: FhirProcedure.OneOf_Procedure? = nil
 
-  public var concept: Triplicate_V1_FhirConcept {
+  public var concept: FhirConcept {
     get {
       if case .concept(let v)? = procedure {return v}
-      return Triplicate_V1_FhirConcept()
+      return FhirConcept()
     }
     set {procedure = .concept(newValue)}
   }
 
-  public var reference: Triplicate_V1_FhirReference {
+  public var reference: FhirReference {
     get {
       if case .reference(let v)? = procedure {return v}
-      return Triplicate_V1_FhirReference()
+      return FhirReference()
     }
     set {procedure = .reference(newValue)}
   }
@@ -1077,15 +1077,15 @@ public nonisolated struct Triplicate_V1_FhirProcedure: Sendable {
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Procedure: Equatable, Sendable {
-    case concept(Triplicate_V1_FhirConcept)
-    case reference(Triplicate_V1_FhirReference)
+    case concept(FhirConcept)
+    case reference(FhirReference)
 
   }
 
   public init() {}
 }
 
-public nonisolated struct Triplicate_V1_FhirInsurance: Sendable {
+public nonisolated struct FhirInsurance: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1095,8 +1095,8 @@ public nonisolated struct Triplicate_V1_FhirInsurance: Sendable {
 
   public var focal: Bool = false
 
-  public var identifier: Triplicate_V1_FhirIdentifier {
-    get {_identifier ?? Triplicate_V1_FhirIdentifier()}
+  public var identifier: FhirIdentifier {
+    get {_identifier ?? FhirIdentifier()}
     set {_identifier = newValue}
   }
   /// Returns true if `identifier` has been explicitly set.
@@ -1104,8 +1104,8 @@ public nonisolated struct Triplicate_V1_FhirInsurance: Sendable {
   /// Clears the value of `identifier`. Subsequent reads from it will return its default value.
   public mutating func clearIdentifier() {self._identifier = nil}
 
-  public var coverage: Triplicate_V1_FhirReference {
-    get {_coverage ?? Triplicate_V1_FhirReference()}
+  public var coverage: FhirReference {
+    get {_coverage ?? FhirReference()}
     set {_coverage = newValue}
   }
   /// Returns true if `coverage` has been explicitly set.
@@ -1117,8 +1117,8 @@ public nonisolated struct Triplicate_V1_FhirInsurance: Sendable {
 
   public var preAuthorizationReferences: [String] = []
 
-  public var claimResponse: Triplicate_V1_FhirReference {
-    get {_claimResponse ?? Triplicate_V1_FhirReference()}
+  public var claimResponse: FhirReference {
+    get {_claimResponse ?? FhirReference()}
     set {_claimResponse = newValue}
   }
   /// Returns true if `claimResponse` has been explicitly set.
@@ -1130,13 +1130,13 @@ public nonisolated struct Triplicate_V1_FhirInsurance: Sendable {
 
   public init() {}
 
-  fileprivate var _identifier: Triplicate_V1_FhirIdentifier? = nil
-  fileprivate var _coverage: Triplicate_V1_FhirReference? = nil
-  fileprivate var _claimResponse: Triplicate_V1_FhirReference? = nil
+  fileprivate var _identifier: FhirIdentifier? = nil
+  fileprivate var _coverage: FhirReference? = nil
+  fileprivate var _claimResponse: FhirReference? = nil
 }
 
 /// A line of a claim or an explanation, or a part of one (item, detail, subDetail, addItem).
-public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
+public nonisolated struct FhirLine: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1167,8 +1167,8 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
     set {_uniqueStorage()._informationSequences = newValue}
   }
 
-  public var revenue: Triplicate_V1_FhirConcept {
-    get {_storage._revenue ?? Triplicate_V1_FhirConcept()}
+  public var revenue: FhirConcept {
+    get {_storage._revenue ?? FhirConcept()}
     set {_uniqueStorage()._revenue = newValue}
   }
   /// Returns true if `revenue` has been explicitly set.
@@ -1176,8 +1176,8 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
   /// Clears the value of `revenue`. Subsequent reads from it will return its default value.
   public mutating func clearRevenue() {_uniqueStorage()._revenue = nil}
 
-  public var category: Triplicate_V1_FhirConcept {
-    get {_storage._category ?? Triplicate_V1_FhirConcept()}
+  public var category: FhirConcept {
+    get {_storage._category ?? FhirConcept()}
     set {_uniqueStorage()._category = newValue}
   }
   /// Returns true if `category` has been explicitly set.
@@ -1185,8 +1185,8 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
   /// Clears the value of `category`. Subsequent reads from it will return its default value.
   public mutating func clearCategory() {_uniqueStorage()._category = nil}
 
-  public var productOrService: Triplicate_V1_FhirConcept {
-    get {_storage._productOrService ?? Triplicate_V1_FhirConcept()}
+  public var productOrService: FhirConcept {
+    get {_storage._productOrService ?? FhirConcept()}
     set {_uniqueStorage()._productOrService = newValue}
   }
   /// Returns true if `productOrService` has been explicitly set.
@@ -1194,12 +1194,12 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
   /// Clears the value of `productOrService`. Subsequent reads from it will return its default value.
   public mutating func clearProductOrService() {_uniqueStorage()._productOrService = nil}
 
-  public var modifiers: [Triplicate_V1_FhirConcept] {
+  public var modifiers: [FhirConcept] {
     get {_storage._modifiers}
     set {_uniqueStorage()._modifiers = newValue}
   }
 
-  public var programCodes: [Triplicate_V1_FhirConcept] {
+  public var programCodes: [FhirConcept] {
     get {_storage._programCodes}
     set {_uniqueStorage()._programCodes = newValue}
   }
@@ -1217,10 +1217,10 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
     set {_uniqueStorage()._serviced = .servicedDate(newValue)}
   }
 
-  public var servicedPeriod: Triplicate_V1_FhirPeriod {
+  public var servicedPeriod: FhirPeriod {
     get {
       if case .servicedPeriod(let v)? = _storage._serviced {return v}
-      return Triplicate_V1_FhirPeriod()
+      return FhirPeriod()
     }
     set {_uniqueStorage()._serviced = .servicedPeriod(newValue)}
   }
@@ -1230,24 +1230,24 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
     set {_uniqueStorage()._location = newValue}
   }
 
-  public var locationConcept: Triplicate_V1_FhirConcept {
+  public var locationConcept: FhirConcept {
     get {
       if case .locationConcept(let v)? = _storage._location {return v}
-      return Triplicate_V1_FhirConcept()
+      return FhirConcept()
     }
     set {_uniqueStorage()._location = .locationConcept(newValue)}
   }
 
-  public var locationReference: Triplicate_V1_FhirReference {
+  public var locationReference: FhirReference {
     get {
       if case .locationReference(let v)? = _storage._location {return v}
-      return Triplicate_V1_FhirReference()
+      return FhirReference()
     }
     set {_uniqueStorage()._location = .locationReference(newValue)}
   }
 
-  public var quantity: Triplicate_V1_FhirQuantity {
-    get {_storage._quantity ?? Triplicate_V1_FhirQuantity()}
+  public var quantity: FhirQuantity {
+    get {_storage._quantity ?? FhirQuantity()}
     set {_uniqueStorage()._quantity = newValue}
   }
   /// Returns true if `quantity` has been explicitly set.
@@ -1255,8 +1255,8 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
   /// Clears the value of `quantity`. Subsequent reads from it will return its default value.
   public mutating func clearQuantity() {_uniqueStorage()._quantity = nil}
 
-  public var unitPrice: Triplicate_V1_MinorAmount {
-    get {_storage._unitPrice ?? Triplicate_V1_MinorAmount()}
+  public var unitPrice: MinorAmount {
+    get {_storage._unitPrice ?? MinorAmount()}
     set {_uniqueStorage()._unitPrice = newValue}
   }
   /// Returns true if `unitPrice` has been explicitly set.
@@ -1270,8 +1270,8 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
     set {_uniqueStorage()._factor = newValue}
   }
 
-  public var net: Triplicate_V1_MinorAmount {
-    get {_storage._net ?? Triplicate_V1_MinorAmount()}
+  public var net: MinorAmount {
+    get {_storage._net ?? MinorAmount()}
     set {_uniqueStorage()._net = newValue}
   }
   /// Returns true if `net` has been explicitly set.
@@ -1279,8 +1279,8 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
   /// Clears the value of `net`. Subsequent reads from it will return its default value.
   public mutating func clearNet() {_uniqueStorage()._net = nil}
 
-  public var bodySite: Triplicate_V1_FhirConcept {
-    get {_storage._bodySite ?? Triplicate_V1_FhirConcept()}
+  public var bodySite: FhirConcept {
+    get {_storage._bodySite ?? FhirConcept()}
     set {_uniqueStorage()._bodySite = newValue}
   }
   /// Returns true if `bodySite` has been explicitly set.
@@ -1288,12 +1288,12 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
   /// Clears the value of `bodySite`. Subsequent reads from it will return its default value.
   public mutating func clearBodySite() {_uniqueStorage()._bodySite = nil}
 
-  public var subSites: [Triplicate_V1_FhirConcept] {
+  public var subSites: [FhirConcept] {
     get {_storage._subSites}
     set {_uniqueStorage()._subSites = newValue}
   }
 
-  public var encounters: [Triplicate_V1_FhirReference] {
+  public var encounters: [FhirReference] {
     get {_storage._encounters}
     set {_uniqueStorage()._encounters = newValue}
   }
@@ -1303,12 +1303,12 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
     set {_uniqueStorage()._noteNumbers = newValue}
   }
 
-  public var adjudications: [Triplicate_V1_FhirAdjudication] {
+  public var adjudications: [FhirAdjudication] {
     get {_storage._adjudications}
     set {_uniqueStorage()._adjudications = newValue}
   }
 
-  public var details: [Triplicate_V1_FhirLine] {
+  public var details: [FhirLine] {
     get {_storage._details}
     set {_uniqueStorage()._details = newValue}
   }
@@ -1329,7 +1329,7 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
     set {_uniqueStorage()._subDetailSequences = newValue}
   }
 
-  public var providers: [Triplicate_V1_FhirReference] {
+  public var providers: [FhirReference] {
     get {_storage._providers}
     set {_uniqueStorage()._providers = newValue}
   }
@@ -1338,13 +1338,13 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
 
   public nonisolated enum OneOf_Serviced: Equatable, Sendable {
     case servicedDate(String)
-    case servicedPeriod(Triplicate_V1_FhirPeriod)
+    case servicedPeriod(FhirPeriod)
 
   }
 
   public nonisolated enum OneOf_Location: Equatable, Sendable {
-    case locationConcept(Triplicate_V1_FhirConcept)
-    case locationReference(Triplicate_V1_FhirReference)
+    case locationConcept(FhirConcept)
+    case locationReference(FhirReference)
 
   }
 
@@ -1353,13 +1353,13 @@ public nonisolated struct Triplicate_V1_FhirLine: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-public nonisolated struct Triplicate_V1_FhirAdjudication: Sendable {
+public nonisolated struct FhirAdjudication: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var category: Triplicate_V1_FhirConcept {
-    get {_category ?? Triplicate_V1_FhirConcept()}
+  public var category: FhirConcept {
+    get {_category ?? FhirConcept()}
     set {_category = newValue}
   }
   /// Returns true if `category` has been explicitly set.
@@ -1367,8 +1367,8 @@ public nonisolated struct Triplicate_V1_FhirAdjudication: Sendable {
   /// Clears the value of `category`. Subsequent reads from it will return its default value.
   public mutating func clearCategory() {self._category = nil}
 
-  public var reason: Triplicate_V1_FhirConcept {
-    get {_reason ?? Triplicate_V1_FhirConcept()}
+  public var reason: FhirConcept {
+    get {_reason ?? FhirConcept()}
     set {_reason = newValue}
   }
   /// Returns true if `reason` has been explicitly set.
@@ -1376,8 +1376,8 @@ public nonisolated struct Triplicate_V1_FhirAdjudication: Sendable {
   /// Clears the value of `reason`. Subsequent reads from it will return its default value.
   public mutating func clearReason() {self._reason = nil}
 
-  public var amount: Triplicate_V1_MinorAmount {
-    get {_amount ?? Triplicate_V1_MinorAmount()}
+  public var amount: MinorAmount {
+    get {_amount ?? MinorAmount()}
     set {_amount = newValue}
   }
   /// Returns true if `amount` has been explicitly set.
@@ -1392,18 +1392,18 @@ public nonisolated struct Triplicate_V1_FhirAdjudication: Sendable {
 
   public init() {}
 
-  fileprivate var _category: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _reason: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _amount: Triplicate_V1_MinorAmount? = nil
+  fileprivate var _category: FhirConcept? = nil
+  fileprivate var _reason: FhirConcept? = nil
+  fileprivate var _amount: MinorAmount? = nil
 }
 
-public nonisolated struct Triplicate_V1_FhirTotal: Sendable {
+public nonisolated struct FhirTotal: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var category: Triplicate_V1_FhirConcept {
-    get {_category ?? Triplicate_V1_FhirConcept()}
+  public var category: FhirConcept {
+    get {_category ?? FhirConcept()}
     set {_category = newValue}
   }
   /// Returns true if `category` has been explicitly set.
@@ -1411,8 +1411,8 @@ public nonisolated struct Triplicate_V1_FhirTotal: Sendable {
   /// Clears the value of `category`. Subsequent reads from it will return its default value.
   public mutating func clearCategory() {self._category = nil}
 
-  public var amount: Triplicate_V1_MinorAmount {
-    get {_amount ?? Triplicate_V1_MinorAmount()}
+  public var amount: MinorAmount {
+    get {_amount ?? MinorAmount()}
     set {_amount = newValue}
   }
   /// Returns true if `amount` has been explicitly set.
@@ -1424,17 +1424,17 @@ public nonisolated struct Triplicate_V1_FhirTotal: Sendable {
 
   public init() {}
 
-  fileprivate var _category: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _amount: Triplicate_V1_MinorAmount? = nil
+  fileprivate var _category: FhirConcept? = nil
+  fileprivate var _amount: MinorAmount? = nil
 }
 
-public nonisolated struct Triplicate_V1_FhirPayment: Sendable {
+public nonisolated struct FhirPayment: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var type: Triplicate_V1_FhirConcept {
-    get {_type ?? Triplicate_V1_FhirConcept()}
+  public var type: FhirConcept {
+    get {_type ?? FhirConcept()}
     set {_type = newValue}
   }
   /// Returns true if `type` has been explicitly set.
@@ -1442,8 +1442,8 @@ public nonisolated struct Triplicate_V1_FhirPayment: Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   public mutating func clearType() {self._type = nil}
 
-  public var adjustment: Triplicate_V1_MinorAmount {
-    get {_adjustment ?? Triplicate_V1_MinorAmount()}
+  public var adjustment: MinorAmount {
+    get {_adjustment ?? MinorAmount()}
     set {_adjustment = newValue}
   }
   /// Returns true if `adjustment` has been explicitly set.
@@ -1451,8 +1451,8 @@ public nonisolated struct Triplicate_V1_FhirPayment: Sendable {
   /// Clears the value of `adjustment`. Subsequent reads from it will return its default value.
   public mutating func clearAdjustment() {self._adjustment = nil}
 
-  public var adjustmentReason: Triplicate_V1_FhirConcept {
-    get {_adjustmentReason ?? Triplicate_V1_FhirConcept()}
+  public var adjustmentReason: FhirConcept {
+    get {_adjustmentReason ?? FhirConcept()}
     set {_adjustmentReason = newValue}
   }
   /// Returns true if `adjustmentReason` has been explicitly set.
@@ -1462,8 +1462,8 @@ public nonisolated struct Triplicate_V1_FhirPayment: Sendable {
 
   public var date: String = String()
 
-  public var amount: Triplicate_V1_MinorAmount {
-    get {_amount ?? Triplicate_V1_MinorAmount()}
+  public var amount: MinorAmount {
+    get {_amount ?? MinorAmount()}
     set {_amount = newValue}
   }
   /// Returns true if `amount` has been explicitly set.
@@ -1471,8 +1471,8 @@ public nonisolated struct Triplicate_V1_FhirPayment: Sendable {
   /// Clears the value of `amount`. Subsequent reads from it will return its default value.
   public mutating func clearAmount() {self._amount = nil}
 
-  public var identifier: Triplicate_V1_FhirIdentifier {
-    get {_identifier ?? Triplicate_V1_FhirIdentifier()}
+  public var identifier: FhirIdentifier {
+    get {_identifier ?? FhirIdentifier()}
     set {_identifier = newValue}
   }
   /// Returns true if `identifier` has been explicitly set.
@@ -1484,15 +1484,15 @@ public nonisolated struct Triplicate_V1_FhirPayment: Sendable {
 
   public init() {}
 
-  fileprivate var _type: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _adjustment: Triplicate_V1_MinorAmount? = nil
-  fileprivate var _adjustmentReason: Triplicate_V1_FhirConcept? = nil
-  fileprivate var _amount: Triplicate_V1_MinorAmount? = nil
-  fileprivate var _identifier: Triplicate_V1_FhirIdentifier? = nil
+  fileprivate var _type: FhirConcept? = nil
+  fileprivate var _adjustment: MinorAmount? = nil
+  fileprivate var _adjustmentReason: FhirConcept? = nil
+  fileprivate var _amount: MinorAmount? = nil
+  fileprivate var _identifier: FhirIdentifier? = nil
 }
 
 /// An element that has no field of its own.
-public nonisolated struct Triplicate_V1_FhirOther: Sendable {
+public nonisolated struct FhirOther: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1512,40 +1512,40 @@ public nonisolated struct Triplicate_V1_FhirOther: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "triplicate.v1"
 
-nonisolated extension Triplicate_V1_ClaimImported: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ClaimImported: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ClaimImported"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{1}id\0\u{1}status\0\u{1}use\0\u{1}type\0\u{3}sub_type\0\u{1}identifiers\0\u{1}patient\0\u{1}provider\0\u{1}insurer\0\u{1}enterer\0\u{1}facility\0\u{1}prescription\0\u{3}original_prescription\0\u{1}referral\0\u{3}billable_period\0\u{1}created\0\u{1}priority\0\u{3}funds_reserve\0\u{1}related\0\u{1}payee\0\u{3}care_team\0\u{3}supporting_info\0\u{1}diagnoses\0\u{1}procedures\0\u{1}insurance\0\u{1}lines\0\u{1}total\0\u{1}other\0")
 
   fileprivate class _StorageClass {
-    var _source: Triplicate_V1_ImportSource? = nil
+    var _source: ImportSource? = nil
     var _id: String = String()
     var _status: String = String()
     var _use: String = String()
-    var _type: Triplicate_V1_FhirConcept? = nil
-    var _subType: Triplicate_V1_FhirConcept? = nil
-    var _identifiers: [Triplicate_V1_FhirIdentifier] = []
-    var _patient: Triplicate_V1_FhirReference? = nil
-    var _provider: Triplicate_V1_FhirReference? = nil
-    var _insurer: Triplicate_V1_FhirReference? = nil
-    var _enterer: Triplicate_V1_FhirReference? = nil
-    var _facility: Triplicate_V1_FhirReference? = nil
-    var _prescription: Triplicate_V1_FhirReference? = nil
-    var _originalPrescription: Triplicate_V1_FhirReference? = nil
-    var _referral: Triplicate_V1_FhirReference? = nil
-    var _billablePeriod: Triplicate_V1_FhirPeriod? = nil
+    var _type: FhirConcept? = nil
+    var _subType: FhirConcept? = nil
+    var _identifiers: [FhirIdentifier] = []
+    var _patient: FhirReference? = nil
+    var _provider: FhirReference? = nil
+    var _insurer: FhirReference? = nil
+    var _enterer: FhirReference? = nil
+    var _facility: FhirReference? = nil
+    var _prescription: FhirReference? = nil
+    var _originalPrescription: FhirReference? = nil
+    var _referral: FhirReference? = nil
+    var _billablePeriod: FhirPeriod? = nil
     var _created: String = String()
-    var _priority: Triplicate_V1_FhirConcept? = nil
-    var _fundsReserve: Triplicate_V1_FhirConcept? = nil
-    var _related: [Triplicate_V1_FhirRelatedClaim] = []
-    var _payee: Triplicate_V1_FhirPayee? = nil
-    var _careTeam: [Triplicate_V1_FhirCareTeamMember] = []
-    var _supportingInfo: [Triplicate_V1_FhirSupportingInfo] = []
-    var _diagnoses: [Triplicate_V1_FhirDiagnosis] = []
-    var _procedures: [Triplicate_V1_FhirProcedure] = []
-    var _insurance: [Triplicate_V1_FhirInsurance] = []
-    var _lines: [Triplicate_V1_FhirLine] = []
-    var _total: Triplicate_V1_MinorAmount? = nil
-    var _other: [Triplicate_V1_FhirOther] = []
+    var _priority: FhirConcept? = nil
+    var _fundsReserve: FhirConcept? = nil
+    var _related: [FhirRelatedClaim] = []
+    var _payee: FhirPayee? = nil
+    var _careTeam: [FhirCareTeamMember] = []
+    var _supportingInfo: [FhirSupportingInfo] = []
+    var _diagnoses: [FhirDiagnosis] = []
+    var _procedures: [FhirProcedure] = []
+    var _insurance: [FhirInsurance] = []
+    var _lines: [FhirLine] = []
+    var _total: MinorAmount? = nil
+    var _other: [FhirOther] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1735,7 +1735,7 @@ nonisolated extension Triplicate_V1_ClaimImported: SwiftProtobuf.Message, SwiftP
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_ClaimImported, rhs: Triplicate_V1_ClaimImported) -> Bool {
+  public static func ==(lhs: ClaimImported, rhs: ClaimImported) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
@@ -1778,50 +1778,50 @@ nonisolated extension Triplicate_V1_ClaimImported: SwiftProtobuf.Message, SwiftP
   }
 }
 
-nonisolated extension Triplicate_V1_ExplanationImported: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ExplanationImported: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExplanationImported"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{1}id\0\u{1}status\0\u{1}use\0\u{1}type\0\u{3}sub_type\0\u{1}identifiers\0\u{1}patient\0\u{1}provider\0\u{1}insurer\0\u{1}enterer\0\u{1}facility\0\u{1}prescription\0\u{3}original_prescription\0\u{1}referral\0\u{3}billable_period\0\u{1}created\0\u{1}priority\0\u{3}funds_reserve\0\u{1}related\0\u{1}payee\0\u{3}care_team\0\u{3}supporting_info\0\u{1}diagnoses\0\u{1}procedures\0\u{1}insurance\0\u{1}lines\0\u{1}totals\0\u{1}other\0\u{1}claim\0\u{3}claim_id\0\u{3}claim_response\0\u{1}outcome\0\u{1}disposition\0\u{3}pre_authorization_references\0\u{3}added_lines\0\u{1}adjudications\0\u{1}payment\0\u{3}funds_reserve_requested\0")
 
   fileprivate class _StorageClass {
-    var _source: Triplicate_V1_ImportSource? = nil
+    var _source: ImportSource? = nil
     var _id: String = String()
     var _status: String = String()
     var _use: String = String()
-    var _type: Triplicate_V1_FhirConcept? = nil
-    var _subType: Triplicate_V1_FhirConcept? = nil
-    var _identifiers: [Triplicate_V1_FhirIdentifier] = []
-    var _patient: Triplicate_V1_FhirReference? = nil
-    var _provider: Triplicate_V1_FhirReference? = nil
-    var _insurer: Triplicate_V1_FhirReference? = nil
-    var _enterer: Triplicate_V1_FhirReference? = nil
-    var _facility: Triplicate_V1_FhirReference? = nil
-    var _prescription: Triplicate_V1_FhirReference? = nil
-    var _originalPrescription: Triplicate_V1_FhirReference? = nil
-    var _referral: Triplicate_V1_FhirReference? = nil
-    var _billablePeriod: Triplicate_V1_FhirPeriod? = nil
+    var _type: FhirConcept? = nil
+    var _subType: FhirConcept? = nil
+    var _identifiers: [FhirIdentifier] = []
+    var _patient: FhirReference? = nil
+    var _provider: FhirReference? = nil
+    var _insurer: FhirReference? = nil
+    var _enterer: FhirReference? = nil
+    var _facility: FhirReference? = nil
+    var _prescription: FhirReference? = nil
+    var _originalPrescription: FhirReference? = nil
+    var _referral: FhirReference? = nil
+    var _billablePeriod: FhirPeriod? = nil
     var _created: String = String()
-    var _priority: Triplicate_V1_FhirConcept? = nil
-    var _fundsReserve: Triplicate_V1_FhirConcept? = nil
-    var _related: [Triplicate_V1_FhirRelatedClaim] = []
-    var _payee: Triplicate_V1_FhirPayee? = nil
-    var _careTeam: [Triplicate_V1_FhirCareTeamMember] = []
-    var _supportingInfo: [Triplicate_V1_FhirSupportingInfo] = []
-    var _diagnoses: [Triplicate_V1_FhirDiagnosis] = []
-    var _procedures: [Triplicate_V1_FhirProcedure] = []
-    var _insurance: [Triplicate_V1_FhirInsurance] = []
-    var _lines: [Triplicate_V1_FhirLine] = []
-    var _totals: [Triplicate_V1_FhirTotal] = []
-    var _other: [Triplicate_V1_FhirOther] = []
-    var _claim: Triplicate_V1_FhirReference? = nil
+    var _priority: FhirConcept? = nil
+    var _fundsReserve: FhirConcept? = nil
+    var _related: [FhirRelatedClaim] = []
+    var _payee: FhirPayee? = nil
+    var _careTeam: [FhirCareTeamMember] = []
+    var _supportingInfo: [FhirSupportingInfo] = []
+    var _diagnoses: [FhirDiagnosis] = []
+    var _procedures: [FhirProcedure] = []
+    var _insurance: [FhirInsurance] = []
+    var _lines: [FhirLine] = []
+    var _totals: [FhirTotal] = []
+    var _other: [FhirOther] = []
+    var _claim: FhirReference? = nil
     var _claimID: String = String()
-    var _claimResponse: Triplicate_V1_FhirReference? = nil
+    var _claimResponse: FhirReference? = nil
     var _outcome: String = String()
     var _disposition: String = String()
     var _preAuthorizationReferences: [String] = []
-    var _addedLines: [Triplicate_V1_FhirLine] = []
-    var _adjudications: [Triplicate_V1_FhirAdjudication] = []
-    var _payment: Triplicate_V1_FhirPayment? = nil
-    var _fundsReserveRequested: Triplicate_V1_FhirConcept? = nil
+    var _addedLines: [FhirLine] = []
+    var _adjudications: [FhirAdjudication] = []
+    var _payment: FhirPayment? = nil
+    var _fundsReserveRequested: FhirConcept? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2061,7 +2061,7 @@ nonisolated extension Triplicate_V1_ExplanationImported: SwiftProtobuf.Message, 
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_ExplanationImported, rhs: Triplicate_V1_ExplanationImported) -> Bool {
+  public static func ==(lhs: ExplanationImported, rhs: ExplanationImported) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
@@ -2114,7 +2114,7 @@ nonisolated extension Triplicate_V1_ExplanationImported: SwiftProtobuf.Message, 
   }
 }
 
-nonisolated extension Triplicate_V1_ImportSource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ImportSource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ImportSource"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sha256\0\u{1}entry\0\u{3}full_url\0")
 
@@ -2145,7 +2145,7 @@ nonisolated extension Triplicate_V1_ImportSource: SwiftProtobuf.Message, SwiftPr
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_ImportSource, rhs: Triplicate_V1_ImportSource) -> Bool {
+  public static func ==(lhs: ImportSource, rhs: ImportSource) -> Bool {
     if lhs.sha256 != rhs.sha256 {return false}
     if lhs.entry != rhs.entry {return false}
     if lhs.fullURL != rhs.fullURL {return false}
@@ -2154,7 +2154,7 @@ nonisolated extension Triplicate_V1_ImportSource: SwiftProtobuf.Message, SwiftPr
   }
 }
 
-nonisolated extension Triplicate_V1_MinorAmount: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension MinorAmount: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".MinorAmount"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}minor\0\u{1}currency\0\u{1}printed\0")
 
@@ -2185,7 +2185,7 @@ nonisolated extension Triplicate_V1_MinorAmount: SwiftProtobuf.Message, SwiftPro
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_MinorAmount, rhs: Triplicate_V1_MinorAmount) -> Bool {
+  public static func ==(lhs: MinorAmount, rhs: MinorAmount) -> Bool {
     if lhs.minor != rhs.minor {return false}
     if lhs.currency != rhs.currency {return false}
     if lhs.printed != rhs.printed {return false}
@@ -2194,7 +2194,7 @@ nonisolated extension Triplicate_V1_MinorAmount: SwiftProtobuf.Message, SwiftPro
   }
 }
 
-nonisolated extension Triplicate_V1_FhirCoding: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirCoding: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirCoding"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}system\0\u{1}version\0\u{1}code\0\u{1}display\0\u{3}user_selected\0")
 
@@ -2237,7 +2237,7 @@ nonisolated extension Triplicate_V1_FhirCoding: SwiftProtobuf.Message, SwiftProt
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirCoding, rhs: Triplicate_V1_FhirCoding) -> Bool {
+  public static func ==(lhs: FhirCoding, rhs: FhirCoding) -> Bool {
     if lhs.system != rhs.system {return false}
     if lhs.version != rhs.version {return false}
     if lhs.code != rhs.code {return false}
@@ -2248,7 +2248,7 @@ nonisolated extension Triplicate_V1_FhirCoding: SwiftProtobuf.Message, SwiftProt
   }
 }
 
-nonisolated extension Triplicate_V1_FhirConcept: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirConcept: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirConcept"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}codings\0\u{1}text\0")
 
@@ -2275,7 +2275,7 @@ nonisolated extension Triplicate_V1_FhirConcept: SwiftProtobuf.Message, SwiftPro
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirConcept, rhs: Triplicate_V1_FhirConcept) -> Bool {
+  public static func ==(lhs: FhirConcept, rhs: FhirConcept) -> Bool {
     if lhs.codings != rhs.codings {return false}
     if lhs.text != rhs.text {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -2283,17 +2283,17 @@ nonisolated extension Triplicate_V1_FhirConcept: SwiftProtobuf.Message, SwiftPro
   }
 }
 
-nonisolated extension Triplicate_V1_FhirIdentifier: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirIdentifier: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirIdentifier"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}use\0\u{1}type\0\u{1}system\0\u{1}value\0\u{1}period\0\u{1}assigner\0")
 
   fileprivate class _StorageClass {
     var _use: String = String()
-    var _type: Triplicate_V1_FhirConcept? = nil
+    var _type: FhirConcept? = nil
     var _system: String = String()
     var _value: String = String()
-    var _period: Triplicate_V1_FhirPeriod? = nil
-    var _assigner: Triplicate_V1_FhirReference? = nil
+    var _period: FhirPeriod? = nil
+    var _assigner: FhirReference? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2368,7 +2368,7 @@ nonisolated extension Triplicate_V1_FhirIdentifier: SwiftProtobuf.Message, Swift
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirIdentifier, rhs: Triplicate_V1_FhirIdentifier) -> Bool {
+  public static func ==(lhs: FhirIdentifier, rhs: FhirIdentifier) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
@@ -2388,14 +2388,14 @@ nonisolated extension Triplicate_V1_FhirIdentifier: SwiftProtobuf.Message, Swift
   }
 }
 
-nonisolated extension Triplicate_V1_FhirReference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirReference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirReference"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reference\0\u{1}type\0\u{1}identifier\0\u{1}display\0")
 
   fileprivate class _StorageClass {
     var _reference: String = String()
     var _type: String = String()
-    var _identifier: Triplicate_V1_FhirIdentifier? = nil
+    var _identifier: FhirIdentifier? = nil
     var _display: String = String()
 
       // This property is used as the initial default value for new instances of the type.
@@ -2461,7 +2461,7 @@ nonisolated extension Triplicate_V1_FhirReference: SwiftProtobuf.Message, SwiftP
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirReference, rhs: Triplicate_V1_FhirReference) -> Bool {
+  public static func ==(lhs: FhirReference, rhs: FhirReference) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
@@ -2479,7 +2479,7 @@ nonisolated extension Triplicate_V1_FhirReference: SwiftProtobuf.Message, SwiftP
   }
 }
 
-nonisolated extension Triplicate_V1_FhirPeriod: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirPeriod: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirPeriod"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}start\0\u{1}end\0")
 
@@ -2506,7 +2506,7 @@ nonisolated extension Triplicate_V1_FhirPeriod: SwiftProtobuf.Message, SwiftProt
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirPeriod, rhs: Triplicate_V1_FhirPeriod) -> Bool {
+  public static func ==(lhs: FhirPeriod, rhs: FhirPeriod) -> Bool {
     if lhs.start != rhs.start {return false}
     if lhs.end != rhs.end {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -2514,7 +2514,7 @@ nonisolated extension Triplicate_V1_FhirPeriod: SwiftProtobuf.Message, SwiftProt
   }
 }
 
-nonisolated extension Triplicate_V1_FhirQuantity: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirQuantity: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirQuantity"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}value\0\u{1}comparator\0\u{1}unit\0\u{1}system\0\u{1}code\0")
 
@@ -2553,7 +2553,7 @@ nonisolated extension Triplicate_V1_FhirQuantity: SwiftProtobuf.Message, SwiftPr
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirQuantity, rhs: Triplicate_V1_FhirQuantity) -> Bool {
+  public static func ==(lhs: FhirQuantity, rhs: FhirQuantity) -> Bool {
     if lhs.value != rhs.value {return false}
     if lhs.comparator != rhs.comparator {return false}
     if lhs.unit != rhs.unit {return false}
@@ -2564,7 +2564,7 @@ nonisolated extension Triplicate_V1_FhirQuantity: SwiftProtobuf.Message, SwiftPr
   }
 }
 
-nonisolated extension Triplicate_V1_FhirRelatedClaim: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirRelatedClaim: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirRelatedClaim"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}claim\0\u{1}relationship\0\u{1}reference\0")
 
@@ -2599,7 +2599,7 @@ nonisolated extension Triplicate_V1_FhirRelatedClaim: SwiftProtobuf.Message, Swi
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirRelatedClaim, rhs: Triplicate_V1_FhirRelatedClaim) -> Bool {
+  public static func ==(lhs: FhirRelatedClaim, rhs: FhirRelatedClaim) -> Bool {
     if lhs._claim != rhs._claim {return false}
     if lhs._relationship != rhs._relationship {return false}
     if lhs._reference != rhs._reference {return false}
@@ -2608,7 +2608,7 @@ nonisolated extension Triplicate_V1_FhirRelatedClaim: SwiftProtobuf.Message, Swi
   }
 }
 
-nonisolated extension Triplicate_V1_FhirPayee: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirPayee: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirPayee"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}type\0\u{1}party\0")
 
@@ -2639,7 +2639,7 @@ nonisolated extension Triplicate_V1_FhirPayee: SwiftProtobuf.Message, SwiftProto
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirPayee, rhs: Triplicate_V1_FhirPayee) -> Bool {
+  public static func ==(lhs: FhirPayee, rhs: FhirPayee) -> Bool {
     if lhs._type != rhs._type {return false}
     if lhs._party != rhs._party {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -2647,7 +2647,7 @@ nonisolated extension Triplicate_V1_FhirPayee: SwiftProtobuf.Message, SwiftProto
   }
 }
 
-nonisolated extension Triplicate_V1_FhirCareTeamMember: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirCareTeamMember: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirCareTeamMember"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}provider\0\u{1}responsible\0\u{1}role\0\u{1}qualification\0")
 
@@ -2690,7 +2690,7 @@ nonisolated extension Triplicate_V1_FhirCareTeamMember: SwiftProtobuf.Message, S
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirCareTeamMember, rhs: Triplicate_V1_FhirCareTeamMember) -> Bool {
+  public static func ==(lhs: FhirCareTeamMember, rhs: FhirCareTeamMember) -> Bool {
     if lhs.sequence != rhs.sequence {return false}
     if lhs._provider != rhs._provider {return false}
     if lhs._responsible != rhs._responsible {return false}
@@ -2701,7 +2701,7 @@ nonisolated extension Triplicate_V1_FhirCareTeamMember: SwiftProtobuf.Message, S
   }
 }
 
-nonisolated extension Triplicate_V1_FhirSupportingInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirSupportingInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirSupportingInfo"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}category\0\u{1}code\0\u{3}timing_date\0\u{3}timing_period\0\u{3}value_boolean\0\u{3}value_string\0\u{3}value_quantity\0\u{3}value_reference\0\u{1}reason\0")
 
@@ -2723,7 +2723,7 @@ nonisolated extension Triplicate_V1_FhirSupportingInfo: SwiftProtobuf.Message, S
         }
       }()
       case 5: try {
-        var v: Triplicate_V1_FhirPeriod?
+        var v: FhirPeriod?
         var hadOneofValue = false
         if let current = self.timing {
           hadOneofValue = true
@@ -2752,7 +2752,7 @@ nonisolated extension Triplicate_V1_FhirSupportingInfo: SwiftProtobuf.Message, S
         }
       }()
       case 8: try {
-        var v: Triplicate_V1_FhirQuantity?
+        var v: FhirQuantity?
         var hadOneofValue = false
         if let current = self.value {
           hadOneofValue = true
@@ -2765,7 +2765,7 @@ nonisolated extension Triplicate_V1_FhirSupportingInfo: SwiftProtobuf.Message, S
         }
       }()
       case 9: try {
-        var v: Triplicate_V1_FhirReference?
+        var v: FhirReference?
         var hadOneofValue = false
         if let current = self.value {
           hadOneofValue = true
@@ -2833,7 +2833,7 @@ nonisolated extension Triplicate_V1_FhirSupportingInfo: SwiftProtobuf.Message, S
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirSupportingInfo, rhs: Triplicate_V1_FhirSupportingInfo) -> Bool {
+  public static func ==(lhs: FhirSupportingInfo, rhs: FhirSupportingInfo) -> Bool {
     if lhs.sequence != rhs.sequence {return false}
     if lhs._category != rhs._category {return false}
     if lhs._code != rhs._code {return false}
@@ -2845,7 +2845,7 @@ nonisolated extension Triplicate_V1_FhirSupportingInfo: SwiftProtobuf.Message, S
   }
 }
 
-nonisolated extension Triplicate_V1_FhirDiagnosis: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirDiagnosis: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirDiagnosis"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}concept\0\u{1}reference\0\u{1}types\0\u{3}on_admission\0\u{3}package_code\0")
 
@@ -2857,7 +2857,7 @@ nonisolated extension Triplicate_V1_FhirDiagnosis: SwiftProtobuf.Message, SwiftP
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self.sequence) }()
       case 2: try {
-        var v: Triplicate_V1_FhirConcept?
+        var v: FhirConcept?
         var hadOneofValue = false
         if let current = self.diagnosis {
           hadOneofValue = true
@@ -2870,7 +2870,7 @@ nonisolated extension Triplicate_V1_FhirDiagnosis: SwiftProtobuf.Message, SwiftP
         }
       }()
       case 3: try {
-        var v: Triplicate_V1_FhirReference?
+        var v: FhirReference?
         var hadOneofValue = false
         if let current = self.diagnosis {
           hadOneofValue = true
@@ -2921,7 +2921,7 @@ nonisolated extension Triplicate_V1_FhirDiagnosis: SwiftProtobuf.Message, SwiftP
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirDiagnosis, rhs: Triplicate_V1_FhirDiagnosis) -> Bool {
+  public static func ==(lhs: FhirDiagnosis, rhs: FhirDiagnosis) -> Bool {
     if lhs.sequence != rhs.sequence {return false}
     if lhs.diagnosis != rhs.diagnosis {return false}
     if lhs.types != rhs.types {return false}
@@ -2932,7 +2932,7 @@ nonisolated extension Triplicate_V1_FhirDiagnosis: SwiftProtobuf.Message, SwiftP
   }
 }
 
-nonisolated extension Triplicate_V1_FhirProcedure: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirProcedure: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirProcedure"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}types\0\u{1}date\0\u{1}concept\0\u{1}reference\0")
 
@@ -2946,7 +2946,7 @@ nonisolated extension Triplicate_V1_FhirProcedure: SwiftProtobuf.Message, SwiftP
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.types) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.date) }()
       case 4: try {
-        var v: Triplicate_V1_FhirConcept?
+        var v: FhirConcept?
         var hadOneofValue = false
         if let current = self.procedure {
           hadOneofValue = true
@@ -2959,7 +2959,7 @@ nonisolated extension Triplicate_V1_FhirProcedure: SwiftProtobuf.Message, SwiftP
         }
       }()
       case 5: try {
-        var v: Triplicate_V1_FhirReference?
+        var v: FhirReference?
         var hadOneofValue = false
         if let current = self.procedure {
           hadOneofValue = true
@@ -3004,7 +3004,7 @@ nonisolated extension Triplicate_V1_FhirProcedure: SwiftProtobuf.Message, SwiftP
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirProcedure, rhs: Triplicate_V1_FhirProcedure) -> Bool {
+  public static func ==(lhs: FhirProcedure, rhs: FhirProcedure) -> Bool {
     if lhs.sequence != rhs.sequence {return false}
     if lhs.types != rhs.types {return false}
     if lhs.date != rhs.date {return false}
@@ -3014,7 +3014,7 @@ nonisolated extension Triplicate_V1_FhirProcedure: SwiftProtobuf.Message, SwiftP
   }
 }
 
-nonisolated extension Triplicate_V1_FhirInsurance: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirInsurance: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirInsurance"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}focal\0\u{1}identifier\0\u{1}coverage\0\u{3}business_arrangement\0\u{3}pre_authorization_references\0\u{3}claim_response\0")
 
@@ -3065,7 +3065,7 @@ nonisolated extension Triplicate_V1_FhirInsurance: SwiftProtobuf.Message, SwiftP
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirInsurance, rhs: Triplicate_V1_FhirInsurance) -> Bool {
+  public static func ==(lhs: FhirInsurance, rhs: FhirInsurance) -> Bool {
     if lhs.sequence != rhs.sequence {return false}
     if lhs.focal != rhs.focal {return false}
     if lhs._identifier != rhs._identifier {return false}
@@ -3078,7 +3078,7 @@ nonisolated extension Triplicate_V1_FhirInsurance: SwiftProtobuf.Message, SwiftP
   }
 }
 
-nonisolated extension Triplicate_V1_FhirLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirLine"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{3}care_team_sequences\0\u{3}diagnosis_sequences\0\u{3}procedure_sequences\0\u{3}information_sequences\0\u{1}revenue\0\u{1}category\0\u{3}product_or_service\0\u{1}modifiers\0\u{3}program_codes\0\u{3}serviced_date\0\u{3}serviced_period\0\u{3}location_concept\0\u{3}location_reference\0\u{1}quantity\0\u{3}unit_price\0\u{1}factor\0\u{1}net\0\u{3}body_site\0\u{3}sub_sites\0\u{1}encounters\0\u{3}note_numbers\0\u{1}adjudications\0\u{1}details\0\u{3}item_sequences\0\u{3}detail_sequences\0\u{3}sub_detail_sequences\0\u{1}providers\0")
 
@@ -3088,27 +3088,27 @@ nonisolated extension Triplicate_V1_FhirLine: SwiftProtobuf.Message, SwiftProtob
     var _diagnosisSequences: [UInt32] = []
     var _procedureSequences: [UInt32] = []
     var _informationSequences: [UInt32] = []
-    var _revenue: Triplicate_V1_FhirConcept? = nil
-    var _category: Triplicate_V1_FhirConcept? = nil
-    var _productOrService: Triplicate_V1_FhirConcept? = nil
-    var _modifiers: [Triplicate_V1_FhirConcept] = []
-    var _programCodes: [Triplicate_V1_FhirConcept] = []
-    var _serviced: Triplicate_V1_FhirLine.OneOf_Serviced?
-    var _location: Triplicate_V1_FhirLine.OneOf_Location?
-    var _quantity: Triplicate_V1_FhirQuantity? = nil
-    var _unitPrice: Triplicate_V1_MinorAmount? = nil
+    var _revenue: FhirConcept? = nil
+    var _category: FhirConcept? = nil
+    var _productOrService: FhirConcept? = nil
+    var _modifiers: [FhirConcept] = []
+    var _programCodes: [FhirConcept] = []
+    var _serviced: FhirLine.OneOf_Serviced?
+    var _location: FhirLine.OneOf_Location?
+    var _quantity: FhirQuantity? = nil
+    var _unitPrice: MinorAmount? = nil
     var _factor: String = String()
-    var _net: Triplicate_V1_MinorAmount? = nil
-    var _bodySite: Triplicate_V1_FhirConcept? = nil
-    var _subSites: [Triplicate_V1_FhirConcept] = []
-    var _encounters: [Triplicate_V1_FhirReference] = []
+    var _net: MinorAmount? = nil
+    var _bodySite: FhirConcept? = nil
+    var _subSites: [FhirConcept] = []
+    var _encounters: [FhirReference] = []
     var _noteNumbers: [UInt32] = []
-    var _adjudications: [Triplicate_V1_FhirAdjudication] = []
-    var _details: [Triplicate_V1_FhirLine] = []
+    var _adjudications: [FhirAdjudication] = []
+    var _details: [FhirLine] = []
     var _itemSequences: [UInt32] = []
     var _detailSequences: [UInt32] = []
     var _subDetailSequences: [UInt32] = []
-    var _providers: [Triplicate_V1_FhirReference] = []
+    var _providers: [FhirReference] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3182,7 +3182,7 @@ nonisolated extension Triplicate_V1_FhirLine: SwiftProtobuf.Message, SwiftProtob
           }
         }()
         case 12: try {
-          var v: Triplicate_V1_FhirPeriod?
+          var v: FhirPeriod?
           var hadOneofValue = false
           if let current = _storage._serviced {
             hadOneofValue = true
@@ -3195,7 +3195,7 @@ nonisolated extension Triplicate_V1_FhirLine: SwiftProtobuf.Message, SwiftProtob
           }
         }()
         case 13: try {
-          var v: Triplicate_V1_FhirConcept?
+          var v: FhirConcept?
           var hadOneofValue = false
           if let current = _storage._location {
             hadOneofValue = true
@@ -3208,7 +3208,7 @@ nonisolated extension Triplicate_V1_FhirLine: SwiftProtobuf.Message, SwiftProtob
           }
         }()
         case 14: try {
-          var v: Triplicate_V1_FhirReference?
+          var v: FhirReference?
           var hadOneofValue = false
           if let current = _storage._location {
             hadOneofValue = true
@@ -3344,7 +3344,7 @@ nonisolated extension Triplicate_V1_FhirLine: SwiftProtobuf.Message, SwiftProtob
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirLine, rhs: Triplicate_V1_FhirLine) -> Bool {
+  public static func ==(lhs: FhirLine, rhs: FhirLine) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
@@ -3384,7 +3384,7 @@ nonisolated extension Triplicate_V1_FhirLine: SwiftProtobuf.Message, SwiftProtob
   }
 }
 
-nonisolated extension Triplicate_V1_FhirAdjudication: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirAdjudication: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirAdjudication"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}category\0\u{1}reason\0\u{1}amount\0\u{1}value\0")
 
@@ -3423,7 +3423,7 @@ nonisolated extension Triplicate_V1_FhirAdjudication: SwiftProtobuf.Message, Swi
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirAdjudication, rhs: Triplicate_V1_FhirAdjudication) -> Bool {
+  public static func ==(lhs: FhirAdjudication, rhs: FhirAdjudication) -> Bool {
     if lhs._category != rhs._category {return false}
     if lhs._reason != rhs._reason {return false}
     if lhs._amount != rhs._amount {return false}
@@ -3433,7 +3433,7 @@ nonisolated extension Triplicate_V1_FhirAdjudication: SwiftProtobuf.Message, Swi
   }
 }
 
-nonisolated extension Triplicate_V1_FhirTotal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirTotal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirTotal"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}category\0\u{1}amount\0")
 
@@ -3464,7 +3464,7 @@ nonisolated extension Triplicate_V1_FhirTotal: SwiftProtobuf.Message, SwiftProto
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirTotal, rhs: Triplicate_V1_FhirTotal) -> Bool {
+  public static func ==(lhs: FhirTotal, rhs: FhirTotal) -> Bool {
     if lhs._category != rhs._category {return false}
     if lhs._amount != rhs._amount {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -3472,7 +3472,7 @@ nonisolated extension Triplicate_V1_FhirTotal: SwiftProtobuf.Message, SwiftProto
   }
 }
 
-nonisolated extension Triplicate_V1_FhirPayment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirPayment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirPayment"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}type\0\u{1}adjustment\0\u{3}adjustment_reason\0\u{1}date\0\u{1}amount\0\u{1}identifier\0")
 
@@ -3519,7 +3519,7 @@ nonisolated extension Triplicate_V1_FhirPayment: SwiftProtobuf.Message, SwiftPro
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirPayment, rhs: Triplicate_V1_FhirPayment) -> Bool {
+  public static func ==(lhs: FhirPayment, rhs: FhirPayment) -> Bool {
     if lhs._type != rhs._type {return false}
     if lhs._adjustment != rhs._adjustment {return false}
     if lhs._adjustmentReason != rhs._adjustmentReason {return false}
@@ -3531,7 +3531,7 @@ nonisolated extension Triplicate_V1_FhirPayment: SwiftProtobuf.Message, SwiftPro
   }
 }
 
-nonisolated extension Triplicate_V1_FhirOther: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension FhirOther: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FhirOther"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}json\0")
 
@@ -3558,7 +3558,7 @@ nonisolated extension Triplicate_V1_FhirOther: SwiftProtobuf.Message, SwiftProto
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Triplicate_V1_FhirOther, rhs: Triplicate_V1_FhirOther) -> Bool {
+  public static func ==(lhs: FhirOther, rhs: FhirOther) -> Bool {
     if lhs.path != rhs.path {return false}
     if lhs.json != rhs.json {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}

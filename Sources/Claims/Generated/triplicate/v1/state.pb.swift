@@ -1354,18 +1354,18 @@ public nonisolated struct ImportedState: Sendable {
 
   public var resource: ImportedState.OneOf_Resource? = nil
 
-  public var claim: Triplicate_V1_ClaimImported {
+  public var claim: ClaimImported {
     get {
       if case .claim(let v)? = resource {return v}
-      return Triplicate_V1_ClaimImported()
+      return ClaimImported()
     }
     set {resource = .claim(newValue)}
   }
 
-  public var explanation: Triplicate_V1_ExplanationImported {
+  public var explanation: ExplanationImported {
     get {
       if case .explanation(let v)? = resource {return v}
-      return Triplicate_V1_ExplanationImported()
+      return ExplanationImported()
     }
     set {resource = .explanation(newValue)}
   }
@@ -1382,8 +1382,8 @@ public nonisolated struct ImportedState: Sendable {
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Resource: Equatable, Sendable {
-    case claim(Triplicate_V1_ClaimImported)
-    case explanation(Triplicate_V1_ExplanationImported)
+    case claim(ClaimImported)
+    case explanation(ExplanationImported)
 
   }
 
@@ -3362,7 +3362,7 @@ nonisolated extension ImportedState: SwiftProtobuf.Message, SwiftProtobuf._Messa
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try {
-        var v: Triplicate_V1_ClaimImported?
+        var v: ClaimImported?
         var hadOneofValue = false
         if let current = self.resource {
           hadOneofValue = true
@@ -3375,7 +3375,7 @@ nonisolated extension ImportedState: SwiftProtobuf.Message, SwiftProtobuf._Messa
         }
       }()
       case 2: try {
-        var v: Triplicate_V1_ExplanationImported?
+        var v: ExplanationImported?
         var hadOneofValue = false
         if let current = self.resource {
           hadOneofValue = true

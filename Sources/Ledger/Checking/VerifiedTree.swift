@@ -1,0 +1,74 @@
+import LMDB
+import TransparencyLog
+
+/// The tree of one log as it is computed again, beside the rows that are stored.
+struct VerifiedTree {
+    private let log: UInt32
+    private(set) var frontier = Frontier()
+    /// The rows that were read last: entries come in order, so one serves for many.
+    private var hashes: (row: UInt64, values: [Digest]) = (.max, [])
+    private var positions: (row: UInt64, values: [UInt64]) = (.max, [])
+
+    init(log: UInt32) { self.log = log }
+
+    var size: UInt64 { frontier.size }
+
+    /// The stored leaf hash of an entry.
+    mutating func leaf(
+        _ number: UInt64, _ tables: LogStore.Tables, in transaction: borrowing ReadTransaction
+    ) throws -> Digest? {
+        let row = number / RowKey.hashesPerRow
+        let place = Int(number % RowKey.hashesPerRow)
+        if hashes.row != row || hashes.values.count <= place {
+            hashes = (row, [])
+            try tables.withHashes(log: log, tileLevel: 0, row: row, in: transaction) { bytes in
+                for offset in stride(from: 0, through: bytes.byteCount - 32, by: 32) {
+                    Digest(bytes.extracting(offset..<offset + 32)).map { hashes.values.append($0) }
+                }
+            }
+        }
+        return place < hashes.values.count ? hashes.values[place] : nil
+    }
+
+    /// The stored position of an entry.
+    mutating func position(
+        _ number: UInt64, _ tables: LogStore.Tables, in transaction: borrowing ReadTransaction
+    ) throws -> UInt64? {
+        let row = number / RowKey.positionsPerRow
+        let place = Int(number % RowKey.positionsPerRow)
+        if positions.row != row || positions.values.count <= place {
+            positions = (row, [])
+            try tables.withPositions(log: log, row: row, in: transaction) { bytes in
+                for offset in stride(from: 0, through: bytes.byteCount - 8, by: 8) {
+                    let word = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    positions.values.append(UInt64(littleEndian: word))
+                }
+            }
+        }
+        return place < positions.values.count ? positions.values[place] : nil
+    }
+
+    /// Appends a leaf.
+    /// - Returns: the hashes of higher tile levels that it completes and that are stored otherwise, as level and index.
+    mutating func extend(
+        by leaf: Digest, _ tables: LogStore.Tables, in transaction: borrowing ReadTransaction
+    ) throws -> [(level: UInt8, index: UInt64)] {
+        var completed: [(level: UInt8, index: UInt64, hash: Digest)] = []
+        frontier.append(leaf) { (level, index, hash) in
+            if level > 0 { completed.append((level, index, hash)) }
+        }
+        var wrong: [(UInt8, UInt64)] = []
+        for (level, index, hash) in completed {
+            let stored = try tables.hash(log: log, tileLevel: Int(level), index: index, in: transaction)
+            if stored != hash { wrong.append((level, index)) }
+        }
+        return wrong
+    }
+}
+
+extension RowKey {
+    /// The tile levels of a tree of `size` leaves that are not empty, each with the number of its hashes.
+    static func tileLevels(_ size: UInt64) -> [(level: Int, count: UInt64)] {
+        (0..<8).map { ($0, size >> UInt64(8 * $0)) }.filter { $0.1 > 0 }
+    }
+}

@@ -1,0 +1,89 @@
+import EntryFormat
+import LMDB
+import TransparencyLog
+
+extension Ledger {
+    /// Makes a node in `directory`, or adds a hosted party to the one that is there, with keys of its own.
+    ///
+    /// A call that was interrupted is completed by the next one with the same party and origin.
+    /// - Parameters:
+    ///   - role: as domain.md names roles, e.g. `center`.
+    ///   - code: the party's code; its form is the caller's business.
+    ///   - name: the party's name, as people say it: 1 to 1,000 bytes without control characters.
+    ///   - origin: the log's origin, a schema-less URL, 1 to 200 bytes, as `Docs/format.md` has it.
+    ///   - logMapBytes: for a new node: the address space for the log, in bytes.
+    ///   - viewsMapBytes: for a new node: the address space for the views, in bytes.
+    /// - Returns: the party's log, with its four verifier keys.
+    /// - Throws: `LedgerError`: `alreadyHosted`, `badName`, `secondWriter`, `directoryUnusable`, `noSpace`, `newerFormat`,
+    ///   `missingKey`, `damaged`.
+    @discardableResult
+    public static func addParty(
+        in directory: DataDirectory, role: String, code: String, name: String, origin: String,
+        logMapBytes: Int = 1 << 40, viewsMapBytes: Int = 1 << 39
+    ) throws -> LogIdentity {
+        let party = "\(role):\(code)"
+        try checkNames(party: party, name: name, origin: origin)
+        if !directory.holdsNode {
+            try directory.create(settings: NodeSettings(logMapBytes: logMapBytes, viewsMapBytes: viewsMapBytes))
+        }
+        let settings = try directory.settings()
+        let lock = try WriterLock(directory: directory.path)
+        let keys = LogKeys(folder: directory.keys)
+        // A node that has keys has had a log: one that is missing must not begin anew under them.
+        let store = try LogStore(
+            path: directory.log, mapBytes: settings.logMapBytes, access: keys.isEmpty ? .making : .writing)
+        defer { store.close() }
+        try DurableFile.syncFolder(of: "\(directory.log)/data.mdb")
+        let present = try store.read { try store.tables.identities(in: $0) }
+        if let taken = present.first(where: { $0.party == party || $0.origin == origin }) {
+            throw LedgerError(
+                .alreadyHosted, "This node has the party \(taken.party) with the origin \(taken.origin) already.",
+                remedy: "Choose another party and origin, or another directory.")
+        }
+        guard present.count < Int(RowKey.maximumLogs) else {
+            throw LedgerError(.badName, "This node holds as many logs as it can.", remedy: "Use another node.")
+        }
+        let identity = LogIdentity(
+            local: UInt32(present.count), origin: origin, party: party, name: name, isHosted: true,
+            verifierKeys: try keys.make(party: party, origin: origin))
+        // A log is never without a signed checkpoint, so that a missing one always shows.
+        let checkpoint = try LogState(identity: identity).signedCheckpoint(by: keys.signer(of: identity))
+        try store.write { transaction in
+            try transaction.put(store.tables.logs, key: UInt64(identity.local), value: identity.bytes.span.bytes)
+            try transaction.put(
+                store.tables.checkpoints, key: UInt64(identity.local), value: checkpoint.utf8.span.bytes)
+            try store.writeFormat(in: &transaction)
+        }
+        // Held until here; where something throws, until then.
+        lock.release()
+        return identity
+    }
+
+    private static func checkNames(party: String, name: String, origin: String) throws(LedgerError) {
+        guard !name.isEmpty, name.utf8.count <= 1000, !name.unicodeScalars.contains(where: { $0.value < 32 }) else {
+            throw LedgerError(
+                .badName, "The party's name is empty, too long or has control characters.", remedy: "Give a plain name."
+            )
+        }
+        guard (1...200).contains(origin.utf8.count), VerifierKey.isValidName(origin) else {
+            throw badOrigin(origin)
+        }
+        // An entry that names both, as the log's and as a reader's, is well-formed only if both are.
+        let trial = EntryFields(
+            type: 1, time: 0, id: EventID(words: (0, 0)), salt: Salt(words: (0, 0)), origin: origin, stream: "a/b/c",
+            readers: [Reader(party: party, previous: nil)], payload: [])
+        do { _ = try trial.encoded() } catch EntryError.Code.readerName {
+            throw LedgerError(
+                .badName, "“\(party)” cannot be a party.",
+                remedy: "A role is made of a-z and -, a code of letters, digits, dots, underlines and hyphens.")
+        } catch {
+            throw badOrigin(origin)
+        }
+    }
+
+    private static func badOrigin(_ origin: String) -> LedgerError {
+        LedgerError(
+            .badName, "“\(origin)” cannot be a log's origin.",
+            remedy: "Give a URL of at most 200 bytes without scheme, spaces and plus signs: example.org/center-210200.")
+    }
+}

@@ -1,0 +1,177 @@
+import EntryFormat
+import Foundation
+import LMDB
+import Synchronization
+import TransparencyLog
+
+/// What building a view took and gave.
+struct Rebuilt: Sendable {
+    /// Entries read.
+    let entries: UInt64
+    let rows: Int
+    let digest: Digest
+}
+
+extension ViewRuntime {
+    /// Streams that are read and written at a time.
+    private static let streamsAtOnce: UInt64 = 1_000
+
+    /// A generation that is being filled.
+    private struct Target {
+        let view: LiveView
+        let generation: UInt32
+        /// Streams with no entry from this position on are in it already.
+        let from: UInt64
+    }
+
+    // MARK: At the start
+
+    /// Brings every view up to the base: from where it stands, or from the beginning where it is missing or of another version.
+    ///
+    /// The views that have to be built are built together, so that the log is read once.
+    func bringUp() throws {
+        if store.isReadOnly {
+            for view in views { view.becomeReady() }
+            return
+        }
+        let end = heads.baseEnd
+        var targets: [Target] = []
+        try store.write { transaction in
+            for view in views {
+                let record = try GenerationRecord(view: view.name, store: store, in: transaction)
+                if let record, record.version == view.projection.version, record.end <= end {
+                    targets.append(Target(view: view, generation: record.generation, from: record.end))
+                } else {
+                    let generation = Self.generation(beside: record)
+                    try ProjectionTables.clear(view.name, generation: generation, in: &transaction)
+                    targets.append(Target(view: view, generation: generation, from: 0))
+                }
+            }
+        }
+        let behind = targets.filter { $0.from < end }
+        _ = try fill(behind)
+        if targets.contains(where: { $0.from < end || end == 0 }) {
+            try store.write { transaction in
+                for target in targets { try makeLive(target, end: end, in: &transaction) }
+            }
+        }
+        for view in views { view.becomeReady() }
+    }
+
+    // MARK: Beside the live one
+
+    /// Builds a view from the log beside the live one, which goes on serving and being flushed, and swaps it in.
+    func rebuild(_ view: LiveView) throws -> Rebuilt {
+        try build(view) { target, built in
+            let end = heads.baseEnd
+            try view.delta.withLock { delta in
+                try store.write { try makeLive(target, end: end, in: &$0) }
+                // What is hidden in the old generation may not stand in the new one.
+                delta = ViewDelta(baseEnd: end)
+            }
+            return built
+        }
+    }
+
+    /// Builds a view beside the live one, compares the two, and drops it again.
+    func check(_ view: LiveView) throws -> (rebuilt: Rebuilt, live: Digest) {
+        try build(view) { target, built in
+            let live = try store.read { transaction in
+                try liveTables(of: view, end: heads.baseEnd, in: transaction).digest(in: transaction)
+            }
+            try store.write { try ProjectionTables.clear(view.name, generation: target.generation, in: &$0) }
+            return (built, live)
+        }
+    }
+
+    /// Builds a view beside the live one; then, with the base held still, brings it up to the base and runs `body`.
+    private func build<R>(_ view: LiveView, _ body: (Target, Rebuilt) throws -> R) throws -> R {
+        try flush()
+        let target = try store.write { transaction in
+            let record = try GenerationRecord(view: view.name, store: store, in: transaction)
+            let generation = Self.generation(beside: record)
+            try ProjectionTables.clear(view.name, generation: generation, in: &transaction)
+            return Target(view: view, generation: generation, from: 0)
+        }
+        let start = heads.baseEnd
+        var entries = try fill([target])
+        baseLock.lock()
+        defer { baseLock.unlock() }
+        try flushLocked()
+        if heads.baseEnd > start {
+            entries += try fill([Target(view: view, generation: target.generation, from: start)])
+        }
+        let built = try store.read { transaction in
+            guard let tables = try ProjectionTables.open(view.name, generation: target.generation, in: transaction)
+            else { throw store.damaged("the view \(view.name)") }
+            return Rebuilt(
+                entries: entries, rows: try transaction.count(tables.rows), digest: try tables.digest(in: transaction))
+        }
+        return try body(target, built)
+    }
+
+    /// The generation that is not live. There are two, which take turns.
+    private static func generation(beside live: GenerationRecord?) -> UInt32 {
+        live.map { 1 - min($0.generation, 1) } ?? 0
+    }
+
+    /// Makes a generation the one that is read, and empties the one that was.
+    private func makeLive(_ target: Target, end: UInt64, in transaction: inout WriteTransaction) throws {
+        let view = target.view
+        let old = try GenerationRecord(view: view.name, store: store, in: transaction)
+        try GenerationRecord(version: view.projection.version, generation: target.generation, end: end).write(
+            view: view.name, store: store, in: &transaction)
+        if let old, old.generation != target.generation {
+            try ProjectionTables.clear(view.name, generation: old.generation, in: &transaction)
+        }
+    }
+
+    /// Writes the rows of every stream of the base that has entries from the targets' positions on.
+    ///
+    /// - Returns: the entries read.
+    private func fill(_ targets: [Target]) throws -> UInt64 {
+        guard let from = targets.map(\.from).min() else { return 0 }
+        let label = "building the views \(targets.map(\.view.name).joined(separator: ", "))"
+        var entries: UInt64 = 0
+        var next: UInt64 = 0
+        var isComplete = false
+        while !isComplete {
+            var streams: [(name: StreamName, head: StreamHead)] = []
+            let total = try store.read { transaction in
+                var cursor = try transaction.cursor(store.heads)
+                var more = try cursor.seek(atOrAfter: next)
+                while more, streams.count < Self.streamsAtOnce {
+                    guard let (name, head) = StreamHead.named(cursor.value) else {
+                        throw store.damaged("the head of the stream number \(cursor.integerKey)")
+                    }
+                    next = cursor.integerKey + 1
+                    if head.position >= from { streams.append((name, head)) }
+                    more = try cursor.next()
+                }
+                isComplete = !more
+                return try transaction.count(store.heads)
+            }
+            var changes = Array(repeating: [StreamRows](), count: targets.count)
+            for (name, head) in streams {
+                let kind = name.kind
+                var contents: StreamContents?
+                for (index, target) in targets.enumerated()
+                where head.position >= target.from && target.view.projection.covers(kind: kind) {
+                    if contents == nil { entries += head.count }
+                    let known = try contents ?? reader.contents(of: name, head: head, limit: .now)
+                    contents = known
+                    changes[index].append(StreamRows(stream: head.stream, rows: try target.view.rows(of: known)))
+                }
+            }
+            try store.write { transaction in
+                for (target, changes) in zip(targets, changes) {
+                    let tables = try ProjectionTables.make(
+                        target.view.name, generation: target.generation, in: &transaction)
+                    try tables.replace(changes, in: &transaction)
+                }
+            }
+            options.progress(.init(label: label, done: min(next, UInt64(total)), total: UInt64(total)))
+        }
+        return entries
+    }
+}

@@ -1,0 +1,156 @@
+import EntryFormat
+import Foundation
+import Glibc
+import LMDB
+import Synchronization
+
+extension ViewRuntime {
+    /// Opens the views' store, takes in the log's tail, and builds again what is missing or of another log or version.
+    ///
+    /// A reader builds views that it cannot use again in a temporary folder of its own.
+    /// - Throws: `rewound` where it is to be written and the views know more of the log than there is; `damaged` for the log;
+    ///   `noSpace`, `directoryUnusable`; what a projection throws.
+    static func open(
+        directory: DataDirectory, mapBytes: Int, logStore: LogStore, logs: [LogIdentity],
+        projections: [any Projection], reader: StreamReader, options: Ledger.Options
+    ) throws -> ViewRuntime {
+        func runtime(_ store: ViewStore, _ base: ViewBase, _ folder: TemporaryFolder?) throws -> ViewRuntime {
+            let runtime = ViewRuntime(
+                store: store, base: base, folder: folder, projections: projections, logs: logs, logStore: logStore,
+                reader: reader, options: options)
+            // Read after the base: a flush that a writer commits in between reflects no more than this.
+            try runtime.takeTail(to: logStore.read { try logStore.tables.end(in: $0) })
+            try runtime.bringUp()
+            return runtime
+        }
+        do {
+            let store = try ViewStore(
+                path: directory.views, mapBytes: mapBytes, readOnly: options.readOnly, views: projections.count)
+            if let base = try usableBase(store, projections, logStore, logs, options) {
+                return try runtime(store, base, nil)
+            }
+            store.environment.close()
+        } catch LedgerError.Code.viewsDamaged {
+            // They are built again.
+        }
+        let folder = options.readOnly ? try TemporaryFolder(prefix: "\(temporaryPath)/triplicate-views-") : nil
+        let path = folder?.path ?? directory.views
+        for name in ["data.mdb", "lock.mdb"] { unlink("\(path)/\(name)") }
+        try DurableFile.makeFolder(path, mode: 0o700)
+        let fresh = try ViewStore(path: path, mapBytes: mapBytes, readOnly: false, views: projections.count)
+        let base = try fresh.read { try ViewBase(store: fresh, in: $0) }
+        return try runtime(fresh, base, folder)
+    }
+
+    private static var temporaryPath: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
+    /// The base, if it can be built upon.
+    private static func usableBase(
+        _ store: ViewStore, _ projections: [any Projection], _ logStore: LogStore, _ logs: [LogIdentity],
+        _ options: Ledger.Options
+    ) throws -> ViewBase? {
+        let (base, isCurrent) = try store.read { transaction in
+            let base = try ViewBase(store: store, in: transaction)
+            let isCurrent = try projections.allSatisfy { projection in
+                let record = try GenerationRecord(view: projection.name, store: store, in: transaction)
+                return record?.version == projection.version && record?.end == base.end
+            }
+            return (base, isCurrent)
+        }
+        let relation = try logStore.read { transaction in
+            let end = try logStore.tables.end(in: transaction)
+            return try base.relation(to: logs, end: end, logStore.tables, in: transaction)
+        }
+        switch relation {
+        case .built: return isCurrent || !options.readOnly ? base : nil
+        case .foreign: return nil
+        case .rewound:
+            if options.readOnly { return nil }
+            throw LedgerError(
+                .rewound,
+                "The log in \(logStore.path) does not continue the one that the views in \(store.path) were built from: it was put back to an earlier state, or replaced.",
+                remedy:
+                    "Writing on would sign a second history. Find the newest copy of the log; only if nothing signed later has left this node, remove the files in \(store.path) and start again."
+            )
+        }
+    }
+
+    // MARK: The tail
+
+    /// Takes in the headers of the entries up to `end` that the heads do not reflect.
+    func takeTail(to end: UInt64) throws {
+        let start = heads.end
+        while heads.end < end {
+            let position = heads.end
+            let stop = min(end, position + 100_000)
+            var tail = Tail(nextStream: heads.nextStream)
+            var headReader = try HeadReader(heads, store: store)
+            try logStore.read { transaction in
+                var cursor = try transaction.cursor(logStore.tables.entries)
+                var more = try cursor.seek(atOrAfter: position)
+                while more, cursor.integerKey < stop {
+                    try tail.take(cursor.value, at: cursor.integerKey, &headReader)
+                    more = try cursor.next()
+                }
+            }
+            heads.publish(tail.delta, end: stop, nextStream: tail.nextStream)
+            if heads.waiting >= max(options.flushEntries, 100_000), !store.isReadOnly { try flush() }
+            if end - start > 200_000 {
+                options.progress(.init(label: "reading the log's headers", done: stop - start, total: end - start))
+            }
+        }
+    }
+
+    /// Takes in what another process has written since, where this one only reads.
+    func refresh() throws {
+        guard options.readOnly else { return }
+        tailLock.lock()
+        defer { tailLock.unlock() }
+        if store.isReadOnly {
+            let base = try store.read { try ViewBase(store: store, in: $0) }
+            if base.end > heads.baseEnd { heads.adopt(baseEnd: base.end) }
+        }
+        try takeTail(to: logStore.read { try logStore.tables.end(in: $0) })
+    }
+}
+
+/// The heads that a stretch of the log moves.
+private struct Tail {
+    var delta = HeadDelta()
+    var nextStream: UInt64
+
+    init(nextStream: UInt64) { self.nextStream = nextStream }
+
+    mutating func take(_ record: RawSpan, at position: UInt64, _ heads: inout HeadReader) throws {
+        guard let local = LocalFields(record) else {
+            throw LedgerError(
+                .damaged, "The local fields of the entry at position \(position) do not check.",
+                remedy: "Run verify; restore the node from a backup.")
+        }
+        let view: EntryView
+        let stream: StreamName
+        do {
+            view = try EntryView(record.extracting(droppingFirst: LocalFields.size))
+            stream = try StreamName(view.streamBytes)
+        } catch {
+            throw LedgerError(
+                .damaged, "The entry at position \(position) cannot be read: \(error.message).",
+                remedy: "Run verify; restore the node from a backup.")
+        }
+        delta.entries += 1
+        let known = try delta.streams[stream] ?? heads.head(of: stream)
+        // A reader's base may be newer than where its tail begins: then it reflects this entry already.
+        if let known, known.position >= position { return }
+        var head = known ?? StreamHead(stream: nextStream, log: local.log, number: local.number, position: position)
+        if known == nil {
+            nextStream += 1
+        } else {
+            head.extend(log: local.log, number: local.number, position: position)
+        }
+        delta.streams[stream] = head
+        view.forEachReader { (party, _) in
+            let reader = party.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+            delta.chains[ReaderChain(log: local.log, reader: reader)] = local.number
+        }
+    }
+}

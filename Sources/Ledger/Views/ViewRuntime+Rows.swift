@@ -1,0 +1,127 @@
+import EntryFormat
+import Foundation
+import LMDB
+import Synchronization
+
+extension ViewRuntime {
+    /// The rows of a view whose keys begin with `prefix`, in order, after `last`; what was committed before the call is in them.
+    func rows(view name: String, prefix: [UInt8], after last: [UInt8]?, limit: Int) throws -> [ViewRow] {
+        let view = try view(name)
+        var start = prefix
+        if let last, prefix.lexicographicallyPrecedes(last) { start = last }
+        let range = RowRange(prefix: prefix, start: start, after: last, limit: limit)
+        while true {
+            try refresh()
+            let rows = try view.delta.withLock { delta in
+                try takeMoves(into: &delta, of: view)
+                return try page(range, of: view, &delta)
+            }
+            if let rows { return rows }
+            // A flush was committed in between, and its delta is about to be dropped. Whoever flushes takes the lock of the
+            // base first and then that of a delta, so this waits with neither.
+            baseLock.lock()
+            baseLock.unlock()
+        }
+    }
+
+    /// Brings a view's delta up to the heads.
+    private func takeMoves(into delta: inout ViewDelta, of view: LiveView) throws {
+        let (baseEnd, streams, seen) = heads.moves(after: delta.seen, of: delta.baseEnd)
+        if baseEnd != delta.baseEnd { delta = ViewDelta(baseEnd: baseEnd) }
+        var changed: [(name: StreamName, head: StreamHead, rows: [ViewRow])] = []
+        for name in streams where view.projection.covers(kind: name.kind) {
+            guard let head = heads.moved(name).head, delta.rows(of: name, count: head.count) == nil else { continue }
+            changed.append((name, head, try view.rows(of: reader.contents(of: name, head: head, limit: .now))))
+        }
+        delta.replace(changed)
+        delta.seen = seen
+    }
+
+    private struct RowRange {
+        let prefix: [UInt8]
+        /// The first key that may be in the page.
+        let start: [UInt8]
+        /// The key that is not to be in it.
+        let after: [UInt8]?
+        let limit: Int
+
+        func holds(_ key: RawSpan) -> Bool {
+            key.byteCount >= prefix.count && key.extracting(first: prefix.count).equals(prefix.span.bytes)
+        }
+    }
+
+    /// Merges base and delta; nil if the base is not the one that the delta lies over.
+    private func page(_ range: RowRange, of view: LiveView, _ delta: inout ViewDelta) throws -> [ViewRow]? {
+        try store.read { transaction in
+            guard try ViewBase(store: store, in: transaction).end == delta.baseEnd else { return nil }
+            var page: [ViewRow] = []
+            var fresh = delta.rows[delta.place(of: range.start)...]
+            if fresh.first?.key == range.after { fresh = fresh.dropFirst() }
+            func takeFresh(before key: [UInt8]?) {
+                while page.count < range.limit, let row = fresh.first, range.holds(row.key.span.bytes),
+                    key.map({ row.key.lexicographicallyPrecedes($0) }) ?? true
+                {
+                    page.append(row)
+                    fresh = fresh.dropFirst()
+                }
+            }
+            let tables = try liveTables(of: view, end: delta.baseEnd, in: transaction)
+            try delta.hide { try tables.keys(of: $0, in: transaction) }
+            var cursor = try transaction.cursor(tables.rows)
+            var more = try range.start.isEmpty ? cursor.first() : cursor.seek(atOrAfter: range.start.span.bytes)
+            while more, page.count < range.limit, range.holds(cursor.key) {
+                let key = Array(copying: cursor.key)
+                if key != range.after, !delta.hidden.contains(key) {
+                    takeFresh(before: key)
+                    if page.count < range.limit {
+                        page.append(ViewRow(key: key, value: Array(copying: cursor.value)))
+                    }
+                }
+                more = try cursor.next()
+            }
+            takeFresh(before: nil)
+            return page
+        }
+    }
+
+    /// The tables of the generation that is live in this transaction: another process may have swapped it.
+    func liveTables(
+        of view: LiveView, end: UInt64, in transaction: borrowing ReadTransaction
+    ) throws -> ProjectionTables {
+        guard let record = try GenerationRecord(view: view.name, store: store, in: transaction),
+            let tables = try ProjectionTables.open(view.name, generation: record.generation, in: transaction)
+        else { throw store.damaged("the view \(view.name)") }
+        guard record.version == view.projection.version, record.end == end else {
+            throw LedgerError(
+                .viewsDamaged, "The view \(view.name) is not up to date: another version of the program has written.",
+                remedy: "Open the ledger again.")
+        }
+        return tables
+    }
+
+    /// The streams whose names begin with `prefix`, in order, after `last`.
+    func streams(prefix: String, after last: String?, limit: Int) throws -> [StreamName] {
+        try refresh()
+        func isWanted(_ name: StreamName) -> Bool {
+            name.text.utf8.starts(with: prefix.utf8) && (last.map { $0 < name.text } ?? true)
+        }
+        // The base is read after the deltas: what was flushed in between is in it.
+        var names = heads.movedStreams(where: isWanted)
+        let start = Array(max(last ?? "", prefix).utf8)
+        try store.read { transaction in
+            var cursor = try transaction.cursor(store.streams)
+            var more = try start.isEmpty ? cursor.first() : cursor.seek(atOrAfter: start.span.bytes)
+            var count = 0
+            while more, count < limit {
+                guard let name = try? StreamName(cursor.key) else { throw store.damaged("a stream's name") }
+                guard name.text.utf8.starts(with: prefix.utf8) else { break }
+                if isWanted(name) {
+                    names.insert(name)
+                    count += 1
+                }
+                more = try cursor.next()
+            }
+        }
+        return Array(names.sorted().prefix(limit))
+    }
+}

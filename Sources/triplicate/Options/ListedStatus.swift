@@ -1,0 +1,58 @@
+import ArgumentParser
+import Claims
+import ClaimsLedger
+
+/// The statuses that streams of each kind can have in a list.
+enum ListedStatus {
+    static func all(of kind: StreamKind) -> [String] {
+        switch kind {
+        case .person: ["registered", "locked"]
+        case .institution: ["designated"]
+        case .filing: FilingState.Status.allCases.compactMap(\.listed)
+        case .stay: StayState.Status.allCases.compactMap(\.listed)
+        case .claim: ClaimState.Status.allCases.compactMap(\.listed)
+        case .invoice: ["claimed", "claimed-again"]
+        case .policy: ["published"]
+        // FHIR R4, value set fm-status.
+        case .fhirClaim, .fhirExplanation: ["active", "cancelled", "draft", "entered-in-error"]
+        }
+    }
+
+    /// The status by its name, in small or capital letters.
+    /// - Throws: `ValidationError` with the choices if the kind has no such status.
+    static func named(_ text: String, of kind: StreamKind) throws -> String {
+        let choices = all(of: kind)
+        guard let status = choices.first(where: { $0 == text.lowercased() }) else {
+            throw ValidationError(
+                "“\(text)” is no status of the kind \(kind.rawValue); it has \(choices.joined(separator: ", ")).")
+        }
+        return status
+    }
+
+    /// A line for each kind.
+    static var help: String {
+        StreamKind.allCases.map { "  \($0.rawValue): \(all(of: $0).joined(separator: ", "))" }.joined(separator: "\n")
+    }
+}
+
+extension RawRepresentable where RawValue == Int {
+    /// The status as a list names it; nil for the one before anything happened.
+    fileprivate var listed: String? { rawValue == 0 ? nil : "\(self)" }
+}
+
+extension StreamKind {
+    /// Reads a kind as `list` takes it: `claim` or `claims`, `policies`.
+    init?(listed text: String) {
+        let found = StreamKind.allCases.first { kind in
+            let plural = kind.rawValue.hasSuffix("y") ? "\(kind.rawValue.dropLast())ies" : "\(kind.rawValue)s"
+            return text == kind.rawValue || text == plural
+        }
+        guard let found else { return nil }
+        self = found
+    }
+}
+
+extension ListRow {
+    /// The status as people read it: what was imported has none left once it is annulled.
+    var shownStatus: String { status.isEmpty && kind.hasPrefix("fhir-") ? "annulled" : status }
+}

@@ -1,0 +1,42 @@
+import Claims
+import ClaimsLedger
+
+/// The fixed words of a trace, in one of the two languages.
+struct TraceWords {
+    let isChinese: Bool
+
+    /// The text in the language that was asked for.
+    func callAsFunction(_ english: String, _ chinese: String) -> String { isChinese ? chinese : english }
+
+    /// A status of a stream, a verdict, a standing or a severity by its English name.
+    func state(_ name: String) -> String {
+        guard isChinese else { return name }
+        return Self.states[name] ?? name
+    }
+
+    /// What a finding's rule is called: its code, or its Chinese name.
+    func rule(_ finding: Trace.Finding) -> String {
+        guard isChinese else { return finding.code }
+        return Finding.Rule.all.first { $0.number == finding.number }?.chinese ?? finding.code
+    }
+
+    /// An item class by the name that a trace gives it.
+    func itemClass(_ name: String) -> String {
+        switch name {
+        case "classA": self("A", "甲类")
+        case "classB": self("B", "乙类")
+        case "selfPay": self("own pay", "自费")
+        default: ""
+        }
+    }
+
+    private static let states = [
+        "submitted": "已申报", "returned": "待补材料", "completed": "已补齐", "accepted": "已受理", "adjudicated": "已核算",
+        "approved": "已审批", "ordered": "待支付", "paid": "已支付", "refused": "已拒付", "recorded": "已备案",
+        "withdrawn": "已撤销", "admitted": "住院中", "discharged": "已出院", "settled": "已结算", "registered": "已登记",
+        "locked": "卡已锁定", "designated": "定点", "claimed": "已申报", "claimed-again": "重复申报", "published": "已发布",
+        "active": "有效", "cancelled": "已取消", "draft": "草稿", "entered-in-error": "录入有误", "annulled": "已作废",
+        "regular": "合规", "irregular": "违规", "suspense": "挂账", "pending": "待确认", "deciding": "决定方", "covered": "已确认",
+        "alarm": "警报", "warning": "警告", "notice": "提示",
+    ]
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@testable import triplicate
+
+@Suite("Help and form")
+struct HelpTests {
+    static let commands = [
+        ["init"], ["record"], ["import", "fhir"], ["show"], ["list"], ["trace"], ["status"], ["verify"], ["scrub"],
+        ["replay"],
+        ["evidence"], ["evidence", "export"], ["evidence", "verify"], ["evidence", "keys"], ["backup"], ["restore"],
+        ["settle"], ["policy", "check"],
+        ["version"],
+    ]
+
+    @Test("Every command has help with an example of it, that fits a terminal.", arguments: commands)
+    func help(command: [String]) throws {
+        let run = try Tool.run(command + ["--help"])
+        #expect(run.status == 0)
+        #expect(run.output.contains("Example"))
+        #expect(run.output.contains("  triplicate \(command.joined(separator: " "))"))
+        let examples = run.output.split(separator: "\n").filter {
+            $0.hasPrefix("  triplicate ") || $0.hasPrefix("    --")
+        }
+        #expect(examples.allSatisfy { DisplayWidth.of($0) <= 80 })
+        #expect(!run.output.contains("--in-process"))
+    }
+
+    @Test("version says the program's version and the formats.")
+    func version() throws {
+        let versions = try Tool.run(["version", "--json"]).object
+        #expect(versions["version"] as? String == Version.number)
+        #expect(versions["directoryFormat"] as? Int == 1)
+        let changes = try String(contentsOfFile: "\(Tool.project)/CHANGELOG.md", encoding: .utf8)
+        #expect(changes.contains("## \(Version.number)\n"))
+    }
+
+    @Test(
+        "Chinese characters take two columns, combining marks none, colours none.",
+        arguments: [
+            ("", 0), ("abc", 3), ("滨城医疗", 8), ("１２", 4), ("e\u{301}", 1), ("\u{1b}[31m红\u{1b}[0m", 2), ("a…–│●", 5),
+            ("（中）", 6), ("\u{20000}", 2), ("😀", 2), ("\u{200b}x", 1), ("한글", 4),
+        ])
+    func widths(text: String, width: Int) { #expect(DisplayWidth.of(text) == width) }
+
+    @Test(
+        "Control characters of others' texts do not reach a terminal; our colours do.",
+        arguments: [
+            ("plain 林\n", "plain 林\n"), ("\u{1b}[31mred\u{1b}[0m", "\u{1b}[31mred\u{1b}[0m"),
+            ("\u{1b}[2J", "\u{fffd}[2J"),
+            ("\u{1b}]0;x\u{7}", "\u{fffd}]0;x\u{fffd}"), ("\u{1b}[m", "\u{fffd}[m"), ("a\rb", "a\u{fffd}b"),
+            ("\u{9b}2J", "\u{fffd}2J"), ("\u{202e}abc", "\u{fffd}abc"), ("\u{1b}[12345678m", "\u{fffd}[12345678m"),
+        ])
+    func terminalText(text: String, safe: String) { #expect(TerminalText.safe(text) == safe) }
+
+    @Test("A table's columns begin together, numbers end together, and empty columns are left out.")
+    func tables() {
+        var table = Table("name", "empty", ">yuan")
+        table.add("林", "", "1.00")
+        table.add("longer", "", "1,000.00")
+        #expect(table.lines == ["  name        yuan", "  林          1.00", "  longer  1,000.00"])
+    }
+
+    @Test(
+        "Amounts show their currency's decimals.",
+        arguments: [
+            (Int64(123_456), "CNY", "1,234.56"), (-5, "", "-0.05"), (123_456, "USD", "1,234.56 USD"),
+            (123, "JPY", "123 JPY"),
+            (48_751, "KWD", "48.751 KWD"), (-7, "KWD", "-0.007 KWD"), (-12, "BHD", "-0.012 BHD"),
+        ])
+    func amounts(amount: Int64, currency: String, text: String) { #expect(amount.money(currency) == text) }
+}

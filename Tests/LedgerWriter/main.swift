@@ -1,0 +1,49 @@
+// A writer for tests that kill it, fill its disk or damage its files: what must happen in a process of its own.
+import EntryFormat
+import Foundation
+import LMDB
+import Ledger
+
+let arguments = CommandLine.arguments.dropFirst()
+guard arguments.count >= 2, let mode = arguments.first else {
+    Output.line("usage: LedgerWriter init|write|fill|hold|verify|watch DIRECTORY [NUMBER]")
+    exit(2)
+}
+let directory = DataDirectory(path: arguments[arguments.startIndex + 1])
+let number = arguments.count > 2 ? Int(arguments[arguments.startIndex + 2]) : nil
+do {
+    switch mode {
+    case "init":
+        try Ledger.addParty(
+            in: directory, role: "center", code: "210200", name: "Test", origin: "triplicate.example/center-210200")
+    case "write": try Load(directory).run()
+    case "fill": try Filling(directory, fileBytes: number ?? 1 << 20).run()
+    case "hold": try hold(directory)
+    case "verify": try verify(directory)
+    case "watch": try Watch(directory).run(milliseconds: number ?? 1_000)
+    default: exit(2)
+    }
+} catch let error as LMDBError {
+    Output.line("error \(error)")
+    exit(1)
+} catch let error as LedgerError {
+    Output.line("error \(error.code.rawValue) \(error)")
+    exit(1)
+}
+
+/// Opens the ledger for writing until standard input ends.
+func hold(_ directory: DataDirectory) throws {
+    try Ledger(directory, decider: { "center:\($0.decider)" }).closing { _ in
+        Output.line("open")
+        _ = FileHandle.standardInput.readDataToEndOfFile()
+    }
+}
+
+/// Checks the node, and says what every table of its log holds: what is not reported must not have changed.
+func verify(_ directory: DataDirectory) throws {
+    let result = try Ledger.verify(directory)
+    Output.line(result.ok ? "ok" : "not ok")
+    for problem in result.problems { Output.line(problem.message) }
+    Output.line("contents \(try contents(of: directory))")
+    exit(result.ok ? 0 : 1)
+}
