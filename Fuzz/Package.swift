@@ -1,0 +1,39 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Scripts/fuzz builds this package with the sanitizers for every module, the ledger's own among them: see Docs/fuzzing.md.
+// Built in another way it has no coverage to steer by.
+let strict: [SwiftSetting] =
+    Context.environment["TRIPLICATE_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let house: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableExperimentalFeature("Lifetimes"),
+    ] + strict
+
+func triplicate(_ product: String) -> Target.Dependency { .product(name: product, package: "triplicate") }
+
+let package = Package(
+    name: "triplicate-fuzz",
+    dependencies: [.package(name: "triplicate", path: "..")],
+    targets: [
+        .target(name: "CLibFuzzer"),
+        .target(name: "FuzzDriver", dependencies: ["CLibFuzzer"], swiftSettings: house),
+        // Few modules to a program: libFuzzer looks through the counters of all code that is linked, after every run.
+        .executableTarget(
+            name: "fuzz-formats",
+            dependencies: ["FuzzDriver", triplicate("EntryFormat"), triplicate("TransparencyLog"), triplicate("Evidence")],
+            swiftSettings: house),
+        .executableTarget(
+            name: "fuzz-claims",
+            dependencies: ["FuzzDriver", triplicate("Claims"), triplicate("ClaimsLedger")], swiftSettings: house),
+        .executableTarget(
+            name: "fuzz-ledger",
+            dependencies: ["FuzzDriver", triplicate("Ledger"), triplicate("EntryFormat"), triplicate("TransparencyLog")],
+            swiftSettings: house),
+    ],
+    swiftLanguageModes: [.v6]
+)

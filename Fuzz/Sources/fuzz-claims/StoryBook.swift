@@ -1,0 +1,87 @@
+import Claims
+@testable import ClaimsLedger
+import FuzzDriver
+
+/// Streams in memory that events are proposed for and folded into, whether the proposal is refused or not: a received
+/// entry never is.
+struct StoryBook {
+    private var folds: [String: StreamFold] = [:]
+    private var sizes: [Party: UInt64] = [:]
+    /// Milliseconds since 1970; a day goes by between two events.
+    private var time: Int64 = 1_546_300_800_000
+
+    private static let people: [Party] = [
+        "center:210200", "unit:91210299MA0TRPLC1U", "hospital:H11019900001", "agency:110100", "registrar:210000",
+    ].map { text in must("a sample party can be read") { try Party(text) } }
+
+    /// Who may write a type of event in a stream: the decider first, if it may.
+    static func parties(of row: RoleTable.Row, in address: StreamAddress) -> [Party] {
+        ([address.decider] + people.filter { $0 != address.decider }).filter { row.roles.contains($0.role) }
+    }
+
+    mutating func record(
+        _ event: Event, _ type: EventType, in address: StreamAddress, by party: Party, pending: Bool = false
+    ) {
+        let actor = Actor(party: party, operatorName: "clerk")
+        let state = folds[address.description]?.state ?? StreamState(address)
+        let context = Context(reads(of: event, on: state).compactMap { folds[$0]?.state })
+        var items: [(address: StreamAddress, type: EventType, event: Event)] = []
+        var isProposed = false
+        do {
+            let proposal = try propose(event, on: state, context: context, by: actor, at: time)
+            isProposed = true
+            items = proposal.items.map { item in
+                (must("a proposed stream has a name") { try StreamAddress(item.stream) }, item.type, item.event)
+            }
+            demand(items.first?.address == address, "the proposed event stands first")
+            for item in proposal.items {
+                demand(item.payload.count <= largestPayload, "a proposed event fits into an entry")
+                demand(!item.audience.contains(party), "nobody is addressed by oneself")
+            }
+        } catch {
+            show(error)
+            items = [(address, type, event)]
+        }
+        for item in items {
+            let entries = append(item.event, item.type, in: item.address, by: party, pending: pending)
+            demand(!isProposed || entries.last?.verdict == .regular, "what may be proposed is regular in the fold")
+        }
+        time += 86_400_000
+    }
+
+    private mutating func append(
+        _ event: Event, _ type: EventType, in address: StreamAddress, by party: Party, pending: Bool
+    ) -> [JudgedEntry] {
+        var reference = EntryReference()
+        reference.origin = "triplicate.example/\(party.code)"
+        reference.number = sizes[party, default: 0]
+        sizes[party, default: 0] += 1
+        var fold = folds[address.description] ?? StreamFold(address)
+        let before = fold.state.entries.count
+        fold.append(
+            RecordedEvent(
+                reference: reference, party: party, operatorName: "clerk", time: time, type: type,
+                payload: must("an event can be written") { try event.payloadBytes() }, pending: pending))
+        demand(fold.state.entries.count == before + 1, "every entry is judged")
+        folds[address.description] = fold
+        return fold.state.entries
+    }
+
+    /// What must hold of all streams together, and what is shown of them.
+    func check() {
+        let states = folds.values.map(\.state)
+        demand(TrialBalance(of: states).isBalanced, "the books balance")
+        for state in states {
+            let bytes: [UInt8] = must("a state can be written") { try state.serializedBytes() }
+            let again = must("a written state can be read") { try StreamState(serializedBytes: bytes) }
+            demand(must("a state can be written") { try again.serializedBytes() } == bytes, "reading gives the same state")
+            _ = findings(for: state, in: Context(states))
+            guard let row = ListRow(state) else { continue }
+            demand(ListRow(row.bytes) == row, "a row of the search view can be read")
+            for value in [row.title, row.person, row.unit, row.invoice, row.card, "\(row.kind):\(row.status)"] {
+                let key = SearchProjection.indexKey("institution", value) + Array(row.stream.utf8)
+                demand(key.count <= 511, "a key fits into the store")
+            }
+        }
+    }
+}

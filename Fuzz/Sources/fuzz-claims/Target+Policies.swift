@@ -1,0 +1,101 @@
+import Claims
+import FuzzDriver
+import Policies
+
+extension FuzzTarget {
+    /// A policy in YAML: read, checked with its own samples, and used to price bills of usual sizes.
+    static let policy = FuzzTarget.onText("policy", longest: 4096) { text in
+        let report = PolicyFile.check(text)
+        show(report.mistakes)
+        for effect in report.effects + report.samples { check(effect.result) }
+        demand((report.policy == nil) != report.mistakes.isEmpty, "a policy is read or has mistakes")
+    }
+
+    /// A bill in YAML, priced by two policies.
+    static let bill = FuzzTarget.onText("bill", longest: 4096) { text in
+        let bill: Bill
+        do {
+            bill = try BillFile.parse(text)
+        } catch {
+            return show(error.all)
+        }
+        for policy in samplePolicies { check(price(bill, policy)) }
+    }
+
+    /// What was settled before, in YAML, taken into account for one bill.
+    static let history = FuzzTarget.onText("history", longest: 4096) { text in
+        let history: BenefitHistory
+        do {
+            history = try HistoryFile.parse(text)
+        } catch {
+            return show(error.all)
+        }
+        let bill = must("a sample bill can be read") {
+            try BillFile.parse("inScope: 30000.00\nlevel: 3\nstatus: employed\ndischarged: 2024-05-01\n")
+        }
+        for policy in samplePolicies { check(price(bill, policy, history)) }
+    }
+
+    private static func price(
+        _ bill: Bill, _ policy: Policy, _ history: BenefitHistory = BenefitHistory()
+    ) -> Result<Settlement, SettlementError> {
+        do throws(SettlementError) {
+            return .success(try settle(bill, policy: policy, history: history))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func show(_ mistakes: [Mistake]) {
+        for mistake in mistakes {
+            demand(mistake.place.line >= 0 && !mistake.message.isEmpty, "a mistake says where and what")
+            FuzzDriver.show(Mistakes([mistake]))
+        }
+    }
+
+    /// "Every settlement satisfies total = fundTotal + account + cash, …, and no amount is below zero or above the total."
+    private static func check(_ result: Result<Settlement, SettlementError>) {
+        switch result {
+        case .failure(let error): FuzzDriver.show(error)
+        case .success(let settled):
+            demand(settled.total == settled.fundTotal + settled.account + settled.cash, "total = funds + account + cash")
+            demand(
+                settled.inScope == settled.total - settled.fullSelfPay - settled.overLimit - settled.firstSelfPay,
+                "in scope = total - full self-pay - over limit - first self-pay")
+            let amounts = [
+                settled.fullSelfPay, settled.overLimit, settled.firstSelfPay, settled.inScope, settled.deductible,
+                settled.pooledFund, settled.majorIllness, settled.otherFunds, settled.fundTotal, settled.personalShare,
+                settled.account, settled.cash,
+            ]
+            demand(amounts.allSatisfy { (0...settled.total).contains($0) }, "no amount is below zero or above the total")
+        }
+    }
+
+    /// One with everything that a policy can say, and one with hardly anything.
+    private static let samplePolicies: [Policy] = [
+        """
+        policy: everything
+        yearStarts: 01-01
+        facts:
+          extra: {values: [yes, no], standard: no}
+        values:
+          line: {by: level, 3: 800.00, 2: 400.00, else: 200.00}
+        classes:
+          A: {rate: 0}
+          B: {rate: 10%}
+          C: {rate: 100%}
+        stages:
+          - fund: pooledFund
+            deductible: line
+            bands:
+              - {to: 10000.00, rate: {by: status, retired: 90%, else: 85%}}
+              - {rate: 95%}
+            cap: 100000.00
+          - fund: majorIllness
+            base: personal
+            deductible: 5000.00
+            bands: [{rate: 60%}]
+        """,
+        "policy: least\nstages:\n  - {fund: pooledFund, rate: 70%}\n",
+    ].compactMap { try? PolicyFile.parse($0) }
+}
