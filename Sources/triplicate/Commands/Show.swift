@@ -30,8 +30,8 @@ struct Show: ParsableCommand {
         try node.withNode(readOnly: true) { node, line in
             let state = try node.state(of: stream, asOf: limit)
             guard !state.entries.isEmpty else {
-                throw Refusal(
-                    .malformedStreamName,
+                throw LedgerError(
+                    .unknownStream,
                     limit == .now
                         ? "This node holds no entry of \(stream)." : "This node held no entry of \(stream) then.",
                     remedy: "Check the name with list; an entry of another party arrives when its log is mirrored.")
