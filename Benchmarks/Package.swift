@@ -13,7 +13,14 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "bench",
-            dependencies: [.product(name: "LMDB", package: "triplicate")],
+            dependencies: [
+                .product(name: "LMDB", package: "triplicate"),
+                .product(name: "EntryFormat", package: "triplicate"),
+                .product(name: "TransparencyLog", package: "triplicate"),
+                .product(name: "Ledger", package: "triplicate"),
+                .product(name: "Claims", package: "triplicate"),
+                .product(name: "ClaimsLedger", package: "triplicate"),
+            ],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),
                 .enableUpcomingFeature("MemberImportVisibility"),

@@ -55,7 +55,7 @@ static Span since(Span begun) {
 }
 
 /* An environment with the same sizes and flags as the Swift peer's. */
-static MDB_env *open_environment(const char *directory, int synced) {
+static inline MDB_env *open_environment(const char *directory, int synced) {
     MDB_env *environment;
     CHECK(mdb_env_create(&environment));
     CHECK(mdb_env_set_mapsize(environment, (size_t)16 << 30));
@@ -65,7 +65,7 @@ static MDB_env *open_environment(const char *directory, int synced) {
     return environment;
 }
 
-static MDB_dbi create_table(MDB_env *environment) {
+static inline MDB_dbi create_table(MDB_env *environment) {
     MDB_txn *transaction;
     MDB_dbi table;
     CHECK(mdb_txn_begin(environment, NULL, 0, &transaction));
@@ -75,7 +75,7 @@ static MDB_dbi create_table(MDB_env *environment) {
 }
 
 /* Appends entries 0 ..< count in transactions of `batch`. Each value begins with its key. */
-static void append(MDB_env *environment, MDB_dbi table, uint64_t count, uint64_t batch, size_t size) {
+static inline void append(MDB_env *environment, MDB_dbi table, uint64_t count, uint64_t batch, size_t size) {
     unsigned char *bytes = malloc(size);
     memset(bytes, 0xA5, size);
     for (uint64_t key = 0; key < count;) {
@@ -92,7 +92,7 @@ static void append(MDB_env *environment, MDB_dbi table, uint64_t count, uint64_t
     free(bytes);
 }
 
-static void print_result(const char *benchmark, uint64_t operations, Span taken) {
+static inline void print_result(const char *benchmark, uint64_t operations, Span taken) {
     printf("{\"benchmark\":\"%s\",\"peer\":\"c\",\"operations\":%" PRIu64 ",\"seconds\":%.9f,\"processor\":%.9f}\n",
            benchmark, operations, taken.seconds, taken.processor);
 }

@@ -19,7 +19,7 @@ struct BadInputTests {
         #expect(json.status == status, sourceLocation: location)
         let error = try json.error
         #expect(error["number"] as? Int == number, sourceLocation: location)
-        for member in ["area", "message", "remedy"] {
+        for member in ["area", "code", "message", "remedy"] {
             #expect((error[member] as? String)?.isEmpty == false, "\(member)", sourceLocation: location)
         }
         #expect(try node.run("status", "--json").object["entries"] as? Int == before, sourceLocation: location)
@@ -86,7 +86,14 @@ struct BadInputTests {
         arguments: [
             [], ["frobnicate"], ["record"], ["record", "claim/210200/1"], ["record", "a", "b", "--atomic"],
             ["record", "a", "b", "--batch", "c"], ["record", "--nosuch"], ["list"], ["list", "claims", "--limit", "0"],
-            ["list", "claims", "--from", "yesterday"], ["show"], ["show", PlayedCase.claim, "--as-of", "soon"],
+            ["list", "claims", "--from", "yesterday"], ["list", "claims", "--from", "2026-13-99"],
+            ["list", "claims", "--status", "nonsense"], ["list", "stays", "--status", "refused"],
+            ["list", "claims", "--after", "nonsense"], ["list", "claims", "--after", PlayedCase.stay],
+            ["list", "claims", "--limit", "-5"], ["show", PlayedCase.claim, "--as-of", "2026-11-31"],
+            ["show", PlayedCase.claim, "--as-of", "2027-02-30T10:00:00Z"],
+            ["show", PlayedCase.claim, "--as-of", "2027-02-03T24:00:00Z"],
+            ["record", PlayedCase.claim, "ClaimRestored", "--as", "210200", "--expect", "-1"],
+            ["show"], ["show", PlayedCase.claim, "--as-of", "soon"],
             ["trace", PlayedCase.claim, "--language", "fr"], ["trace", PlayedCase.claim, "--html"],
             ["import"], ["import", "fhir"], ["import", "fhir", "nowhere.json"], ["evidence"],
             ["evidence", "verify", "x"],
@@ -100,6 +107,16 @@ struct BadInputTests {
         #expect(run.status == 2, "\(run.output)\(run.errors)")
         #expect(run.output.isEmpty)
         #expect(!run.errors.isEmpty)
+    }
+
+    @Test("A number below zero is told as what it is, not as missing; a wrong status with the choices.")
+    func namesTheMistake() throws {
+        let node = try PlayedCase()
+        #expect(try node.run("list", "claims", "--limit", "-5").errors.contains("--limit is a number from 1 to 10000"))
+        let record = try node.run("record", PlayedCase.claim, "ClaimRestored", "--as", "210200", "--expect", "-1")
+        #expect(record.errors.contains("'-1' is invalid for '--expect <n>'"), "\(record.errors)")
+        let status = try node.run("list", "stays", "--status", "refused")
+        #expect(status.errors.contains("it has admitted, discharged, settled."), "\(status.errors)")
     }
 
     @Test("Misuse, too, is one JSON document where JSON was asked for.")

@@ -7,7 +7,7 @@ import Testing
 struct HelpTests {
     static let commands = [
         ["init"], ["record"], ["import", "fhir"], ["show"], ["list"], ["trace"], ["status"], ["verify"], ["scrub"],
-        ["replay"],
+        ["replay"], ["import"], ["policy"],
         ["evidence"], ["evidence", "export"], ["evidence", "verify"], ["evidence", "keys"], ["backup"], ["restore"],
         ["settle"], ["policy", "check"],
         ["version"],
@@ -24,6 +24,19 @@ struct HelpTests {
         }
         #expect(examples.allSatisfy { DisplayWidth.of($0) <= 80 })
         #expect(!run.output.contains("--in-process"))
+    }
+
+    @Test("The example of record is recorded as it stands in the help.")
+    func example() throws {
+        let node = try PlayedCase(steps: 2)
+        let help = try Tool.run(["record", "--help"]).output
+        let start = try #require(help.range(of: "  echo '")).lowerBound
+        let end = try #require(help.range(of: "  triplicate record --batch")).lowerBound
+        let program = "triplicate() { \"$TRIPLICATE\" \"$@\"; }\n"
+        let run = try Tool.start(
+            "/bin/sh", ["-c", program + help[start..<end]], node: node.node, environment: ["TRIPLICATE": Tool.path])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.hasPrefix("hospital:H11019900001 recorded FormStamped"))
     }
 
     @Test("version says the program's version and the formats.")

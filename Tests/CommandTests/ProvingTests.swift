@@ -67,6 +67,19 @@ struct ProvingTests {
         }
     }
 
+    @Test("Beside a writer, scrub says that it has not looked at the views.")
+    func besideWriter() throws {
+        let node = try PlayedCase()
+        #expect(try node.run("scrub").output.contains("scrubbed: everything checks."))
+        let lock = open("\(node.node)/lock", O_RDWR)
+        try #require(lock >= 0 && flock(lock, LOCK_EX) == 0)
+        defer { close(lock) }
+        let run = try node.run("scrub")
+        #expect(run.status == 0)
+        #expect(run.output.contains("views not compared: another process writes"), "\(run.output)")
+        #expect(!run.output.contains("everything checks"))
+    }
+
     @Test("A document that is missing, and one that was changed, are problems.")
     func checksDocuments() throws {
         let missing = try PlayedCase()

@@ -34,6 +34,28 @@ struct ReadingTests {
         #expect(before.errors.contains("held no entry of \(PlayedCase.claim) then"))
         let after = try node.run("show", PlayedCase.claim, "--as-of", "2999-12-31", "--json").object
         #expect((after["entries"] as? [Any])?.count == 5)
+        let many = try node.run("show", PlayedCase.claim, "--as-of", "99")
+        #expect(many.status == 0)
+        #expect(many.errors.contains("holds 5 entries here, not 99"))
+    }
+
+    @Test("The time that show prints can be given as --as-of: it is the end of its second.")
+    func pastesTimes() throws {
+        let node = try PlayedCase()
+        let page = try node.run("show", PlayedCase.claim).output
+        let times = page.matches(of: /[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}/).map { String($0.output) }
+        let newest = try #require(times.last)
+        for text in [newest, newest.replacing(" ", with: "T"), "\(newest.replacing(" ", with: "T"))+08:00"] {
+            let then = try node.run("show", PlayedCase.claim, "--as-of", text, "--json").object
+            #expect((then["entries"] as? [Any])?.count == 5, "\(text)")
+        }
+    }
+
+    @Test("Every reference to an entry has its number in JSON, also if that is 0.")
+    func referencesAreWhole() throws {
+        let json = try PlayedCase().run("show", "filing/210200/2018-000045", "--json").output
+        #expect(json.contains(#"{"origin":"triplicate.example/hospital-h11019900001","number":"0"}"#))
+        #expect(json.firstMatch(of: /\{"origin":"[^"]*"\}/) == nil)
     }
 
     @Test(
@@ -55,7 +77,7 @@ struct ReadingTests {
             ("--person", "林海生", "丘海生"), ("--person", "210299195603120007", "34052419800101001X"),
             ("--invoice", "111001807-20181011", "111001807-20181012"), ("--invoice", "20181011", "2018101"),
             ("--institution", "H11019900001", "H11019900002"), ("--unit", "91210299MA0TRPLC1U", "91210299MA0TRPLC1X"),
-            ("--status", "refused", "paid"), ("--from", "2018-10-11", "2018-10-12"),
+            ("--status", "refused", "paid"), ("--status", "REFUSED", "Paid"), ("--from", "2018-10-11", "2018-10-12"),
             ("--to", "2018-10-11", "2018-10-10"),
         ])
     func lists(option: String, right: String, wrong: String) throws {
@@ -124,6 +146,12 @@ struct ReadingTests {
         #expect(all.split(separator: "\n").count { $0.contains("billed the day") } == 48)
         let chinese = try Tool.run(["trace", PlayedCase.claim], node: node.node, environment: ["LANG": "zh_CN.UTF-8"])
         #expect(chinese.output.contains("申报 105,263.14 元，医院结算单 15,263.14 元，相差 90,000.00 元"))
+        #expect(chinese.output.contains("1 申报的账单与医院自己的结算单不符  警报"))
+        let english = [
+            "Parties", "What happened", "Findings", "Money", "Proof", "refused", "alarm", "after", "read ", "claimed",
+            "claim-differs", "size", "log ",
+        ]
+        for word in english { #expect(!chinese.output.contains(word), "\(word)") }
     }
 
     @Test("The traced page for a browser is whole, and what people wrote is escaped in it.")
@@ -138,6 +166,12 @@ struct ReadingTests {
         #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;"))
         #expect(!html.contains("<script"))
         #expect(html.contains("15,263.14"))
+        #expect(try node.run("trace", PlayedCase.claim, "--html", "-").output == html)
+        let chinese = try node.run("trace", PlayedCase.claim, "--language", "zh", "--html", "-").output
+        for word in ["party", "recorded", "difference", "claim-differs", "after ", "entries"] {
+            #expect(html.contains(word), "\(word)")
+            #expect(!chinese.contains(word), "\(word)")
+        }
     }
 
     @Test("status counts what is there and how far it is signed.")

@@ -79,6 +79,17 @@ struct RecordingTests {
         #expect(try node.run("status", "--json").object["entries"] as? Int == 56)
     }
 
+    @Test("An empty batch records nothing, and says so.")
+    func emptyBatch() throws {
+        let node = try PlayedCase(steps: 0)
+        let file = try node.file("empty.jsonl", "\n\n")
+        #expect(try node.run("record", "--batch", file, "--as", "210200").output == "nothing to record\n")
+        let json = try node.run("record", "--batch", file, "--as", "210200", "--json")
+        #expect(json.status == 0)
+        #expect(json.output.isEmpty)
+        #expect(json.errors == "note: nothing to record.\n")
+    }
+
     private let goodThenBad = """
         {"stream": "person/210200/A1", "type": "PersonRegistered", "event": {"name": "甲", "residentId": "34052419800101001X", "cardNumber": "CARD000001", "status": "EMPLOYEE", "insuredFrom": "2001-01-01"}}
 
@@ -101,6 +112,18 @@ struct RecordingTests {
         #expect(plain.errors.contains("[204]"))
         #expect(plain.errors.contains("The event before it is recorded."))
         #expect(try node.run("status", "--json").object["entries"] as? Int == 1)
+    }
+
+    @Test("With --json a batch that stops has printed a line for each event that stands, and the refusal last.")
+    func stopsInLines() throws {
+        let node = try PlayedCase(steps: 0)
+        let file = try node.file("batch.jsonl", goodThenBad)
+        let run = try node.run("record", "--batch", file, "--as", "210200", "--json")
+        #expect(run.status == 1)
+        let lines = try run.objects
+        try #require(lines.count == 2)
+        #expect(lines[0]["stream"] as? String == "person/210200/A1")
+        #expect((lines[1]["error"] as? [String: Any])?["recorded"] as? Int == 1)
     }
 
     @Test("The same event under the same id is recorded once; other content under it is refused.")

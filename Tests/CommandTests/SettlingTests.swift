@@ -20,6 +20,11 @@ struct SettlingTests {
         #expect(settlement["pooledFund"] as? String == fund)
         #expect(settlement["cash"] as? String == cash)
         #expect(settlement["account"] as? String == "0")
+        let split = try #require(settlement["split"] as? [String: Any])
+        for member in ["fundTotal", "pooledFund", "cash", "inScope"] {
+            #expect(split[member] as? String == settlement[member] as? String, "\(member)")
+        }
+        #expect(split["policy"] == nil && split["lines"] == nil)
         let steps = try #require(settlement["steps"] as? [[String: Any]])
         #expect(steps.count > 2)
         #expect(steps.allSatisfy { !($0["label"] as? String ?? "").isEmpty })

@@ -2,8 +2,14 @@ import EntryFormat
 import Foundation
 import Ledger
 
+/// What a reader must never see.
+struct Wrong: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
 /// Reads beside a writer for a while. At each look the view must say of every claim what its stream holds, and nothing may
-/// go back. Prints `looked N, entries N` or what it found wrong.
+/// go back. Prints `looked N, entries N`, or throws what it found wrong.
 struct Watch {
     private let ledger: Ledger
 
@@ -27,20 +33,20 @@ struct Watch {
                 let name = String(decoding: row.key, as: UTF8.self)
                 let count = UInt64(String(decoding: row.value, as: UTF8.self)) ?? 0
                 let held = try ledger.version(of: StreamName(name))
-                if count < newest[name] ?? 0 { Output.line("error \(name) went back to \(count)") }
-                if held < count { Output.line("error \(name) has \(held) entries and a row that says \(count)") }
+                if count < newest[name] ?? 0 { throw Wrong("\(name) went back to \(count)") }
+                if held < count { throw Wrong("\(name) has \(held) entries and a row that says \(count)") }
                 newest[name] = count
                 sum += count
             }
-            if Set(rows.map(\.key)).count != rows.count { Output.line("error a key stands twice") }
-            if rows.count < newest.count { Output.line("error rows have vanished") }
+            if Set(rows.map(\.key)).count != rows.count { throw Wrong("a key stands twice") }
+            if rows.count < newest.count { throw Wrong("rows have vanished") }
             let now = try ledger.end()
-            if now < end { Output.line("error the log went back") }
+            if now < end { throw Wrong("the log went back") }
             end = now
             for row in rows.prefix(5) {
                 let stream = try StreamName(String(decoding: row.key, as: UTF8.self))
                 let contents = try ledger.contents(of: stream)
-                if contents.version < newest[stream.text] ?? 0 { Output.line("error \(stream) was read short") }
+                if contents.version < newest[stream.text] ?? 0 { throw Wrong("\(stream) was read short") }
             }
             looks += 1
         }

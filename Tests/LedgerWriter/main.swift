@@ -1,7 +1,6 @@
 // A writer for tests that kill it, fill its disk or damage its files: what must happen in a process of its own.
 import EntryFormat
 import Foundation
-import LMDB
 import Ledger
 
 let arguments = CommandLine.arguments.dropFirst()
@@ -23,11 +22,8 @@ do {
     case "watch": try Watch(directory).run(milliseconds: number ?? 1_000)
     default: exit(2)
     }
-} catch let error as LMDBError {
-    Output.line("error \(error)")
-    exit(1)
-} catch let error as LedgerError {
-    Output.line("error \(error.code.rawValue) \(error)")
+} catch {
+    Output.line("error \((error as? LedgerError)?.code.rawValue ?? 0) \(error)")
     exit(1)
 }
 

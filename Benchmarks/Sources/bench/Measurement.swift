@@ -10,6 +10,8 @@ struct Measurement {
     let seconds: Double
     /// How long the processor worked for them in this process, in seconds.
     let processor: Double
+    /// What else was measured, by name: seconds, bytes or ratios.
+    var figures: [String: Double] = [:]
 
     /// Measures one run.
     ///
@@ -26,10 +28,11 @@ struct Measurement {
     /// The numbers as one JSON line.
     var line: String {
         let numbers = #""operations":\#(operations),"seconds":\#(seconds),"processor":\#(processor)"#
-        return #"{"benchmark":"\#(benchmark)","peer":"swift",\#(numbers)}"#
+        let others = figures.sorted { $0.key < $1.key }.map { #","\#($0.key)":\#($0.value)"# }.joined()
+        return #"{"benchmark":"\#(benchmark)","peer":"swift",\#(numbers)\#(others)}"#
     }
 
-    private static func now(_ clock: clockid_t) -> Double {
+    static func now(_ clock: clockid_t) -> Double {
         var time = timespec()
         clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

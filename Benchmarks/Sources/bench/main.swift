@@ -3,8 +3,16 @@
 import Glibc
 
 let benchmarks: [String: (Arguments) throws -> Measurement] = [
+    "append-latency": NodeAppend.latency,
+    "header-scan": HeaderScan.run,
+    "heads-rebuild": Rebuild.heads,
     "lmdb-append": LMDBAppend.run,
     "lmdb-read": LMDBRead.run,
+    "node-append": NodeAppend.run,
+    "node-fill": WorkNode.fill,
+    "node-serve": NodeServe.run,
+    "verify": VerifyLog.run,
+    "views-rebuild": Rebuild.views,
 ]
 
 let words = Array(CommandLine.arguments.dropFirst())

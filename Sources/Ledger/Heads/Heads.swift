@@ -124,8 +124,9 @@ final class Heads: Sendable {
         }
     }
 
-    /// Forgets the deltas: another process has flushed, and its base reflects everything up to `end`.
-    func adopt(baseEnd end: UInt64) {
-        state.withLock { $0 = State(end: end, baseEnd: end, nextStream: $0.nextStream) }
+    /// Forgets the deltas: another process has flushed, and its base reflects everything up to `end`. New streams are numbered
+    /// as that process does, behind those of its base: a number must not mean another stream there.
+    func adopt(baseEnd end: UInt64, nextStream: UInt64) {
+        state.withLock { $0 = State(end: end, baseEnd: end, nextStream: nextStream) }
     }
 }

@@ -108,7 +108,7 @@ extension ViewRuntime {
         defer { tailLock.unlock() }
         if store.isReadOnly {
             let base = try store.read { try ViewBase(store: store, in: $0) }
-            if base.end > heads.baseEnd { heads.adopt(baseEnd: base.end) }
+            if base.end > heads.baseEnd { heads.adopt(baseEnd: base.end, nextStream: base.nextStream) }
         }
         try takeTail(to: logStore.read { try logStore.tables.end(in: $0) })
     }

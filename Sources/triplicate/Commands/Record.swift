@@ -22,7 +22,8 @@ struct Record: ParsableCommand {
                 --attach papers/card.pdf --attach papers/invoice.pdf
 
             A line of a batch: {"stream": "…", "type": "…", "event": {…}, "eventId": "…", "expect": 3, "author": "clerk.wang"}; the last three may be left \
-            out. A batch stops at the first event that is refused; what stands before it stays recorded, unless --atomic makes the batch one proposal.
+            out. A batch stops at the first event that is refused; what stands before it stays recorded, unless --atomic makes the batch one proposal. \
+            With --json a line is printed for each event as soon as it is durable, and a refusal is the last line.
             """)
 
     @OptionGroup var node: NodeOptions
@@ -76,9 +77,11 @@ struct Record: ParsableCommand {
                     output.json ? Failure.note("nothing to record.") : print("nothing to record")
                     return
                 }
-                let recorded = try node.record(batch: requests, by: actor, atomic: atomic) { line.show($0) }
+                let recorded = try node.record(
+                    batch: requests, by: actor, atomic: atomic, progress: { line.show($0) },
+                    onCommit: { if output.json { printLines($0) } })
                 line.finish()
-                try report(recorded, by: actor)
+                if !output.json { report(recorded, by: actor) }
             } else {
                 let recorded = try node.record(requests[0], by: actor)
                 try output.emit(recorded) { show(recorded, by: actor, on: &$0) }
@@ -95,11 +98,15 @@ struct Record: ParsableCommand {
         ]
     }
 
-    private func report(_ recorded: [Recorded], by actor: Actor) throws {
-        if output.json {
-            for item in recorded { print(try JSONText.of(item)) }
-            return
+    /// What is durable now, a line for each event, so that a script knows it even if the program is killed later.
+    private func printLines(_ recorded: [Recorded]) {
+        for item in recorded {
+            if let text = try? JSONText.of(item) { print(text) }
         }
+        StandardOutput.flush()
+    }
+
+    private func report(_ recorded: [Recorded], by actor: Actor) {
         var page = Page()
         let added = recorded.count { !$0.alreadyPresent }
         let repeated = recorded.count - added

@@ -115,6 +115,8 @@ extension String {
     /// The text with a full stop, unless it ends in a mark already.
     var endingAsSentence: String {
         guard let last = last(where: { !$0.isWhitespace }) else { return self }
+        // A sentence that was put into another brings its own full stop.
+        if hasSuffix(".."), !hasSuffix("...") { return String(dropLast()) }
         return ".!?。".contains(last) ? self : "\(self)."
     }
 

@@ -29,9 +29,15 @@ enum ListedStatus {
         return status
     }
 
-    /// A line for each kind.
+    /// The kinds with their statuses, each line short enough for a terminal.
     static var help: String {
-        StreamKind.allCases.map { "  \($0.rawValue): \(all(of: $0).joined(separator: ", "))" }.joined(separator: "\n")
+        StreamKind.allCases.map { kind in
+            let statuses = all(of: kind)
+            let lines = stride(from: 0, to: statuses.count, by: 5).map {
+                statuses[$0..<min($0 + 5, statuses.count)].joined(separator: ", ")
+            }
+            return "  \(kind.rawValue): \(lines.joined(separator: ",\n    "))"
+        }.joined(separator: "\n")
     }
 }
 

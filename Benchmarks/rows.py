@@ -1,0 +1,205 @@
+"""The rows of the benchmark: what is run, beside what, and what is wanted of it."""
+
+from dataclasses import dataclass, field
+
+# Bytes on the disk that an entry takes at most, all tables and views and a copy included, to know beforehand whether they fit.
+DISK_BYTES = 900
+
+
+@dataclass(frozen=True)
+class Peer:
+    # {bench}, {peers}, {scripts} and {python} are where the programs are, {entries} is the number below, {directory} is empty and
+    # on the disk that is measured, or holds what `prepare` made.
+    command: str
+    entries: int
+    # Makes a log once, for all rounds and all rows that name the same command.
+    prepare: str = ""
+    # Whether each run works on a copy of what was prepared.
+    copied: bool = False
+
+    def disk(self, scale):
+        return self.entries * scale // 100 * DISK_BYTES
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the report: a number that all peers print, or one of `rate` and `core rate` (a second of processor time)."""
+
+    name: str
+    title: str = ""
+    # "/s", "s", "B" or "".
+    unit: str = "/s"
+    # How the goal bounds the figure, or its ratio to the limit's: "ratio >=", "ratio <=", ">=" or "<=".
+    bound: str = ""
+    goal: float = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    title: str
+    # The first is ours, the last the limit that its ratio is taken to.
+    peers: dict
+    figures: list = field(default_factory=lambda: [Figure("rate")])
+    # Why the peers cannot be compared, or what else to know.
+    note: str = ""
+    # Rows of one group, which stand together, may read the same prepared logs.
+    group: str = ""
+
+
+def lmdb_append(batch, entries, synced=1):
+    options = f"--entries {{entries}} --batch {batch} --size 300 --synced {synced} --directory {{directory}}"
+    return Row(
+        name=f"lmdb-append-{batch}" + ("" if synced else "-unsynced"),
+        title=f"LMDB append, batch {batch:,}, 300 bytes, " + ("synced" if synced else "not synced"),
+        peers={
+            "swift": Peer(f"{{bench}} lmdb-append {options}", entries),
+            "c": Peer(f"{{peers}}/append {options}", entries),
+        },
+    )
+
+
+def lmdb_read(way, title, entries, passes):
+    options = f"--way {way} --passes {passes} --entries {{entries}} --size 300 --directory {{directory}}"
+    return Row(
+        name=f"lmdb-{way}",
+        title=title,
+        peers={
+            "swift": Peer(f"{{bench}} lmdb-read {options}", entries),
+            "c": Peer(f"{{peers}}/read {options}", entries),
+        },
+    )
+
+
+def append_latency(entries):
+    options = "--entries {entries} --directory {directory}"
+    return Row(
+        name="append-latency",
+        title="Durable append in process, one client, one event at a time, beside two bare fdatasync",
+        peers={
+            "node": Peer(f"{{bench}} append-latency {options}", entries),
+            "fdatasync": Peer(f"{{peers}}/fdatasync {options}", entries),
+        },
+        figures=[
+            Figure("p50", "median", "s", "ratio <=", 1.5), Figure("p99", "99th percentile", "s"), Figure("rate"),
+        ],
+    )
+
+
+def log(skew="zipf"):
+    return f"{{bench}} node-fill --entries {{entries}} --skew {skew} --directory {{directory}}"
+
+
+def on_log(name, title, ours, limit_name, limit, entries, figures, note=""):
+    """A row whose peers read one log of the node."""
+    return Row(
+        name=name, title=title, group="log", figures=figures, note=note,
+        peers={"node": Peer(ours, entries, log()), limit_name: Peer(limit, entries, log())},
+    )
+
+
+def of_log(entries):
+    passes = "--passes 5 --directory {directory}"
+    once = "--entries {entries} --directory {directory}"
+    return [
+        on_log(
+            "header-scan", "Scan of a node's log: stream, type and time of each entry", f"{{bench}} header-scan {passes}",
+            "c", f"{{peers}}/scanlog {passes}", entries, [Figure("rate", "", "/s", "ratio >=", 0.5)],
+            "The limit touches one word of each record of the same file. Ours reads through LMDB and EntryView."),
+        on_log(
+            "heads-rebuild", "Heads of all streams from the log's headers, from nothing",
+            f"{{bench}} heads-rebuild {once}", "c", f"{{peers}}/scanlog {passes}", entries,
+            [Figure("rate", "", "/s", ">=", 1_000_000), Figure("core rate", "a core", "/s")],
+            "Decodes no payload; the flush of the heads is in it. The limit is the bare scan."),
+        on_log(
+            "views-rebuild", "Heads and search view from the log, from nothing", f"{{bench}} views-rebuild {once}",
+            "c", f"{{peers}}/scanlog {passes}", entries,
+            [Figure("core rate", "a core", "/s", ">=", 150_000), Figure("rate")],
+            "Reads each stream by its back pointers, hashes, decodes and folds each entry."),
+        on_log(
+            "verify", "Verify of a whole log beside openssl's SHA-256 of the same leaves and nodes",
+            f"{{bench}} verify {once}", "openssl", "{python} {scripts}/openssl_sha256.py --size 300 --entries {entries}",
+            entries, [Figure("rate", "", "/s", "ratio >=", 0.7), Figure("core rate", "a core", "/s")],
+            "The limit is computed from `openssl speed` at 301 and 65 bytes, elapsed for the rate, processor time a core."),
+    ]
+
+
+SIZES = {"10k": 10_000, "1m": 1_000_000, "10m": 10_000_000, "100m": 100_000_000}
+
+
+def serve(skew, title, largest):
+    """Nodes of growing size; the largest is ours, the smallest the limit."""
+    names = list(SIZES)
+    sizes = names[: names.index(largest) + 1]
+    options = f"--samples 2000 --appends 20000 --skew {skew} --directory {{directory}}"
+    return Row(
+        name=f"serve-{skew}" + ("" if largest == "1m" else f"-{largest}"),
+        title=title,
+        group=f"serve-{skew}",
+        peers={
+            size: Peer(f"{{bench}} node-serve {options}", SIZES[size], log(skew), copied=SIZES[size] <= 100_000)
+            for size in reversed(sizes)
+        },
+        figures=[
+            Figure("start", "start after a crash of the process", "s", "<=", 1),
+            Figure("state p50", "claim's state, median", "s"),
+            Figure("state processor p99", "claim's state, 99th percentile of processor time", "s"),
+            Figure("state p99", "claim's state, 99th percentile", "s", "<=", 0.001),
+            Figure("trace p50", "claim's trace, median", "s"),
+            Figure("trace processor p99", "claim's trace, 99th percentile of processor time", "s"),
+            Figure("trace p99", "claim's trace, 99th percentile", "s", "<=", 0.010),
+            Figure("append", "append in batches of 1,000, an entry", "s", "ratio <=", 1.3),
+            Figure("appendProcessor", "the same, processor time", "s"),
+            Figure("diskRatio", "bytes on disk to bytes of entries", "", "<=", 2),
+            Figure("logBytes", "of the log, an entry", "B"),
+            Figure("viewBytes", "of heads and views, an entry", "B"),
+            Figure("memory", "private memory at the end", "B", "<=", 200_000_000),
+        ],
+        note="Warm: every claim and trace was read once before. The ratio is the largest node's to the smallest's.",
+    )
+
+
+def peers_append(batch, entries):
+    ours = f"--entries {{entries}} --batch {batch} --directory {{directory}}"
+    theirs = f"--size 180 {ours}"
+    return Row(
+        name=f"peers-append-{batch}",
+        title=f"Durable append, one client, batch {batch:,}",
+        peers={
+            "node": Peer(f"{{bench}} node-append {ours}", entries),
+            "umadb": Peer(f"{{python}} {{scripts}}/umadb_append.py {theirs}", entries),
+            "postgres": Peer(f"{{python}} {{scripts}}/postgres_append.py {theirs}", entries),
+            "sqlite": Peer(f"{{peers}}/sqlite {theirs}", entries),
+        },
+        note="**Not comparable** with UmaDB and PostgreSQL: they are servers behind a loopback connection and a Python client, ours "
+        "and SQLite (from C) run in process. Ours hashes, signs and keeps views as well; the others check that stream and "
+        "version (not UmaDB) and id are unique. The fair rows are those over HTTP, with one client program.",
+    )
+
+
+def rows_with(large=None):
+    return [
+        lmdb_append(1, 1_000),
+        lmdb_append(100, 100_000),
+        lmdb_append(1_000, 500_000),
+        lmdb_append(1_000, 1_000_000, synced=0),
+        lmdb_read("scan", "LMDB scan in order, warm, first word of each entry", 1_000_000, passes=10),
+        lmdb_read("get", "LMDB get at random, warm, first word of each entry", 1_000_000, passes=1),
+        append_latency(1_000),
+        *of_log(1_000_000),
+        serve("zipf", "A node as it grows, entries mostly to claims lately opened (Zipf)", large or "1m"),
+        serve("uniform", "A node as it grows, entries to claims at random", large or "1m"),
+        peers_append(1, 1_000),
+        peers_append(100, 50_000),
+        peers_append(1_000, 200_000),
+    ]
+
+
+# Rows of measures.md that need what is not there yet.
+NOT_YET = [
+    "durable append over HTTP, 64 clients, beside UmaDB and PostgreSQL driven by the same client program",
+    "batches of 1,000 over HTTP, 4 clients; reading all over HTTP, beside UmaDB",
+    "mirror catch-up over loopback",
+    "start after a loss of power (the header scan that it is made of is `heads-rebuild`)",
+    "cold reads of states and traces",
+]
