@@ -46,6 +46,7 @@ extension Node {
             do {
                 try recorder.add(request, place: index + 1)
             } catch let refusal as BatchRefusal {
+                tell()
                 throw refusal
             } catch {
                 if !atomic { try recorder.commit() }
