@@ -10,9 +10,9 @@ import Testing
 struct ImportTests {
     private struct Golden: Decodable {
         let claims: Int
-        let claim_total_minor: Int64
+        let claimTotalMinor: Int64
         let explanations: Int
-        let payment_total_minor: Int64
+        let paymentTotalMinor: Int64
     }
 
     private func bundles(_ folder: URL) throws -> [(name: String, bytes: [UInt8])] {
@@ -28,7 +28,9 @@ struct ImportTests {
     )
     func examples() throws {
         let folder = Office.root.appending(path: "Examples/fhir")
-        let golden = try JSONDecoder().decode(
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let golden = try decoder.decode(
             Golden.self, from: Data(contentsOf: folder.appending(path: "golden.json")))
         let office = try Office()
         let node = try office.open()
@@ -42,7 +44,7 @@ struct ImportTests {
         files[0].bytes = whole
         let first = try node.importFHIR(files, by: clerk)
         #expect(first.claims == golden.claims && first.explanations == golden.explanations)
-        #expect(first.claimTotal == golden.claim_total_minor && first.paymentTotal == golden.payment_total_minor)
+        #expect(first.claimTotal == golden.claimTotalMinor && first.paymentTotal == golden.paymentTotalMinor)
         #expect(first.added == golden.claims + golden.explanations && first.alreadyPresent == 0)
         let again = try node.importFHIR(files, by: clerk)
         #expect(again.added == 0 && again.alreadyPresent == first.added)

@@ -1,6 +1,7 @@
 import Claims
-@testable import ClaimsLedger
 import FuzzDriver
+
+@testable import ClaimsLedger
 
 /// Streams in memory that events are proposed for and folded into, whether the proposal is refused or not: a received
 /// entry never is.
@@ -74,7 +75,8 @@ struct StoryBook {
         for state in states {
             let bytes: [UInt8] = must("a state can be written") { try state.serializedBytes() }
             let again = must("a written state can be read") { try StreamState(serializedBytes: bytes) }
-            demand(must("a state can be written") { try again.serializedBytes() } == bytes, "reading gives the same state")
+            demand(
+                must("a state can be written") { try again.serializedBytes() } == bytes, "reading gives the same state")
             _ = findings(for: state, in: Context(states))
             guard let row = ListRow(state) else { continue }
             demand(ListRow(row.bytes) == row, "a row of the search view can be read")

@@ -1,7 +1,8 @@
 import Claims
-@testable import ClaimsLedger
 import EntryFormat
 import FuzzDriver
+
+@testable import ClaimsLedger
 
 extension FuzzTarget {
     /// The lines of a batch: read only.

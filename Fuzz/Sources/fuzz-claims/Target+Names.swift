@@ -1,6 +1,7 @@
 import Claims
-@testable import ClaimsLedger
 import FuzzDriver
+
+@testable import ClaimsLedger
 
 extension FuzzTarget {
     /// Names, codes and days: whatever is accepted is written as it was read.
@@ -37,7 +38,9 @@ extension FuzzTarget {
             demand(Exact.fen(decimal: Exact(fen: fen).amountText) == fen, "an amount is written as it is read")
         }
         if let formula = try? Policy.Formula(parsing: text) { demand("\(formula)" != "", "a formula can be shown") }
-        if let instant = Instant.milliseconds(text) { demand(!Instant.text(instant).isEmpty, "an instant can be written") }
+        if let instant = Instant.milliseconds(text) {
+            demand(!Instant.text(instant).isEmpty, "an instant can be written")
+        }
     }
 
     /// A row of the search view, as the store keeps it.

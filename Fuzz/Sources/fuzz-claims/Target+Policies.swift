@@ -58,7 +58,8 @@ extension FuzzTarget {
         switch result {
         case .failure(let error): FuzzDriver.show(error)
         case .success(let settled):
-            demand(settled.total == settled.fundTotal + settled.account + settled.cash, "total = funds + account + cash")
+            demand(
+                settled.total == settled.fundTotal + settled.account + settled.cash, "total = funds + account + cash")
             demand(
                 settled.inScope == settled.total - settled.fullSelfPay - settled.overLimit - settled.firstSelfPay,
                 "in scope = total - full self-pay - over limit - first self-pay")
@@ -67,7 +68,8 @@ extension FuzzTarget {
                 settled.pooledFund, settled.majorIllness, settled.otherFunds, settled.fundTotal, settled.personalShare,
                 settled.account, settled.cash,
             ]
-            demand(amounts.allSatisfy { (0...settled.total).contains($0) }, "no amount is below zero or above the total")
+            demand(
+                amounts.allSatisfy { (0...settled.total).contains($0) }, "no amount is below zero or above the total")
         }
     }
 

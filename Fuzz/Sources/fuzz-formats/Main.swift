@@ -4,7 +4,8 @@ import FuzzDriver
 struct Main {
     static func main() {
         FuzzProgram.run([
-            .entry, .streamName, .note, .checkpoint, .cosignature, .verifierKey, .signerKey, .trustedKeys, .tile, .bundle,
+            .entry, .streamName, .note, .checkpoint, .cosignature, .verifierKey, .signerKey, .trustedKeys, .tile,
+            .bundle,
             .frontier, .treeProof, .proofFile, .evidence,
         ])
     }

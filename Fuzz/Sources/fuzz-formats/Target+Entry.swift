@@ -31,7 +31,8 @@ extension FuzzTarget {
         let again = must("what was accepted can be written") { try fields.encoded() }
         demand(
             bytes.withUnsafeBytes { $0.elementsEqual(again) }, "there is one byte string for one set of fields")
-        demand(must("what was written can be read") { try EntryFields(again) } == fields, "reading gives the same fields")
+        demand(
+            must("what was written can be read") { try EntryFields(again) } == fields, "reading gives the same fields")
         let name = must("the stream of an entry is a name") { try StreamName(fields.stream) }
         demand(name.text == fields.stream, "a stream's name is kept")
     }

@@ -14,7 +14,9 @@ extension FuzzTarget {
         }
         demand(proof.text.utf8.elementsEqual(bytes), "there is one text for one proof file")
         let leaf = TreeHash.leaf(proof.extraData)
-        guard let checkpoint = try? Checkpoint(proof.note.text), let key = SampleKeys.log(checkpoint.origin) else { return }
+        guard let checkpoint = try? Checkpoint(proof.note.text), let key = SampleKeys.log(checkpoint.origin) else {
+            return
+        }
         mustRefuse("a proof of a log whose key did not sign is refused") {
             try proof.verified(leaf: leaf, origin: checkpoint.origin, logKeys: [key.verifierKey])
         }

@@ -21,7 +21,9 @@ extension FuzzTarget {
             return
         }
         demand(isText && text.utf8.allSatisfy { $0 < 0x80 }, "a stream's name is ASCII")
-        demand(name == must("a name is read as text and as bytes") { try StreamName(text) }, "text and bytes give one name")
+        demand(
+            name == must("a name is read as text and as bytes") { try StreamName(text) }, "text and bytes give one name"
+        )
         demand("\(name.kind)/\(name.decider)/\(name.number)" == text, "the parts of a name make the name")
     }
 }

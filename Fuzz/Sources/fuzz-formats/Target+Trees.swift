@@ -78,14 +78,19 @@ extension FuzzTarget {
         }
         guard let old = hashes.first, let new = hashes.last else { return }
         do {
-            try MerkleTree.verifyConsistency(from: first, old, to: second, new, proof: Array(hashes.dropFirst().dropLast()))
+            try MerkleTree.verifyConsistency(
+                from: first, old, to: second, new, proof: Array(hashes.dropFirst().dropLast()))
         } catch {
             show(error)
         }
-        demand(Tile.width(level: bytes[0] & 63, index: first, size: second) <= Tile.fullWidth, "a tile has at most 256 hashes")
+        demand(
+            Tile.width(level: bytes[0] & 63, index: first, size: second) <= Tile.fullWidth,
+            "a tile has at most 256 hashes")
     }
 
-    private static func firstLine(of bytes: UnsafeRawBufferPointer) -> (Slice<UnsafeRawBufferPointer>, UnsafeRawBufferPointer) {
+    private static func firstLine(of bytes: UnsafeRawBufferPointer) -> (
+        Slice<UnsafeRawBufferPointer>, UnsafeRawBufferPointer
+    ) {
         let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
         let rest = min(end + 1, bytes.endIndex)
         return (bytes[..<end], UnsafeRawBufferPointer(rebasing: bytes[rest...]))

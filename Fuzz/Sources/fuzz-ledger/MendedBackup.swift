@@ -1,6 +1,7 @@
 import EntryFormat
-@testable import Ledger
 import TransparencyLog
+
+@testable import Ledger
 
 /// A backup file whose sections have their hashes, and whose checkpoints are signed by sample keys over just the entries that
 /// the file holds: what an attacker would send who makes logs of its own.

@@ -1,6 +1,7 @@
 import Foundation
 import FuzzDriver
 import Glibc
+
 @testable import Ledger
 
 extension FuzzTarget {
@@ -44,7 +45,8 @@ extension FuzzTarget {
 /// A folder in memory for the files of one run.
 enum Scratch {
     static let folder: String = {
-        var template = Array("\(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp")/triplicate-fuzz-XXXXXX\0".utf8CString)
+        var template = Array(
+            "\(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp")/triplicate-fuzz-XXXXXX\0".utf8CString)
         guard let made = mkdtemp(&template) else { fatalError("no folder can be made for the files of a run") }
         let folder = String(cString: made)
         atexit { Scratch.remove(Scratch.folder) }
