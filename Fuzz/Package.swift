@@ -25,14 +25,18 @@ let package = Package(
         // Few modules to a program: libFuzzer looks through the counters of all code that is linked, after every run.
         .executableTarget(
             name: "fuzz-formats",
-            dependencies: ["FuzzDriver", triplicate("EntryFormat"), triplicate("TransparencyLog"), triplicate("Evidence")],
+            dependencies: [
+                "FuzzDriver", triplicate("EntryFormat"), triplicate("TransparencyLog"), triplicate("Evidence"),
+            ],
             swiftSettings: house),
         .executableTarget(
             name: "fuzz-claims",
             dependencies: ["FuzzDriver", triplicate("Claims"), triplicate("ClaimsLedger")], swiftSettings: house),
         .executableTarget(
             name: "fuzz-ledger",
-            dependencies: ["FuzzDriver", triplicate("Ledger"), triplicate("EntryFormat"), triplicate("TransparencyLog")],
+            dependencies: [
+                "FuzzDriver", triplicate("Ledger"), triplicate("EntryFormat"), triplicate("TransparencyLog"),
+            ],
             swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
