@@ -59,6 +59,22 @@ def lmdb_append(batch, entries, synced=1):
     )
 
 
+def ledger_append(batch, entries, goal=0):
+    """With hashing, tree, signed checkpoint, heads and a view that is durable at the end."""
+    ours = f"--batch {batch} --size 300 --streams 10000 --flush 1 --flush-after 50000 --directory {{directory}}"
+    limit = f"--batch {batch} --size 300 --synced 1 --directory {{directory}}"
+    bound = {"bound": "ratio >=", "goal": goal} if goal else {}
+    return Row(
+        name=f"ledger-append-{batch}",
+        title=f"Ledger append, batch {batch:,}, 300 bytes, with hashing, tree, signed checkpoint and views, beside LMDB in C",
+        peers={
+            "ledger": Peer(f"{{bench}} ledger-append --entries {{entries}} {ours}", entries),
+            "c": Peer(f"{{peers}}/append --entries {{entries}} {limit}", entries),
+        },
+        figures=[Figure("rate", **bound)],
+    )
+
+
 def lmdb_read(way, title, entries, passes):
     options = f"--way {way} --passes {passes} --entries {{entries}} --size 300 --directory {{directory}}"
     return Row(
@@ -179,6 +195,9 @@ def peers_append(batch, entries):
 
 def rows_with(large=None):
     return [
+        ledger_append(1, 1_000),
+        ledger_append(100, 100_000),
+        ledger_append(1_000, 500_000, goal=0.5),
         lmdb_append(1, 1_000),
         lmdb_append(100, 100_000),
         lmdb_append(1_000, 500_000),

@@ -6,6 +6,7 @@ let benchmarks: [String: (Arguments) throws -> Measurement] = [
     "append-latency": NodeAppend.latency,
     "header-scan": HeaderScan.run,
     "heads-rebuild": Rebuild.heads,
+    "ledger-append": LedgerAppend.run,
     "lmdb-append": LMDBAppend.run,
     "lmdb-read": LMDBRead.run,
     "node-append": NodeAppend.run,
