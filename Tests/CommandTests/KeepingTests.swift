@@ -34,7 +34,11 @@ struct KeepingTests {
         for party in ["center-210200", "unit-\(PlayedCase.unit)", "hospital-\(PlayedCase.hospital)"] {
             for key in ["log", "witness", "mirror", "transport"] {
                 let secret = try String(contentsOfFile: "\(node.node)/keys/\(party)/\(key)", encoding: .utf8)
-                let seed = try #require(secret.split(separator: "+").last).dropLast()
+                // PRIVATE+KEY+name+id+base64, and base64 has plus signs too.
+                let seed = try #require(secret.split(separator: "+", maxSplits: 4).last).dropLast()
+                let raw = try #require(Data(base64Encoded: String(seed)))
+                #expect(raw.count > 32)
+                #expect(bytes.range(of: raw.suffix(32)) == nil)
                 #expect(bytes.range(of: Data(seed.utf8)) == nil)
             }
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// A node with three parties on which the forged invoice has been played, once for all tests; each test works on a copy.
@@ -62,6 +63,8 @@ final class PlayedCase {
     /// The node after each number of steps; played once.
     private static let snapshots: Result<[String], any Error> = Result {
         let scratch = try scratchOfAll.get()
+        // A global has no end of its own.
+        atexit { if case .success(let scratch) = PlayedCase.scratchOfAll { scratch.remove() } }
         let node = scratch.path("node")
         for (role, code, name) in parties {
             let made = try Tool.run([

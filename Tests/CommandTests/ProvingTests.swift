@@ -143,4 +143,40 @@ struct ProvingTests {
         #expect(views[0]["rebuilt"] as? Bool == true)
         #expect(try node.run("replay", "--check").status == 0)
     }
+
+    @Test("What a killed writer left without a signature is signed by verify, and checks.")
+    func signsTail() throws {
+        let node = try PlayedCase(steps: 0)
+        let lines = (10_000..<14_000).map { number in
+            """
+            {"stream": "institution/210200/H110199\(number)", "type": "InstitutionDesignated", "event": {"code": "H110199\(number)", "name": "院", "place": "110100", "level": 3, "ownership": "PUBLIC", "validFrom": "2015-01-01"}}
+            """
+        }
+        let batch = try node.file("many.jsonl", lines.joined(separator: "\n"))
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Tool.path)
+        process.arguments = ["record", "--data", node.node, "--as", "210200", "--batch", batch]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        // The batch is committed a thousand at a time.
+        var held = 0
+        for _ in 0..<600 where held == 0 && process.isRunning {
+            usleep(50_000)
+            held = (try node.run("status", "--json").object["entries"] as? Int) ?? 0
+        }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        // On a fast machine it may have ended between two looks.
+        if held == 0 { held = (try node.run("status", "--json").object["entries"] as? Int) ?? 0 }
+        try #require(held > 0)
+        let report = try node.run("verify", "--json").object
+        #expect(report["ok"] as? Bool == true)
+        #expect(report["unsigned"] as? Int == 0)
+        let entries = try #require(report["entries"] as? Int)
+        #expect(entries >= held)
+        let logs = try #require(try node.run("status", "--json").object["logs"] as? [[String: Any]])
+        #expect(logs[0]["signed"] as? Int == entries)
+        #expect(try node.run("record", "--batch", batch, "--as", "210200").status == 0)
+    }
 }

@@ -98,7 +98,9 @@ final class Scratch: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    deinit { remove() }
+
+    func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
     func path(_ name: String) -> String { "\(folder)/\(name)" }
 
