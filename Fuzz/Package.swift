@@ -18,7 +18,10 @@ func triplicate(_ product: String) -> Target.Dependency { .product(name: product
 
 let package = Package(
     name: "triplicate-fuzz",
-    dependencies: [.package(name: "triplicate", path: "..")],
+    dependencies: [
+        .package(name: "triplicate", path: ".."),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    ],
     targets: [
         .target(name: "CLibFuzzer"),
         .target(name: "FuzzDriver", dependencies: ["CLibFuzzer"], swiftSettings: house),
@@ -29,15 +32,26 @@ let package = Package(
                 "FuzzDriver", triplicate("EntryFormat"), triplicate("TransparencyLog"), triplicate("Evidence"),
             ],
             swiftSettings: house),
+        // Policies and FHIR are no products; they come with ClaimsLedger.
         .executableTarget(
             name: "fuzz-claims",
-            dependencies: ["FuzzDriver", triplicate("Claims"), triplicate("ClaimsLedger")], swiftSettings: house),
+            dependencies: [
+                "FuzzDriver", triplicate("Claims"), triplicate("ClaimsLedger"), triplicate("EntryFormat"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ], swiftSettings: house),
         .executableTarget(
             name: "fuzz-ledger",
             dependencies: [
                 "FuzzDriver", triplicate("Ledger"), triplicate("EntryFormat"), triplicate("TransparencyLog"),
             ],
             swiftSettings: house),
+        // Writes the first corpora, of Tests/Vectors and Examples.
+        .executableTarget(
+            name: "fuzz-seeds",
+            dependencies: [
+                triplicate("EntryFormat"), triplicate("TransparencyLog"), triplicate("Ledger"), triplicate("Claims"),
+                triplicate("ClaimsLedger"),
+            ], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
 )

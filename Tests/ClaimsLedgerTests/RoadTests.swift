@@ -149,6 +149,32 @@ struct RoadTests {
         #expect(try streams { $0.from = "2018-10-12" } == [])
     }
 
+    @Test("A name of one character with a thousand marks is found: what an index is looked up by fits into the store.")
+    func longestCharacter() throws {
+        let office = try Office()
+        let node = try office.open()
+        defer { node.close() }
+        let name = "e" + String(repeating: "\u{301}", count: 900)
+        try #require(name.count == 1)
+        var request = try #require(try Office.batches()[0].requests.first)
+        request.event = request.event.replacing("林海生", with: name)
+        _ = try node.record(request, by: node.actor(as: "210200", operatorName: "clerk"))
+        try node.ledger.flushViews()
+        var query = ListQuery(kind: "persons")
+        query.person = name
+        #expect(try node.list(query).rows.map(\.stream) == [request.stream])
+        query.person = String(name.unicodeScalars.dropLast())
+        #expect(try node.list(query).rows.isEmpty)
+    }
+
+    @Test("A batch may end its lines as Windows does.")
+    func carriageReturns() throws {
+        let lines = (1...3).map { #"{"stream": "claim/210200/\#($0)", "type": "ClaimAccepted", "event": {}}"# }
+        #expect(try RecordRequest.lines(lines.joined(separator: "\r\n") + "\r\n").map(\.stream).count == 3)
+        let error = #expect(throws: Refusal.self) { try RecordRequest.lines(lines[0] + "\r\n\r\n{") }
+        #expect(error?.message.hasPrefix("Line 3 ") == true)
+    }
+
     @Test("An atomic batch keeps each event's own author: what the rules judged is what the log says.")
     func atomicAuthors() throws {
         let office = try Office()

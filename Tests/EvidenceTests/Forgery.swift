@@ -60,6 +60,17 @@ struct Forgery: Sendable, CustomStringConvertible {
     }
 
     /// Lines that are not as they must be.
+    /// A file of the log `K` whose key is called by the Kelvin sign (U+212A), which Unicode takes for the same letter.
+    private static func lookalike() throws -> EvidenceText {
+        var log = try SampleLog(origin: "K", seed: 1)
+        try log.append(SampleCase.claim)
+        let text = EvidenceText(try EvidenceFile(stream: StreamName(SampleCase.claim), logs: [log.part([0])]).encoded())
+        let key = try SignerKey(name: "\u{212A}", type: .ed25519, seed: log.signer.seed)
+        let signature = try key.sign(noteText: log.checkpoint().text)
+        return text.replacing(text.places(of: "key")[0], "key \(key.verifierKey.text)")
+            .replacing(text.places(of: "checkpoint")[0] + 5, signature.line)
+    }
+
     private static func lines() throws -> [Forgery] {
         let text = EvidenceText(try SampleCase().file().encoded())
         let log = text.places(of: "log")
@@ -106,6 +117,7 @@ struct Forgery: Sendable, CustomStringConvertible {
             Forgery("the key of another log", .key, text.replacing(key[0], text.lines[key[1]])),
             Forgery(
                 "a witness's key", .key, text.replacing(key[0], "key " + (try SampleCase().witness.verifierKey.text))),
+            Forgery("a key whose name only looks like the log's", .key, try lookalike()),
             Forgery("no checkpoint", .line, text.replacing(checkpoint[0], "checkpoint 1")),
             Forgery(
                 "a checkpoint without signatures", .checkpoint, text.replacingLines((checkpoint[0] + 5)..<entry[0], [])),

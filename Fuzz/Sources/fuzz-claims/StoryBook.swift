@@ -1,5 +1,6 @@
 import Claims
 import FuzzDriver
+import SwiftProtobuf
 
 @testable import ClaimsLedger
 

@@ -14,7 +14,7 @@ extension FuzzTarget {
     /// A bill in YAML, priced by two policies.
     static let bill = FuzzTarget.onText("bill", longest: 4096) { text in
         let bill: Bill
-        do {
+        do throws(Mistakes) {
             bill = try BillFile.parse(text)
         } catch {
             return show(error.all)
@@ -25,7 +25,7 @@ extension FuzzTarget {
     /// What was settled before, in YAML, taken into account for one bill.
     static let history = FuzzTarget.onText("history", longest: 4096) { text in
         let history: BenefitHistory
-        do {
+        do throws(Mistakes) {
             history = try HistoryFile.parse(text)
         } catch {
             return show(error.all)

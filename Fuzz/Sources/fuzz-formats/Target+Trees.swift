@@ -50,7 +50,8 @@ extension FuzzTarget {
             Frontier(size: frontier.size, peaks: frontier.peaks)?.root == root, "peaks and size make the root")
         guard frontier.size < UInt64(Int64.max) else { return }
         let size = frontier.size
-        frontier.append(root)
+        // In a tree of one leaf the leaf itself is the root.
+        frontier.append(TreeHash.node(root, root))
         demand(frontier.size == size + 1 && frontier.root != root, "a leaf changes size and root")
         demand(Frontier(frontier.bytes.span.bytes) == frontier, "reading gives the same frontier")
     }

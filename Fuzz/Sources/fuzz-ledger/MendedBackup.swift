@@ -1,27 +1,27 @@
-import EntryFormat
+@testable import Ledger
 import TransparencyLog
 
-@testable import Ledger
-
-/// A backup file whose sections have their hashes, and whose checkpoints are signed by sample keys over just the entries that
-/// the file holds: what an attacker would send who makes logs of its own.
+/// A backup file whose sections have their checksums and hashes, and whose checkpoints are signed by sample keys over just the
+/// entries that the file holds: what somebody would send who makes logs of his own.
 struct MendedBackup {
     private(set) var bytes = BackupFormat.magic
     private var logs: [LogIdentity] = []
     private var trees: [Frontier] = []
     private var entries: UInt64 = 0
+    private var blobs: Set<Digest> = []
 
-    /// - Returns: `nil` if not even the first section is whole.
+    /// - Returns: `nil` if there is no section with logs.
     init?(_ backup: [UInt8]) {
         guard backup.starts(with: BackupFormat.magic) else { return nil }
+        let frame = BackupFormat.headBytes + BackupFormat.hashBytes
         var rest = backup.dropFirst(BackupFormat.magic.count)
-        while rest.count > 9 + 32 {
-            let start = rest.startIndex
-            let stated = rest[(start + 1)..<(start + 9)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-            let length = Int(min(stated, UInt64(rest.count - 9 - 32)))
-            guard let section = BackupFormat.Section(rawValue: rest[start]) else { break }
-            add(section, Array(rest[(start + 9)..<(start + 9 + length)]))
-            rest = rest[(start + 9 + length + 32)...]
+        while rest.count >= frame, let section = BackupFormat.Section(rawValue: rest[rest.startIndex]) {
+            // The length's two lower bytes: the others would only lead beyond the end.
+            let stated = Int(rest[rest.startIndex + 1]) | Int(rest[rest.startIndex + 2]) << 8
+            let start = rest.startIndex + BackupFormat.headBytes
+            let end = start + min(stated, rest.count - frame)
+            add(section, Array(rest[start..<end]))
+            rest = rest[(end + BackupFormat.hashBytes)...]
         }
         guard !logs.isEmpty else { return nil }
     }
@@ -30,39 +30,43 @@ struct MendedBackup {
         var content = content
         switch section {
         case .logs:
-            guard let read = try? BackupState.identities(content) else { break }
-            logs = read.map { log in
-                guard let key = Self.key(of: log) else { return log }
-                return LogIdentity(
-                    local: log.local, origin: log.origin, party: log.party, name: log.name, isHosted: log.isHosted,
-                    verifierKeys: [key.verifierKey.text] + log.verifierKeys.dropFirst())
-            }
-            trees += repeatElement(Frontier(), count: max(0, logs.count - trees.count))
-            content = []
-            for log in logs {
-                content.append(littleEndian: UInt32(log.bytes.count))
-                content += log.bytes
-            }
+            addLogs(content)
+            content = BackupContents.joined(logs.map(\.bytes))
         case .entries: count(content)
+        case .blob: blobs.insert(Digest.sha256(content))
         case .checkpoints:
-            content = []
-            for (log, tree) in zip(logs, trees) {
-                let note = Self.key(of: log).flatMap { key in
+            let notes = zip(logs, trees).map { log, tree in
+                Self.key(log.origin).flatMap { key in
                     try? Checkpoint(origin: log.origin, size: tree.size, root: tree.root).signed(by: key).encoded
                 }
-                content.append(littleEndian: UInt32(note?.utf8.count ?? 0))
-                content += note?.utf8.map { $0 } ?? []
             }
+            content = BackupContents.joined(notes.map { Array(($0 ?? "").utf8) })
         case .end:
             content = []
             content.append(littleEndian: entries)
-            content.append(littleEndian: UInt64(0))
-        case .blob: break
+            content.append(littleEndian: UInt64(blobs.count))
         }
-        var framed: [UInt8] = [section.rawValue]
-        framed.append(littleEndian: UInt64(content.count))
-        framed += content
-        bytes += framed + Digest.sha256(framed).bytes
+        let head = BackupFormat.head(section, count: content.count)
+        bytes += head + content + BackupFormat.hash(head, content).bytes
+    }
+
+    /// The logs that a section lists, each with a key of ours.
+    private mutating func addLogs(_ content: [UInt8]) {
+        var parts = PartReader(content)
+        var read: [LogIdentity] = []
+        while let count = parts.integer(UInt32.self), var part = parts.part(Int(count)), part.count >= 4 {
+            part.removeLast(4)
+            part.appendChecksum()
+            guard let log = LogIdentity(local: UInt32(read.count), bytes: part) else { break }
+            let key = Self.key(log.origin).map { [$0.verifierKey.text] } ?? []
+            read.append(
+                LogIdentity(
+                    local: log.local, origin: log.origin, party: log.party, name: log.name, isHosted: log.isHosted,
+                    verifierKeys: key + log.verifierKeys.dropFirst()))
+        }
+        guard read.count >= logs.count else { return }
+        logs = read
+        trees += repeatElement(Frontier(), count: logs.count - trees.count)
     }
 
     private mutating func count(_ content: [UInt8]) {
@@ -75,7 +79,7 @@ struct MendedBackup {
         }
     }
 
-    private static func key(of log: LogIdentity) -> SignerKey? {
-        try? SignerKey(name: log.origin, type: .ed25519, seed: [UInt8](repeating: 1, count: 32))
+    private static func key(_ origin: String) -> SignerKey? {
+        try? SignerKey(name: origin, type: .ed25519, seed: [UInt8](repeating: 1, count: 32))
     }
 }

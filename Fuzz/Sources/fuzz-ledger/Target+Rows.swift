@@ -1,3 +1,4 @@
+import EntryFormat
 import FuzzDriver
 
 @testable import Ledger
@@ -5,36 +6,36 @@ import FuzzDriver
 extension FuzzTarget {
     /// What stands in front of an entry in the store.
     static let localFields = FuzzTarget.onArray("local-fields", longest: 128) { bytes in
-        if let fields = LocalFields(bytes.span.bytes) {
-            demand(written(fields).elementsEqual(bytes.prefix(LocalFields.size)), "there is one form of these fields")
+        for record in [bytes, withChecksum(Array(bytes.prefix(LocalFields.size - 4)))] {
+            guard let fields = LocalFields(record.span.bytes) else { continue }
+            var again: [UInt8] = []
+            fields.append(to: &again)
+            demand(again.elementsEqual(record.prefix(LocalFields.size)), "there is one form of these fields")
         }
-        guard bytes.count >= LocalFields.size else { return }
-        // With the right checksum, which no mutation finds.
-        var mended = Array(bytes.prefix(LocalFields.size))
-        let checksum = CRC32C.checksum(mended.span.bytes.extracting(0..<28)).littleEndian
-        withUnsafeBytes(of: checksum) { mended.replaceSubrange(28..<32, with: $0) }
-        guard let fields = LocalFields(mended.span.bytes) else {
-            fatalError("broken: fields with their checksum are read")
-        }
-        demand(written(fields) == mended, "writing gives the same bytes")
     }
 
     /// Where a stream's newest entries are, as the views keep it.
-    static let streamHead = FuzzTarget.onArray("stream-head", longest: 256) { bytes in
-        guard var head = StreamHead(bytes.span.bytes) else { return }
-        var again: [UInt8] = []
-        head.write(to: &again)
-        demand(again == bytes, "there is one byte string for one head")
-        guard head.count < .max else { return }
-        head.extend(log: 7, number: 1, position: head.position)
-        demand(head.newest.contains { $0.log == 7 && $0.number == 1 }, "a head knows its newest entry")
+    static let streamHead = FuzzTarget.onArray("stream-head", longest: 512) { bytes in
+        for record in [bytes, withChecksum(bytes)] {
+            guard let (name, head) = StreamHead.named(record.span.bytes) else { continue }
+            demand(head.record(name: name) == record, "there is one byte string for one head")
+            demand(
+                StreamHead(record: record.span.bytes, name: name.text.utf8.span.bytes) == head,
+                "a head is found under its name")
+            guard head.count < .max else { continue }
+            var longer = head
+            longer.extend(log: 7, number: 1, position: head.position)
+            demand(longer.newest.contains { $0.log == 7 && $0.number == 1 }, "a head knows its newest entry")
+        }
     }
 
     /// Which log this is, as the store and a backup keep it.
     static let logIdentity = FuzzTarget.onArray("log-identity", longest: 512) { bytes in
-        guard let identity = LogIdentity(local: 3, bytes: bytes) else { return }
-        demand(LogIdentity(local: 3, bytes: identity.bytes) == identity, "reading gives the same identity")
-        demand(identity.role.utf8.count <= identity.party.utf8.count, "a role is a part of the party")
+        for record in [bytes, withChecksum(bytes)] {
+            guard let identity = LogIdentity(local: 3, bytes: record) else { continue }
+            demand(LogIdentity(local: 3, bytes: identity.bytes) == identity, "reading gives the same identity")
+            demand(identity.role.utf8.count <= identity.party.utf8.count, "a role is a part of the party")
+        }
     }
 
     /// The settings of a node: a file in JSON.
@@ -47,11 +48,10 @@ extension FuzzTarget {
         }
     }
 
-    private static func written(_ fields: LocalFields) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: LocalFields.size)
-        var span = bytes.mutableSpan
-        var target = span.mutableBytes
-        fields.write(into: &target)
+    /// The bytes with their checksum, which no mutation finds.
+    private static func withChecksum(_ bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        bytes.appendChecksum()
         return bytes
     }
 }

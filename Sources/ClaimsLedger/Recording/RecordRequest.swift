@@ -36,7 +36,9 @@ public struct RecordRequest: Sendable {
     /// - Throws: `Refusal` `malformedEvent`, which names the line and what is wrong with it.
     public static func lines(_ text: String) throws -> [RecordRequest] {
         var requests: [RecordRequest] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // By bytes: as characters, a carriage return and a line feed are one, and no end of a line.
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.map(Substring.init).enumerated() {
             guard line.contains(where: { !$0.isWhitespace }) else { continue }
             do {
                 requests.append(try RecordRequest(line: line))

@@ -9,7 +9,7 @@ struct SearchProjection: Projection {
     static let view = "search"
 
     var name: String { Self.view }
-    var version: UInt32 { 1 }
+    var version: UInt32 { 2 }
 
     func covers(kind: String) -> Bool { StreamKind(rawValue: kind) != nil }
 
@@ -26,9 +26,10 @@ struct SearchProjection: Projection {
 
     static func rowKey(_ stream: String) -> [UInt8] { Array("s/\(stream)".utf8) }
 
-    /// The beginning of the keys under which a value is found.
+    /// The beginning of the keys under which a value is found: by its first 200 bytes, because the store's keys have 511 at
+    /// most, and one character can have a thousand.
     static func indexKey(_ field: String, _ value: String) -> [UInt8] {
-        Array("x/\(field)=\(value.utf8.count <= 200 ? value : String(value.prefix(60)))".utf8) + [0x1f]
+        Array("x/\(field)=".utf8) + value.utf8.prefix(200) + [0x1f]
     }
 
     private static func fields(of row: ListRow) -> [(String, String)] {
