@@ -21,9 +21,35 @@ public enum EntryEncoder {
         stream: RawSpan, operatorName: RawSpan, onBehalfOf: RawSpan, readers: [Reader], after: [Reference],
         basis: [Reference], payload: RawSpan
     ) throws(EntryError) {
-        guard type != 0 else { throw EntryError(.type, field: "event type", "the event type is zero") }
-        guard time >= 0 else { throw EntryError.negativeTime(time) }
-        try checkTexts(origin: origin, stream: stream, operatorName: operatorName, onBehalfOf: onBehalfOf)
+        try checkNumbers(type: type, time: time)
+        try checkNames(origin: origin, stream: stream)
+        try encodeRest(
+            into: &output, type: type, time: time, id: id, salt: salt, origin: origin, stream: stream,
+            operatorName: operatorName, onBehalfOf: onBehalfOf, readers: readers, after: after, basis: basis,
+            payload: payload)
+    }
+
+    /// Appends the bytes of an entry whose names are known to be good: the stream's by its type, and the log's because it was
+    /// checked when the log was made. Otherwise as ``encode(into:type:time:id:salt:origin:stream:operatorName:onBehalfOf:readers:after:basis:payload:)``.
+    package static func encode(
+        into output: inout [UInt8], type: UInt16, time: Int64, id: EventID, salt: Salt, checkedOrigin origin: RawSpan,
+        stream: StreamName, operatorName: RawSpan, onBehalfOf: RawSpan, readers: [Reader], after: [Reference],
+        basis: [Reference], payload: RawSpan
+    ) throws(EntryError) {
+        try checkNumbers(type: type, time: time)
+        let name = stream.text.utf8
+        try encodeRest(
+            into: &output, type: type, time: time, id: id, salt: salt, origin: origin, stream: name.span.bytes,
+            operatorName: operatorName, onBehalfOf: onBehalfOf, readers: readers, after: after, basis: basis,
+            payload: payload)
+    }
+
+    private static func encodeRest(
+        into output: inout [UInt8], type: UInt16, time: Int64, id: EventID, salt: Salt, origin: RawSpan,
+        stream: RawSpan, operatorName: RawSpan, onBehalfOf: RawSpan, readers: [Reader], after: [Reference],
+        basis: [Reference], payload: RawSpan
+    ) throws(EntryError) {
+        try checkPlainTexts(operatorName: operatorName, onBehalfOf: onBehalfOf)
         let readersLength = try sectionLength(of: readers)
         let afterLength = try sectionLength(of: after, .after, own: origin)
         let basisLength = try sectionLength(of: basis, .basis, own: origin)
@@ -34,10 +60,15 @@ public enum EntryEncoder {
             throw EntryError(.tooLong, field: "length", "an entry has at most 65535 bytes, not \(length)")
         }
 
-        let start = output.count
-        output.append(contentsOf: repeatElement(0, count: length))
-        output.withUnsafeMutableBytes { buffer in
-            var writer = ByteWriter(UnsafeMutableRawBufferPointer(rebasing: buffer[start...]))
+        output.append(addingCapacity: length) { span in
+            span.withUnsafeMutableBufferPointer { buffer, count in
+                var writer = ByteWriter(UnsafeMutableRawBufferPointer(buffer))
+                write(&writer)
+                count = length
+            }
+        }
+
+        func write(_ writer: inout ByteWriter) {
             writer.put(EntryLimit.version)
             writer.put(UInt8(0))
             writer.put(type)
@@ -68,9 +99,12 @@ public enum EntryEncoder {
         }
     }
 
-    private static func checkTexts(
-        origin: RawSpan, stream: RawSpan, operatorName: RawSpan, onBehalfOf: RawSpan
-    ) throws(EntryError) {
+    private static func checkNumbers(type: UInt16, time: Int64) throws(EntryError) {
+        guard type != 0 else { throw EntryError(.type, field: "event type", "the event type is zero") }
+        guard time >= 0 else { throw EntryError.negativeTime(time) }
+    }
+
+    private static func checkNames(origin: RawSpan, stream: RawSpan) throws(EntryError) {
         guard (1...EntryLimit.textBytes).contains(origin.byteCount) else {
             throw EntryError(.originLength, field: "origin", "an origin has 1 to 255 bytes, not \(origin.byteCount)")
         }
@@ -84,6 +118,9 @@ public enum EntryEncoder {
         guard TextRule.streamSlashes(stream) != nil else {
             throw EntryError(.stream, field: "stream", "“\(shown(stream))” is no stream name")
         }
+    }
+
+    private static func checkPlainTexts(operatorName: RawSpan, onBehalfOf: RawSpan) throws(EntryError) {
         guard TextRule.isPlainText(operatorName) else {
             throw EntryError(.operatorName, field: "operator", "the operator is not plain text of at most 255 bytes")
         }

@@ -21,7 +21,7 @@ public final class Ledger: Sendable {
         /// Opens for reading only, beside a writer if there is one.
         public var readOnly = false
         /// Entries after which the views are flushed.
-        public var flushEntries = 50_000
+        public var flushEntries = 100_000
         /// The wall clock, in milliseconds since 1970.
         public var clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
         /// Told about long work at the start: what is done, and how far.

@@ -17,7 +17,7 @@ struct StreamReader: Sendable {
             try store.read { transaction in
                 var next: UInt64? = head.position
                 while let position = next {
-                    let (entry, previous) = try entry(at: position, in: transaction)
+                    let (entry, previous) = try entry(at: position, similar: entries.last?.fields, in: transaction)
                     guard entry.fields.stream == stream.text, previous.map({ $0 < position }) ?? true else {
                         throw LogStore.Tables.damaged(
                             position, "it is not of the stream \(stream.text) that points at it")
@@ -51,11 +51,14 @@ struct StreamReader: Sendable {
     }
 
     /// The entry at a position, checked against its leaf hash in the tree, and the position of its stream's previous entry.
+    ///
+    /// - Parameter similar: an entry that may have the same texts, which are shared then.
     func entry(
-        at position: UInt64, in transaction: borrowing ReadTransaction
+        at position: UInt64, similar: EntryFields? = nil, in transaction: borrowing ReadTransaction
     ) throws -> (entry: StoredEntry, previous: UInt64?) {
         let (local, leaf, fields) = try store.tables.withEntry(at: position, in: transaction) { (local, view) in
-            do throws(EntryError) { return (local, TreeHash.leaf(view.bytes), try view.fields()) } catch {
+            do throws(EntryError) { return (local, TreeHash.leaf(view.bytes), try view.fields(similar: similar)) } catch
+            {
                 throw LogStore.Tables.damaged(position, error.message)
             }
         }

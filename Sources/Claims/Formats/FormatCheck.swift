@@ -16,24 +16,26 @@ enum FormatCheck {
         guard text.utf8.count <= limit else {
             throw Refusal(.malformedText, "\(field()) has \(text.utf8.count) bytes, and at most \(limit) are allowed.")
         }
-        guard !text.unicodeScalars.contains(where: turnsDirection) else {
-            throw Refusal(
-                .malformedText, "\(field()) has a mark that turns the direction of writing, or a line separator.")
-        }
-        var previous: UInt8 = 0
+        // The last three bytes, the newest lowest.
+        var window: UInt32 = 0
         for byte in text.utf8 {
+            window = (window << 8 | UInt32(byte)) & 0xff_ffff
+            if byte >= 0x20, byte < 0x7f { continue }
             // C0 controls, DEL, and the C1 controls (C2 80 to C2 9F in UTF-8).
-            let isControl =
-                byte < 0x20 || byte == 0x7f || (previous == 0xc2 && (0x80...0x9f).contains(byte))
+            let isControl = byte < 0x20 || byte == 0x7f || (0xc280...0xc29f).contains(window & 0xffff)
             guard !isControl else { throw Refusal(.malformedText, "\(field()) has a control character.") }
-            previous = byte
+            guard !turnsDirection(window) else {
+                throw Refusal(
+                    .malformedText, "\(field()) has a mark that turns the direction of writing, or a line separator.")
+            }
         }
     }
 
-    /// What can make a text look like another: the plain-text rule of the entry's header.
-    private static func turnsDirection(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x2028...0x2029, 0x202a...0x202e, 0x2066...0x2069: true
+    /// What can make a text look like another, in UTF-8: the plain-text rule of the entry's header.
+    private static func turnsDirection(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        // U+2028 to U+202E, U+2066 to U+2069.
+        case 0xe280a8...0xe280ae, 0xe281a6...0xe281a9: true
         default: false
         }
     }

@@ -16,6 +16,8 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
 public struct Party: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let role: Role
     public let code: String
+    /// `role:code`.
+    public let description: String
 
     /// - Throws: ``Refusal/Rule/malformedParty`` if the code has not the shape of the role: a region for center, agency
     ///   and registrar, an institution code for hospital and pharmacy, a unified credit code for a unit.
@@ -29,8 +31,7 @@ public struct Party: Hashable, Comparable, Sendable, CustomStringConvertible {
         guard fits else {
             throw Refusal(.malformedParty, "\"\(code)\" is no code of a party with the role \(role.rawValue).")
         }
-        self.role = role
-        self.code = code
+        self.init(unchecked: role, code)
     }
 
     /// Reads `role:code`.
@@ -45,7 +46,12 @@ public struct Party: Hashable, Comparable, Sendable, CustomStringConvertible {
     private init(unchecked role: Role, _ code: String) {
         self.role = role
         self.code = code
+        description = "\(role.rawValue):\(code)"
     }
+
+    public static func == (left: Party, right: Party) -> Bool { left.description == right.description }
+
+    public func hash(into hasher: inout Hasher) { description.hash(into: &hasher) }
 
     /// The party of that role and code if the code fits.
     static func optional(_ role: Role, _ code: String) -> Party? { try? Party(role: role, code: code) }
@@ -54,8 +60,6 @@ public struct Party: Hashable, Comparable, Sendable, CustomStringConvertible {
     static func institution(_ code: String) -> Party? {
         InstitutionCode(code).map { Party(unchecked: $0.role, code) }
     }
-
-    public var description: String { "\(role.rawValue):\(code)" }
 
     /// Ascending by the bytes of the written form, as the readers of an entry stand.
     public static func < (a: Party, b: Party) -> Bool {

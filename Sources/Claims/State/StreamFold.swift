@@ -12,18 +12,13 @@ public struct StreamFold: Sendable {
     /// The state's audience as parties, so that no entry has to parse it.
     private var parties: [Party]
     private var applied: [Applied] = []
-    private var seen: Set<Key> = []
+    private var seen = SeenEntries()
 
     private struct Applied: Sendable {
         /// The event that counts: the entry's own, or its replacement; `nil` if annulled or not decodable.
         var event: Event?
         let act: Act
         let verdict: JudgedEntry.Verdict
-    }
-
-    private struct Key: Hashable, Sendable {
-        let origin: String
-        let number: UInt64
     }
 
     public init(_ address: StreamAddress) {
@@ -41,7 +36,7 @@ public struct StreamFold: Sendable {
 
     /// Judges the next entry and applies it.
     public mutating func append(_ entry: RecordedEvent) {
-        guard seen.insert(Key(origin: entry.reference.origin, number: entry.reference.number)).inserted else { return }
+        guard seen.insert(entry.reference) else { return }
         let act = Act(entry)
         var judged = JudgedEntry()
         judged.act = act

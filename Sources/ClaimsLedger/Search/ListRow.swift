@@ -41,7 +41,9 @@ public struct ListRow: Sendable, Codable, Equatable {
     }
 
     var bytes: [UInt8] {
+        let texts = texts
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(texts.reduce(0) { $0 + 4 + $1.utf8.count })
         for text in texts {
             let utf8 = text.utf8
             withUnsafeBytes(of: UInt32(utf8.count).littleEndian) { bytes.append(contentsOf: $0) }

@@ -19,7 +19,7 @@ struct SearchProjection: Projection {
         guard let row = ListRow(state) else { return [] }
         var rows = [ViewRow(key: Self.rowKey(row.stream), value: row.bytes)]
         for (field, value) in Self.fields(of: row) where !value.isEmpty {
-            rows.append(ViewRow(key: Self.indexKey(field, value) + Array(row.stream.utf8), value: []))
+            rows.append(ViewRow(key: Self.indexKey(field, value, of: row.stream), value: []))
         }
         return rows
     }
@@ -28,14 +28,26 @@ struct SearchProjection: Projection {
 
     /// The beginning of the keys under which a value is found: by its first 200 bytes, because the store's keys have 511 at
     /// most, and one character can have a thousand.
-    static func indexKey(_ field: String, _ value: String) -> [UInt8] {
-        Array("x/\(field)=".utf8) + value.utf8.prefix(200) + [0x1f]
+    static func indexKey(_ field: String, _ value: String, of stream: String = "") -> [UInt8] {
+        var key: [UInt8] = []
+        key.reserveCapacity(4 + field.utf8.count + min(200, value.utf8.count) + stream.utf8.count)
+        key.append(contentsOf: "x/".utf8)
+        key.append(contentsOf: field.utf8)
+        key.append(UInt8(ascii: "="))
+        key.append(contentsOf: value.utf8.prefix(200))
+        key.append(0x1f)
+        key.append(contentsOf: stream.utf8)
+        return key
     }
 
     private static func fields(of row: ListRow) -> [(String, String)] {
-        [
+        var fields = [
             ("person", row.person), ("resident", row.residentID), ("card", row.card), ("unit", row.unit),
             ("invoice", row.invoice), ("status", "\(row.kind):\(row.status)"), ("name", row.title),
-        ] + Set(row.institutions).sorted().map { ("institution", $0) }
+        ]
+        for (index, code) in row.institutions.enumerated() where !row.institutions[..<index].contains(code) {
+            fields.append(("institution", code))
+        }
+        return fields
     }
 }

@@ -108,7 +108,7 @@ private struct RestoredLog {
     init(store: LogStore, logs: [LogIdentity], path: String) {
         self.store = store
         self.path = path
-        draft = CommitDraft(logs: logs.map { LogState(identity: $0) }, nextPosition: 0, nextStream: 0)
+        draft = CommitDraft(logs: logs.map { LogState(identity: $0) }, nextPosition: 0)
     }
 
     mutating func add(_ content: [UInt8]) throws {

@@ -11,7 +11,6 @@ extension CommitBatch {
     mutating func present(
         _ proposal: Proposal, log: UInt32, in transaction: borrowing WriteTransaction
     ) throws -> [Committed]? {
-        guard proposal.events.contains(where: { $0.id != nil }) else { return nil }
         if proposal.events.count > 1 { try checkDistinct(proposal) }
         var found: [Committed] = []
         for event in proposal.events {
@@ -51,7 +50,7 @@ extension CommitBatch {
         _ event: Proposal.Event, id: EventID, of proposal: Proposal, log: UInt32,
         in transaction: borrowing WriteTransaction
     ) throws -> Committed? {
-        guard let head = try head(of: event.stream) else { return nil }
+        guard let head = try heads.find(event.stream).head else { return nil }
         let origin = draft.logs[Int(log)].identity.origin
         var version = head.count
         var next: UInt64? = head.position

@@ -10,24 +10,34 @@ struct CommitBatch: ~Copyable {
     let hosted: [String: UInt32]
     /// The wall clock of the commit, in milliseconds since 1970.
     let time: Int64
-    var draft: CommitDraft
-    var random: RandomWords
-    private var heads: HeadReader
-    /// The head that was looked up last: a proposal asks for the same one several times.
-    private var lastLookup: (stream: StreamName, head: StreamHead?)?
+    private(set) var draft: CommitDraft
+    var heads: HeadDraft
+    private var random: RandomWords
     /// What the proposal at hand will write.
-    private var staged = StagedEntries()
+    private var staged: StagedEntries
 
+    /// - Parameter scratch: what the commit before has left; `giveBack` returns it.
     init(
-        tables: LogStore.Tables, hosted: [String: UInt32], time: Int64, heads: consuming HeadReader, draft: CommitDraft,
-        random: RandomWords
-    ) {
+        tables: LogStore.Tables, hosted: [String: UInt32], time: Int64, draft: consuming CommitDraft, heads: Heads,
+        views: ViewStore, scratch: consuming CommitScratch
+    ) throws {
         self.tables = tables
         self.hosted = hosted
         self.time = time
-        self.heads = heads
         self.draft = draft
-        self.random = random
+        random = scratch.random
+        staged = scratch.staged
+        self.heads = try HeadDraft(heads, store: views, moves: scratch.moves)
+    }
+
+    /// Writes what belongs to all proposals together, and gives out what the commit adds.
+    consuming func finish(
+        in transaction: inout WriteTransaction, scratch: inout CommitScratch
+    ) throws -> PreparedCommit {
+        try draft.writeRows(tables, in: &transaction)
+        scratch.random = random
+        scratch.staged = staged
+        return PreparedCommit(draft: draft, moves: heads.moves, nextStream: heads.nextStream)
     }
 
     /// Admits a proposal and writes its entries into the transaction, or finds that it is there already.
@@ -35,26 +45,18 @@ struct CommitBatch: ~Copyable {
     /// Everything that can be refused is refused before the first entry of the proposal is written.
     /// - Throws: `LedgerError` or `EntryError` for a refusal of this proposal alone; `BatchFailure` where the whole commit has to
     ///   be given up.
-    mutating func admit(_ proposal: Proposal, in transaction: inout WriteTransaction) throws -> [Committed] {
+    mutating func admit(_ queued: QueuedProposal, in transaction: inout WriteTransaction) throws -> [Committed] {
+        let proposal = queued.proposal
         guard let log = hosted[proposal.party] else { throw unknown(proposal.party) }
-        if let present = try present(proposal, log: log, in: transaction) { return present }
+        if queued.hasIDs, let present = try present(proposal, log: log, in: transaction) { return present }
         for (stream, expected) in proposal.expected { try check(expected, of: stream) }
         do {
-            try stage(proposal, log: log, in: transaction)
+            try stage(proposal, hasBasis: queued.hasBasis, log: log, in: transaction)
         } catch {
-            staged.undo(&draft.delta, nextStream: &draft.nextStream)
+            staged.undo(&heads)
             throw error
         }
         do { return try writeStaged(proposal, log: log, in: &transaction) } catch { throw BatchFailure(cause: error) }
-    }
-
-    /// The head of a stream as this commit leaves it so far.
-    mutating func head(of stream: StreamName) throws -> StreamHead? {
-        if let head = draft.delta.streams[stream] { return head }
-        if let lastLookup, lastLookup.stream == stream { return lastLookup.head }
-        let head = try heads.head(of: stream)
-        lastLookup = (stream, head)
-        return head
     }
 
     private func unknown(_ party: String) -> LedgerError {
@@ -66,7 +68,7 @@ struct CommitBatch: ~Copyable {
     }
 
     private mutating func check(_ expected: UInt64, of stream: StreamName) throws {
-        let actual = try head(of: stream)?.count ?? 0
+        let actual = try heads.find(stream).head?.count ?? 0
         guard actual != expected else { return }
         let between =
             actual > expected
@@ -78,16 +80,19 @@ struct CommitBatch: ~Copyable {
 
     // MARK: Staging
 
-    private mutating func stage(_ proposal: Proposal, log: UInt32, in transaction: borrowing WriteTransaction) throws {
+    private mutating func stage(
+        _ proposal: Proposal, hasBasis: Bool, log: UInt32, in transaction: borrowing WriteTransaction
+    ) throws {
         staged.begin(events: proposal.events.count)
         // The heads that the decision read are those before any of its own entries.
         var bases: [[Reference]] = []
-        if proposal.events.contains(where: { !$0.basis.isEmpty }) {
+        if hasBasis {
             for event in proposal.events { bases.append(try basis(of: event, in: transaction)) }
         }
-        for index in proposal.events.indices {
-            let basis = bases.isEmpty ? [] : bases[index]
-            try stage(proposal.events[index], of: proposal, basis: basis, log: log, in: transaction)
+        let events = proposal.events.span
+        for index in events.indices {
+            try stage(
+                events[index], of: proposal, basis: bases.isEmpty ? [] : bases[index], log: log, in: transaction)
         }
     }
 
@@ -95,10 +100,10 @@ struct CommitBatch: ~Copyable {
         _ event: Proposal.Event, of proposal: Proposal, basis: [Reference], log: UInt32,
         in transaction: borrowing WriteTransaction
     ) throws {
-        let known = try head(of: event.stream)
+        let (slot, known) = try heads.find(event.stream)
         let place = UInt64(staged.entries.count)
         let number = draft.logs[Int(log)].size + place
-        let readers = event.readers.isEmpty ? [] : try readers(of: event, log: log)
+        let (readers, chains) = event.readers.isEmpty ? ([], []) : try readers(of: event, log: log)
         var after: [Reference] = []
         if let known, known.hasOthers(than: log) {
             after = try references(to: known.newest.filter { $0.log != log }, in: transaction)
@@ -114,41 +119,43 @@ struct CommitBatch: ~Copyable {
             local.append(to: &staged.records)
             try EntryEncoder.encode(
                 into: &staged.records, type: event.type, time: stampedTime(log), id: id,
-                salt: Salt(words: random.pair()), origin: origin.span.bytes,
-                stream: event.stream.text.utf8.span.bytes, operatorName: operatorName.span.bytes,
+                salt: Salt(words: random.pair()), checkedOrigin: origin.span.bytes, stream: event.stream,
+                operatorName: operatorName.span.bytes,
                 onBehalfOf: onBehalfOf.span.bytes, readers: readers, after: after, basis: basis,
                 payload: event.payload.span.bytes)
         } catch {
             throw error.code == .tooLong ? tooLarge(event) : error
         }
-        for reader in readers {
-            staged.move(ReaderChain(log: local.log, reader: reader.party), to: number, in: &draft.delta)
-        }
+        for chain in chains { staged.move(chain: chain, to: number, in: &heads) }
         let position = draft.nextPosition + place
-        var head = known ?? StreamHead(stream: draft.nextStream, log: local.log, number: number, position: position)
-        if known == nil {
-            draft.nextStream += 1
-        } else {
+        if var head = known {
             head.extend(log: local.log, number: number, position: position)
+            staged.add(id: id, slot: slot, head: head, isNew: false, in: &heads)
+        } else {
+            let head = StreamHead(stream: heads.nextStream, log: local.log, number: number, position: position)
+            staged.add(id: id, slot: slot, head: head, isNew: true, in: &heads)
         }
-        staged.add(id: id, to: event.stream, head: head, isNew: known == nil, in: &draft.delta)
     }
 
     /// The time that an entry bears: a log's clock never goes back. One before 1970 is wrong, and refused as such.
     private func stampedTime(_ log: Int) -> Int64 { time < 0 ? time : max(time, draft.logs[log].newestTime) }
 
-    /// The entry's readers in their order, each with the log's previous entry addressed to it.
-    private mutating func readers(of event: Proposal.Event, log: UInt32) throws -> [Reader] {
+    /// The entry's readers in their order, each with the log's previous entry addressed to it, and the slots of their chains.
+    private mutating func readers(
+        of event: Proposal.Event, log: UInt32
+    ) throws -> (readers: [Reader], chains: [Int32]) {
         let own = draft.logs[Int(log)].identity.party
-        let names = event.readers.filter { $0 != own }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         var readers: [Reader] = []
-        readers.reserveCapacity(names.count)
-        for name in names {
-            let chain = ReaderChain(log: log, reader: name)
-            let previous = try draft.delta.chains[chain] ?? heads.newest(chain)
-            readers.append(Reader(party: name, previous: previous))
+        var chains: [Int32] = []
+        readers.reserveCapacity(event.readers.count)
+        chains.reserveCapacity(event.readers.count)
+        for name in event.readers where name != own {
+            let (slot, number) = try heads.find(ReaderChain(log: log, reader: name))
+            readers.append(Reader(party: name, previous: number))
+            chains.append(slot)
         }
-        return readers
+        if readers.count > 1 { readers.sort { $0.party.utf8.lexicographicallyPrecedes($1.party.utf8) } }
+        return (readers, chains)
     }
 
     /// The heads of the streams that a decision read.
@@ -157,7 +164,7 @@ struct CommitBatch: ~Copyable {
     ) throws -> [Reference] {
         var newest: [StreamHead.Newest] = []
         for stream in Set(event.basis) where stream != event.stream {
-            newest += try head(of: stream)?.newest ?? []
+            newest += try heads.find(stream).head?.newest ?? []
         }
         // More than an entry holds is refused by number and not looked up.
         return try references(to: newest, in: transaction)
@@ -222,9 +229,23 @@ struct CommitBatch: ~Copyable {
             draft.append(leaf: leaf, to: log)
         }
         draft.logs[Int(log)].newestTime = stamped
-        draft.delta.entries += committed.count
+        heads.moves.entries += committed.count
         return committed
     }
+}
+
+/// What a commit leaves to the next one: room that need not be made again, and random words that were not given out.
+struct CommitScratch {
+    var random = RandomWords()
+    var staged = StagedEntries()
+    var moves = HeadMoves()
+}
+
+/// A commit whose transaction is complete.
+struct PreparedCommit {
+    let draft: CommitDraft
+    var moves: HeadMoves
+    let nextStream: UInt64
 }
 
 /// A failure that gives up the whole commit, not one proposal.

@@ -7,17 +7,14 @@ struct CommitDraft {
     var logs: [LogState]
     /// The logs that the commit touches, by local number.
     private(set) var touched: Set<UInt32> = []
-    var delta = HeadDelta()
-    var nextPosition: UInt64
-    var nextStream: UInt64
+    private(set) var nextPosition: UInt64
     /// Rows that were finished within the commit, ready to be written.
     private var finishedHashes: [(key: UInt64, digests: [Digest])] = []
     private var finishedPositions: [(key: UInt64, positions: [UInt64])] = []
 
-    init(logs: [LogState], nextPosition: UInt64, nextStream: UInt64) {
+    init(logs: [LogState], nextPosition: UInt64) {
         self.logs = logs
         self.nextPosition = nextPosition
-        self.nextStream = nextStream
     }
 
     /// Extends a log by one leaf that stands at the next position.
@@ -78,9 +75,12 @@ struct CommitDraft {
     private static func put(
         _ positions: [UInt64], at key: UInt64, _ table: Table, _ transaction: inout WriteTransaction
     ) throws {
-        // Little-endian words; on a big-endian machine they would be swapped here.
-        let words = positions.map(\.littleEndian)
-        try transaction.put(table, key: key, value: words.span.bytes)
+        #if _endian(little)
+            try transaction.put(table, key: key, value: positions.span.bytes)
+        #else
+            let words = positions.map { $0.littleEndian }
+            try transaction.put(table, key: key, value: words.span.bytes)
+        #endif
     }
 }
 

@@ -5,14 +5,27 @@ struct QueuedProposal: Sendable {
     let proposal: Proposal
     /// Bytes of its payloads.
     let bytes: Int
+    /// Whether some of its events name their ids, and so may be there already.
+    let hasIDs: Bool
+    /// Whether some of its events name streams that the decision read.
+    let hasBasis: Bool
     let answer: @Sendable (Result<[Committed], any Error>) -> Void
 
     init(_ proposal: Proposal, answer: @escaping @Sendable (Result<[Committed], any Error>) -> Void) {
         self.proposal = proposal
         self.answer = answer
         var bytes = 0
-        for event in proposal.events { bytes += event.payload.count }
+        var hasIDs = false
+        var hasBasis = false
+        let events = proposal.events.span
+        for index in events.indices {
+            bytes += events[index].payload.count
+            if events[index].id != nil { hasIDs = true }
+            if !events[index].basis.isEmpty { hasBasis = true }
+        }
         self.bytes = bytes
+        self.hasIDs = hasIDs
+        self.hasBasis = hasBasis
     }
 }
 

@@ -12,15 +12,15 @@ struct StagedEntries {
     }
 
     private enum Undo {
-        case stream(StreamName, StreamHead?)
-        case chain(ReaderChain, UInt64?)
+        case stream(Int32, StreamHead?)
+        case chain(Int32, UInt64?)
+        case newStream
     }
 
     /// The records, each the local fields and then the entry, one behind the other.
     var records: [UInt8] = []
     private(set) var entries: [Entry] = []
     private var undos: [Undo] = []
-    private var newStreams: UInt64 = 0
     private var keepsUndo = false
 
     /// Begins a proposal. One of a single event has nothing to take back: it moves heads last of all.
@@ -28,35 +28,34 @@ struct StagedEntries {
         records.removeAll(keepingCapacity: true)
         entries.removeAll(keepingCapacity: true)
         undos.removeAll(keepingCapacity: true)
-        newStreams = 0
         keepsUndo = events > 1
     }
 
     /// Ends an entry, whose record stands at the end of `records`, and moves its stream's head.
-    mutating func add(
-        id: EventID, to stream: StreamName, head: StreamHead, isNew: Bool, in delta: inout HeadDelta
-    ) {
+    mutating func add(id: EventID, slot: Int32, head: StreamHead, isNew: Bool, in heads: inout HeadDraft) {
         entries.append(Entry(end: records.count, id: id, version: head.count))
-        let before = delta.streams.updateValue(head, forKey: stream)
-        if keepsUndo { undos.append(.stream(stream, before)) }
-        if isNew { newStreams += 1 }
+        let before = heads.moves.streams.move(slot, to: head)
+        if isNew { heads.nextStream += 1 }
+        guard keepsUndo else { return }
+        undos.append(.stream(slot, before))
+        if isNew { undos.append(.newStream) }
     }
 
     /// Moves the end of a reader's chain.
-    mutating func move(_ chain: ReaderChain, to number: UInt64, in delta: inout HeadDelta) {
-        let before = delta.chains.updateValue(number, forKey: chain)
-        if keepsUndo { undos.append(.chain(chain, before)) }
+    mutating func move(chain slot: Int32, to number: UInt64, in heads: inout HeadDraft) {
+        let before = heads.moves.chains.move(slot, to: number)
+        if keepsUndo { undos.append(.chain(slot, before)) }
     }
 
     /// Takes back what the proposal moved.
-    mutating func undo(_ delta: inout HeadDelta, nextStream: inout UInt64) {
+    mutating func undo(_ heads: inout HeadDraft) {
         for undo in undos.reversed() {
             switch undo {
-            case .stream(let stream, let head): delta.streams[stream] = head
-            case .chain(let chain, let number): delta.chains[chain] = number
+            case .stream(let slot, let head): heads.moves.streams.undo(slot, to: head)
+            case .chain(let slot, let number): heads.moves.chains.undo(slot, to: number)
+            case .newStream: heads.nextStream -= 1
             }
         }
-        nextStream -= newStreams
         begin(events: 0)
     }
 }

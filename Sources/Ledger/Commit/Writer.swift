@@ -25,7 +25,7 @@ final class Writer: @unchecked Sendable {
     private let hosted: [String: UInt32]
     private var logs: [LogState]
     private var nextPosition: UInt64
-    private var random = RandomWords()
+    private var scratch = CommitScratch()
     /// The newest signed checkpoints, by log.
     private let published: Mutex<[UInt32: String]>
     /// Checkpoints signed since they were last written to the store, by log.
@@ -106,20 +106,19 @@ final class Writer: @unchecked Sendable {
             return
         }
         var results: [Result<[Committed], any Error>] = []
-        var prepared: CommitDraft?
+        var prepared: PreparedCommit?
         var failed: LedgerError?
         do {
             try store.write { transaction in
-                let draft = try admit(batch, &results, in: &transaction)
-                prepared = draft
+                prepared = try admit(batch, &results, in: &transaction)
             }
         } catch is NothingToCommit {
         } catch {
             // Where the transaction was never complete, LMDB has dropped it: nothing was written.
             failed = LMDBFailure.ledgerError(error)
-            if let draft = prepared, let error = failed { failed = outcome(of: error, draft) }
+            if let committed = prepared?.draft, let error = failed { failed = outcome(of: error, committed) }
         }
-        if failed == nil, let prepared { failed = publish(prepared) }
+        if failed == nil { failed = publish(&prepared) }
         if let failed {
             for queued in batch { queued.answer(.failure(failed)) }
         } else {
@@ -132,36 +131,42 @@ final class Writer: @unchecked Sendable {
     private func admit(
         _ batch: [QueuedProposal], _ results: inout [Result<[Committed], any Error>],
         in transaction: inout WriteTransaction
-    ) throws -> CommitDraft {
+    ) throws -> PreparedCommit {
         results.reserveCapacity(batch.count)
-        var work = CommitBatch(
+        views.heads.forgetClean()
+        var scratch = CommitScratch()
+        swap(&scratch, &self.scratch)
+        var work = try CommitBatch(
             tables: store.tables, hosted: hosted, time: clock(),
-            heads: try HeadReader(views.heads, store: views.store),
-            draft: CommitDraft(logs: logs, nextPosition: nextPosition, nextStream: views.heads.nextStream),
-            random: random)
+            draft: CommitDraft(logs: logs, nextPosition: nextPosition), heads: views.heads, views: views.store,
+            scratch: scratch)
         for queued in batch {
             do {
-                results.append(.success(try work.admit(queued.proposal, in: &transaction)))
+                results.append(.success(try work.admit(queued, in: &transaction)))
             } catch let failure as BatchFailure {
                 throw failure.cause
             } catch {
                 results.append(.failure(error))
             }
         }
-        random = work.random
         guard work.draft.nextPosition > nextPosition else { throw NothingToCommit() }
-        try work.draft.writeRows(store.tables, in: &transaction)
+        let prepared = try work.finish(in: &transaction, scratch: &self.scratch)
         try write(unwritten, in: &transaction)
-        return work.draft
+        return prepared
     }
 
     /// Takes over what was committed, and signs it.
     /// - Returns: the error for the callers where it could not be signed.
-    private func publish(_ committed: CommitDraft) -> LedgerError? {
+    private func publish(_ prepared: inout PreparedCommit?) -> LedgerError? {
+        guard let committed = prepared?.draft, let nextStream = prepared?.nextStream else { return nil }
         logs = committed.logs
         nextPosition = committed.nextPosition
         unwritten.removeAll(keepingCapacity: true)
-        views.heads.publish(committed.delta, end: nextPosition, nextStream: committed.nextStream)
+        if var moves = prepared.take()?.moves {
+            views.heads.publish(moves, end: nextPosition, nextStream: nextStream)
+            moves.removeAll()
+            scratch.moves = moves
+        }
         do {
             for log in committed.touched { try sign(Int(log)) }
             return nil

@@ -2,19 +2,26 @@ import EntryFormat
 import LMDB
 import Synchronization
 
-/// The head of every stream and of every reader's chain: a base in the views' store, and in memory what has moved since.
+/// The head of every stream and of every reader's chain: a base in the views' store, and in memory what has moved since, and
+/// what was asked for lately.
 ///
-/// Looked up newest first: the delta that grows, the delta that is being flushed, the base. One thread at a time changes it; any
-/// thread may read.
+/// One thread at a time changes it; any thread may read.
 final class Heads: Sendable {
+    /// Streams that are kept in memory although the base has them.
+    private static let cleanStreams = 1 << 18
+
     private struct State: Sendable {
-        var growing = HeadDelta()
-        var flushing: HeadDelta?
-        /// The streams that have moved since the base, in order, one as often as it moved.
-        var moves: [StreamName] = []
+        var streams = HeadTable<StreamName, StreamHead>()
+        var chains = HeadTable<ReaderChain, UInt64>()
+        /// Entries appended since the last flush began.
+        var waiting = 0
+        /// Those that are being flushed.
+        var flushing = 0
+        /// The slots of the streams that have moved since the base, in order, one as often as a commit moved it.
+        var moves: [Int32] = []
         /// How many of these the flush that is under way takes along.
         var flushedMoves = 0
-        /// One past the newest position that the deltas reflect.
+        /// One past the newest position that this reflects.
         var end: UInt64
         /// One past the newest position that the base reflects.
         var baseEnd: UInt64
@@ -24,36 +31,48 @@ final class Heads: Sendable {
 
     private let state: Mutex<State>
     private let store: ViewStore
+    /// Whether the base changes by our own flushes only, so that what was read of it stays true.
+    private let ownsBase: Bool
 
-    init(store: ViewStore, baseEnd: UInt64, nextStream: UInt64) {
+    init(store: ViewStore, ownsBase: Bool, baseEnd: UInt64, nextStream: UInt64) {
         self.store = store
+        self.ownsBase = ownsBase
         state = Mutex(State(end: baseEnd, baseEnd: baseEnd, nextStream: nextStream))
     }
 
     // MARK: Reading
 
-    /// The stream's head, or nil if this node holds no entry of it. Two random reads of the base where it has not moved lately.
+    /// The stream's head, or nil if this node holds no entry of it. Two random reads of the base where it is not in memory.
     func head(of stream: StreamName) throws -> StreamHead? {
-        if let head = moved(stream).head { return head }
-        // The base is read after the deltas: what was flushed in between is in it.
+        if let (_, head) = known(stream) { return head }
+        // The base is read after the table: what was flushed in between is in it.
         return try store.read { try store.head(of: stream, in: $0) }
     }
 
-    /// The stream's head where it has moved since the base, and which base that is.
-    func moved(_ stream: StreamName) -> (head: StreamHead?, baseEnd: UInt64) {
-        state.withLock { ($0.growing.streams[stream] ?? $0.flushing?.streams[stream], $0.baseEnd) }
+    /// The stream's head where it has moved since the base.
+    func moved(_ stream: StreamName) -> StreamHead? { state.withLock { $0.streams.dirtyValue(of: stream) } }
+
+    /// What is known of a stream without the base: its slot, and its head if it has one.
+    func known(_ stream: StreamName) -> (slot: Int32, head: StreamHead?)? {
+        state.withLock { state in
+            guard let slot = state.streams.slot(of: stream), ownsBase || state.streams.isDirty(slot) else { return nil }
+            return (slot, state.streams.value(at: slot))
+        }
     }
 
-    /// The number of the log's newest entry addressed to the reader, where there was one since the base.
-    func moved(_ chain: ReaderChain) -> (number: UInt64?, baseEnd: UInt64) {
-        state.withLock { ($0.growing.chains[chain] ?? $0.flushing?.chains[chain], $0.baseEnd) }
+    /// What is known of a chain without the base: its slot, and the number of its newest entry if it has one.
+    func known(_ chain: ReaderChain) -> (slot: Int32, number: UInt64?)? {
+        state.withLock { state in
+            guard let slot = state.chains.slot(of: chain), ownsBase || state.chains.isDirty(slot) else { return nil }
+            return (slot, state.chains.value(at: slot))
+        }
     }
 
     /// The local number that the next new stream gets.
     var nextStream: UInt64 { state.withLock { $0.nextStream } }
 
-    /// Entries that wait in the growing delta.
-    var waiting: Int { state.withLock { $0.growing.entries } }
+    /// Entries that wait for the next flush.
+    var waiting: Int { state.withLock { $0.waiting } }
 
     /// One past the newest position that the heads reflect.
     var end: UInt64 { state.withLock { $0.end } }
@@ -63,8 +82,8 @@ final class Heads: Sendable {
 
     /// The names of the streams that have moved since the base.
     func movedStreams(where condition: (StreamName) -> Bool) -> Set<StreamName> {
-        let moves = state.withLock { $0.moves }
-        return Set(moves.lazy.filter(condition))
+        let names = state.withLock { state in Set(state.moves).map { state.streams.key(at: $0) } }
+        return Set(names.lazy.filter(condition))
     }
 
     /// What has moved since a caller last asked.
@@ -74,42 +93,73 @@ final class Heads: Sendable {
     ///   - base: the end of that base.
     /// - Returns: the base's end now, the moves that the caller does not know (all, where the base is another), and how many it
     ///   knows then.
-    func moves(after seen: Int, of base: UInt64) -> (baseEnd: UInt64, streams: Set<StreamName>, seen: Int) {
+    func moves(after seen: Int, of base: UInt64) -> (baseEnd: UInt64, streams: [StreamName], seen: Int) {
         state.withLock { state in
-            let start = base == state.baseEnd ? seen : 0
-            return (state.baseEnd, Set(state.moves[start...]), state.moves.count)
+            let new = state.moves[(base == state.baseEnd ? seen : 0)...]
+            return (state.baseEnd, Set(new).map { state.streams.key(at: $0) }, state.moves.count)
         }
     }
 
     // MARK: Changing
 
+    /// Takes in what the base says of a stream; the writer moves it by its slot.
+    func add(_ stream: StreamName, _ head: StreamHead?) -> Int32 { state.withLock { $0.streams.add(stream, head) } }
+
+    /// Takes in what the base says of a chain.
+    func add(_ chain: ReaderChain, _ number: UInt64?) -> Int32 { state.withLock { $0.chains.add(chain, number) } }
+
     /// Takes in what a commit has moved; `end` is one past its newest position.
-    func publish(_ delta: consuming HeadDelta, end: UInt64, nextStream: UInt64) {
+    func publish(_ moves: borrowing HeadMoves, end: UInt64, nextStream: UInt64) {
         state.withLock { state in
-            state.moves.append(contentsOf: delta.streams.keys)
-            state.growing.absorb(delta)
+            for (slot, head) in moves.streams.list {
+                state.streams.move(slot, to: head)
+                state.moves.append(slot)
+            }
+            for (slot, number) in moves.chains.list { state.chains.move(slot, to: number) }
+            state.waiting += moves.entries
             state.end = end
             state.nextStream = nextStream
         }
     }
 
-    /// Sets the growing delta aside for a flush; readers go on seeing it. Nil where there is nothing to flush.
-    func beginFlush() -> (delta: HeadDelta, end: UInt64, nextStream: UInt64)? {
+    /// Forgets what the base has, where that has become much. Slots are numbered anew: only between commits.
+    func forgetClean() {
         state.withLock { state in
-            guard state.flushing == nil, state.end > state.baseEnd else { return nil }
-            let delta = state.growing
-            state.flushing = delta
-            state.growing = HeadDelta()
-            state.flushedMoves = state.moves.count
-            return (delta, state.end, state.nextStream)
+            guard state.streams.count + state.chains.count > Self.cleanStreams + 2 * state.moves.count else { return }
+            let numbers = state.streams.forgetClean()
+            for place in state.moves.indices { state.moves[place] = numbers[Int(state.moves[place])] }
+            _ = state.chains.forgetClean()
         }
     }
 
-    /// Drops what was set aside, once the base reflects it up to `end`.
+    /// What a flush writes.
+    struct Flush {
+        let streams: [(key: StreamName, value: StreamHead)]
+        let chains: [(key: ReaderChain, value: UInt64)]
+        let end: UInt64
+        let nextStream: UInt64
+    }
+
+    /// Sets what has moved aside for a flush; readers go on seeing it. Nil where there is nothing to flush.
+    func beginFlush() -> Flush? {
+        state.withLock { state in
+            guard state.end > state.baseEnd else { return nil }
+            state.flushedMoves = state.moves.count
+            state.flushing = state.waiting
+            state.waiting = 0
+            return Flush(
+                streams: state.streams.beginFlush(), chains: state.chains.beginFlush(), end: state.end,
+                nextStream: state.nextStream)
+        }
+    }
+
+    /// The base has what was set aside, up to `end`.
     func endFlush(end: UInt64) {
         state.withLock { state in
-            state.flushing = nil
+            state.streams.endFlush()
+            state.chains.endFlush()
             state.moves.removeFirst(state.flushedMoves)
+            state.flushing = 0
             state.baseEnd = end
         }
     }
@@ -117,15 +167,15 @@ final class Heads: Sendable {
     /// Takes back what was set aside: the flush failed.
     func cancelFlush() {
         state.withLock { state in
-            guard var whole = state.flushing else { return }
-            state.flushing = nil
-            whole.absorb(state.growing)
-            state.growing = whole
+            state.streams.cancelFlush()
+            state.chains.cancelFlush()
+            state.waiting += state.flushing
+            state.flushing = 0
         }
     }
 
-    /// Forgets the deltas: another process has flushed, and its base reflects everything up to `end`. New streams are numbered
-    /// as that process does, behind those of its base: a number must not mean another stream there.
+    /// Forgets everything: another process has flushed, and its base reflects all up to `end`. New streams are numbered as that
+    /// process does, behind those of its base: a number must not mean another stream there.
     func adopt(baseEnd end: UInt64, nextStream: UInt64) {
         state.withLock { $0 = State(end: end, baseEnd: end, nextStream: nextStream) }
     }

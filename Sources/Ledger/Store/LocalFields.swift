@@ -17,17 +17,21 @@ struct LocalFields: Equatable, Sendable {
 
     /// Appends the fields with their checksum.
     func append(to bytes: inout [UInt8]) {
-        let start = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: Self.size))
-        bytes.withUnsafeMutableBytes { buffer in
-            let target = UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
-            target.storeBytes(of: receivedAt.littleEndian, toByteOffset: 0, as: Int64.self)
-            target.storeBytes(of: number.littleEndian, toByteOffset: 8, as: UInt64.self)
-            target.storeBytes(of: (previous.map { $0 + 1 } ?? 0).littleEndian, toByteOffset: 16, as: UInt64.self)
-            target.storeBytes(of: log.littleEndian, toByteOffset: 24, as: UInt32.self)
-            let checksum = CRC32C.checksum(target.bytes.extracting(0..<28))
-            target.storeBytes(of: checksum.littleEndian, toByteOffset: 28, as: UInt32.self)
+        bytes.append(addingCapacity: Self.size) { span in
+            span.withUnsafeMutableBufferPointer { buffer, count in
+                write(into: UnsafeMutableRawBufferPointer(buffer))
+                count = Self.size
+            }
         }
+    }
+
+    private func write(into target: UnsafeMutableRawBufferPointer) {
+        target.storeBytes(of: receivedAt.littleEndian, toByteOffset: 0, as: Int64.self)
+        target.storeBytes(of: number.littleEndian, toByteOffset: 8, as: UInt64.self)
+        target.storeBytes(of: (previous.map { $0 + 1 } ?? 0).littleEndian, toByteOffset: 16, as: UInt64.self)
+        target.storeBytes(of: log.littleEndian, toByteOffset: 24, as: UInt32.self)
+        let checksum = CRC32C.checksum(target.bytes.extracting(0..<28))
+        target.storeBytes(of: checksum.littleEndian, toByteOffset: 28, as: UInt32.self)
     }
 
     init(receivedAt: Int64, number: UInt64, previous: UInt64?, log: UInt32) {

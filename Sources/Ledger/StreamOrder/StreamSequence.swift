@@ -31,13 +31,32 @@ public struct StreamSequence: Sendable {
     /// - Complexity: O((*n* + *r*) log *n*) for *n* entries with *r* references.
     public init(_ entries: some Sequence<StreamEntry>, deciders: [DecidingLog]) {
         var seen: Set<String> = []
-        self.deciders = deciders.filter { seen.insert($0.origin).inserted }
+        self.deciders = deciders.count < 2 ? deciders : deciders.filter { seen.insert($0.origin).inserted }
+        let entries = Array(entries)
+        if let only = deciders.first, deciders.count == 1, Self.isSpine(entries, of: only) {
+            places = entries.map { StreamPlace(entry: $0, standing: .deciding, dangling: []) }
+            pendingStart = entries.count
+            missing = []
+            forks = []
+            return
+        }
         var arrangement = Arrangement(entries, deciders: self.deciders)
         arrangement.arrange()
         places = arrangement.places
         pendingStart = arrangement.pendingStart
         missing = arrangement.missing
         forks = arrangement.forks
+    }
+
+    /// Whether entries are all of one deciding log, in its order, and name no others: then they stand in order already. Most
+    /// streams are such.
+    private static func isSpine(_ entries: [StreamEntry], of decider: DecidingLog) -> Bool {
+        for (index, entry) in entries.enumerated() {
+            guard decider.decides(entry.origin, entry.number), entry.after.isEmpty,
+                index == 0 || entries[index - 1].number < entry.number
+            else { return false }
+        }
+        return true
     }
 
     /// Whether a deciding entry names what is not held here: this reader cannot know yet what the decider knew.

@@ -41,41 +41,103 @@ struct ProjectionTables: Sendable {
         try transaction.clear(tables.keys)
     }
 
-    /// Replaces the rows of streams, which stand in the order of their numbers. Each table is written in the order of its keys.
+    /// What happens to one row.
+    private struct Change {
+        let key: [UInt8]
+        /// Nil where the row is removed.
+        let value: [UInt8]?
+
+        /// By key; of one key, what is removed stands before what is put.
+        static func precedes(_ left: Change, _ right: Change) -> Bool {
+            let order = left.key.span.bytes.order(to: right.key.span.bytes)
+            return order == 0 ? left.value == nil && right.value != nil : order < 0
+        }
+
+        /// The places of changes in their order. Sorted are words, which move without counting references, and mostly differ in
+        /// the first 16 bytes of their keys.
+        static func order(of changes: [Change]) -> [Int] {
+            var words = changes.indices.map { Word(changes[$0].key, place: $0) }
+            words.sort { left, right in
+                if left.first != right.first { return left.first < right.first }
+                if left.second != right.second { return left.second < right.second }
+                return precedes(changes[left.place], changes[right.place])
+            }
+            return words.map(\.place)
+        }
+    }
+
+    /// The beginning of a key as big-endian numbers, which have the order of the bytes.
+    private struct Word: BitwiseCopyable {
+        let first: UInt64
+        let second: UInt64
+        let place: Int
+
+        init(_ key: [UInt8], place: Int) {
+            var words: (UInt64, UInt64) = (0, 0)
+            withUnsafeMutableBytes(of: &words) { target in
+                key.withUnsafeBytes { target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0.prefix(16))) }
+            }
+            first = UInt64(bigEndian: words.0)
+            second = UInt64(bigEndian: words.1)
+            self.place = place
+        }
+    }
+
+    /// Replaces the rows of streams, which stand in the order of their numbers. Each table is written in the order of its keys, and
+    /// only where it differs: a page that stays as it is is not written.
     func replace(_ changed: [StreamRows], in transaction: inout WriteTransaction) throws {
-        var changes: [(key: [UInt8], value: [UInt8]?)] = []
+        var changes: [Change] = []
+        changes.reserveCapacity(changed.reduce(0) { $0 + $1.rows.count })
         var list: [UInt8] = []
         for stream in changed {
-            for key in try keys(of: stream.stream, in: transaction) { changes.append((key, nil)) }
             list.removeAll(keepingCapacity: true)
             for row in stream.rows {
-                changes.append((row.key, row.value))
+                changes.append(Change(key: row.key, value: row.value))
                 list.append(littleEndian: UInt16(row.key.count))
                 list += row.key
             }
+            guard let before = try keysBefore(of: stream.stream, unless: list, in: transaction) else { continue }
+            for key in before { changes.append(Change(key: key, value: nil)) }
             if list.isEmpty {
                 try transaction.delete(keys, key: stream.stream)
             } else {
                 try transaction.put(keys, key: stream.stream, value: list.span.bytes)
             }
         }
-        // Of one key, what is removed stands before what is put.
-        changes.sort { left, right in
-            left.key == right.key
-                ? left.value == nil && right.value != nil : left.key.lexicographicallyPrecedes(right.key)
-        }
-        for (index, change) in changes.enumerated() {
+        let order = Change.order(of: changes)
+        for (index, place) in order.enumerated() {
+            let change = changes[place]
             if let value = change.value {
-                try transaction.put(rows, key: change.key.span.bytes, value: value.span.bytes)
-            } else if index + 1 == changes.count || changes[index + 1].key != change.key {
+                if try !holds(value, at: change.key, in: transaction) {
+                    try transaction.put(rows, key: change.key.span.bytes, value: value.span.bytes)
+                }
+            } else if index + 1 == order.count || changes[order[index + 1]].key != change.key {
                 try transaction.delete(rows, key: change.key.span.bytes)
             }
         }
     }
 
+    /// The keys that a stream's rows had; nil where the list of them is `list` already.
+    private func keysBefore(
+        of stream: UInt64, unless list: [UInt8], in transaction: borrowing WriteTransaction
+    ) throws -> [[UInt8]]? {
+        guard let before = try transaction.get(keys, key: stream) else { return list.isEmpty ? nil : [] }
+        return before.equals(list.span.bytes) ? nil : Self.split(before)
+    }
+
+    private func holds(_ value: [UInt8], at key: [UInt8], in transaction: borrowing WriteTransaction) throws -> Bool {
+        guard let found = try transaction.get(rows, key: key.span.bytes) else { return false }
+        return found.equals(value.span.bytes)
+    }
+
     /// The keys of a stream's rows.
     func keys<T: Transaction & ~Copyable>(of stream: UInt64, in transaction: borrowing T) throws -> [[UInt8]] {
         guard let list = try transaction.get(keys, key: stream) else { return [] }
+        return Self.split(list)
+    }
+
+    /// The keys in a list of them.
+    private static func split(_ list: RawSpan) -> [[UInt8]] {
         var keys: [[UInt8]] = []
         var offset = 0
         while offset + 2 <= list.byteCount {

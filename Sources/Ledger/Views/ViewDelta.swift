@@ -46,7 +46,7 @@ struct ViewDelta: Sendable {
                 number: head.stream, count: head.count, rows: rows, isHidden: before?.isHidden ?? false)
             added += rows
         }
-        added.sort { $0.key.lexicographicallyPrecedes($1.key) }
+        added.sort { $0.key.span.bytes.order(to: $1.key.span.bytes) < 0 }
         var merged: [ViewRow] = []
         merged.reserveCapacity(rows.count + added.count)
         var next = 0

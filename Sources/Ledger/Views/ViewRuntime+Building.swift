@@ -14,7 +14,9 @@ struct Rebuilt: Sendable {
 
 extension ViewRuntime {
     /// Streams that are read and written at a time.
-    private static let streamsAtOnce: UInt64 = 1_000
+    private static let streamsAtOnce: UInt64 = 2_000
+    /// Streams that are not worth a thread of their own.
+    private static let streamsForOneThread = 64
 
     /// A generation that is being filled.
     private struct Target {
@@ -151,20 +153,11 @@ extension ViewRuntime {
                 isComplete = !more
                 return try transaction.count(store.heads)
             }
-            var changes = Array(repeating: [StreamRows](), count: targets.count)
-            for (name, head) in streams {
-                let kind = name.kind
-                var contents: StreamContents?
-                for (index, target) in targets.enumerated()
-                where head.position >= target.from && target.view.projection.covers(kind: kind) {
-                    if contents == nil { entries += head.count }
-                    let known = try contents ?? reader.contents(of: name, head: head, limit: .now)
-                    contents = known
-                    changes[index].append(StreamRows(stream: head.stream, rows: try target.view.rows(of: known)))
-                }
-            }
+            let parts = try computeInParallel(streams, for: targets)
+            entries += parts.reduce(0) { $0 + $1.entries }
             try store.write { transaction in
-                for (target, changes) in zip(targets, changes) {
+                for (index, target) in targets.enumerated() {
+                    let changes = parts.flatMap { $0.changes[index] }
                     let tables = try ProjectionTables.make(
                         target.view.name, generation: target.generation, in: &transaction)
                     try tables.replace(changes, in: &transaction)
@@ -173,5 +166,45 @@ extension ViewRuntime {
             options.progress(.init(label: label, done: min(next, UInt64(total)), total: UInt64(total)))
         }
         return entries
+    }
+
+    /// What some streams have in the targets.
+    private struct Computed {
+        var entries: UInt64 = 0
+        /// By target.
+        var changes: [[StreamRows]]
+    }
+
+    /// Computes the rows of streams on all processors; the parts stand in the streams' order.
+    private func computeInParallel(
+        _ streams: [(name: StreamName, head: StreamHead)], for targets: [Target]
+    ) throws -> [Computed] {
+        let most = ProcessInfo.processInfo.activeProcessorCount
+        let count = max(1, min(most, streams.count / Self.streamsForOneThread))
+        let results = Mutex<[Result<Computed, any Error>?]>(Array(repeating: nil, count: count))
+        DispatchQueue.concurrentPerform(iterations: count) { part in
+            let range = streams.count * part / count..<streams.count * (part + 1) / count
+            let result = Result { try compute(streams[range], for: targets) }
+            results.withLock { $0[part] = result }
+        }
+        return try results.withLock { try $0.compactMap { try $0?.get() } }
+    }
+
+    private func compute(
+        _ streams: ArraySlice<(name: StreamName, head: StreamHead)>, for targets: [Target]
+    ) throws -> Computed {
+        var computed = Computed(changes: Array(repeating: [], count: targets.count))
+        for (name, head) in streams {
+            let kind = name.kind
+            var contents: StreamContents?
+            for (index, target) in targets.enumerated()
+            where head.position >= target.from && target.view.projection.covers(kind: kind) {
+                if contents == nil { computed.entries += head.count }
+                let known = try contents ?? reader.contents(of: name, head: head, limit: .now)
+                contents = known
+                computed.changes[index].append(StreamRows(stream: head.stream, rows: try target.view.rows(of: known)))
+            }
+        }
+        return computed
     }
 }

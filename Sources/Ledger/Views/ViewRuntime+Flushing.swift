@@ -14,16 +14,17 @@ extension ViewRuntime {
 
     /// As `flush`, for a caller that holds `baseLock`.
     func flushLocked() throws {
-        guard let (delta, end, nextStream) = heads.beginFlush() else { return }
+        guard let flush = heads.beginFlush() else { return }
+        let end = flush.end
         do {
             let ready = views.filter(\.isReady)
-            let streams = delta.streams.map { (name: $0.key, head: $0.value) }.sorted {
+            let streams = flush.streams.map { (name: $0.key, head: $0.value) }.sorted {
                 $0.head.stream < $1.head.stream
             }
             let changes = try changedRows(of: streams, in: ready)
-            let base = try ViewBase(logStore: logStore, end: end, nextStream: nextStream)
+            let base = try ViewBase(logStore: logStore, end: end, nextStream: flush.nextStream)
             try store.write { transaction in
-                try write(streams, delta.chains, in: &transaction)
+                try write(streams, flush.chains, in: &transaction)
                 for (view, changes) in zip(ready, changes) {
                     let record = try requireRecord(of: view, in: &transaction)
                     let tables = try ProjectionTables.make(
@@ -66,7 +67,7 @@ extension ViewRuntime {
     }
 
     private func write(
-        _ streams: [(name: StreamName, head: StreamHead)], _ chains: [ReaderChain: UInt64],
+        _ streams: [(name: StreamName, head: StreamHead)], _ chains: [(key: ReaderChain, value: UInt64)],
         in transaction: inout WriteTransaction
     ) throws {
         for (name, head) in streams {

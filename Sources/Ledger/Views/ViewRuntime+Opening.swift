@@ -87,17 +87,17 @@ extension ViewRuntime {
         while heads.end < end {
             let position = heads.end
             let stop = min(end, position + 100_000)
-            var tail = Tail(nextStream: heads.nextStream)
-            var headReader = try HeadReader(heads, store: store)
+            heads.forgetClean()
+            var tail = Tail(heads: try HeadDraft(heads, store: store, moves: HeadMoves()))
             try logStore.read { transaction in
                 var cursor = try transaction.cursor(logStore.tables.entries)
                 var more = try cursor.seek(atOrAfter: position)
                 while more, cursor.integerKey < stop {
-                    try tail.take(cursor.value, at: cursor.integerKey, &headReader)
+                    try tail.take(cursor.value, at: cursor.integerKey)
                     more = try cursor.next()
                 }
             }
-            heads.publish(tail.delta, end: stop, nextStream: tail.nextStream)
+            heads.publish(tail.heads.moves, end: stop, nextStream: tail.heads.nextStream)
             if heads.waiting >= max(options.flushEntries, 100_000), !store.isReadOnly { try flush() }
             if end - start > 200_000 {
                 options.progress(.init(label: "reading the log's headers", done: stop - start, total: end - start))
@@ -119,17 +119,14 @@ extension ViewRuntime {
 }
 
 /// The heads that a stretch of the log moves.
-private struct Tail {
-    var delta = HeadDelta()
-    var nextStream: UInt64
+private struct Tail: ~Copyable {
+    private(set) var heads: HeadDraft
 
-    init(nextStream: UInt64) { self.nextStream = nextStream }
+    init(heads: consuming HeadDraft) { self.heads = heads }
 
-    mutating func take(_ record: RawSpan, at position: UInt64, _ heads: inout HeadReader) throws {
+    mutating func take(_ record: RawSpan, at position: UInt64) throws {
         guard let local = LocalFields(record) else {
-            throw LedgerError(
-                .damaged, "The local fields of the entry at position \(position) do not check.",
-                remedy: "Run verify; restore the node from a backup.")
+            throw LogStore.Tables.damaged(position, "it does not have its checksum")
         }
         let view: EntryView
         let stream: StreamName
@@ -137,24 +134,25 @@ private struct Tail {
             view = try EntryView(record.extracting(droppingFirst: LocalFields.size))
             stream = try StreamName(view.streamBytes)
         } catch {
-            throw LedgerError(
-                .damaged, "The entry at position \(position) cannot be read: \(error.message).",
-                remedy: "Run verify; restore the node from a backup.")
+            throw LogStore.Tables.damaged(position, error.message)
         }
-        delta.entries += 1
-        let known = try delta.streams[stream] ?? heads.head(of: stream)
+        heads.moves.entries += 1
+        let (slot, known) = try heads.find(stream)
         // A reader's base may be newer than where its tail begins: then it reflects this entry already.
         if let known, known.position >= position { return }
-        var head = known ?? StreamHead(stream: nextStream, log: local.log, number: local.number, position: position)
-        if known == nil {
-            nextStream += 1
-        } else {
+        if var head = known {
             head.extend(log: local.log, number: local.number, position: position)
+            _ = heads.moves.streams.move(slot, to: head)
+        } else {
+            _ = heads.moves.streams.move(
+                slot,
+                to: StreamHead(stream: heads.nextStream, log: local.log, number: local.number, position: position))
+            heads.nextStream += 1
         }
-        delta.streams[stream] = head
-        view.forEachReader { (party, _) in
+        try view.forEachReader { (party, _) throws in
             let reader = party.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-            delta.chains[ReaderChain(log: local.log, reader: reader)] = local.number
+            let chain = try heads.find(ReaderChain(log: local.log, reader: reader)).slot
+            _ = heads.moves.chains.move(chain, to: local.number)
         }
     }
 }

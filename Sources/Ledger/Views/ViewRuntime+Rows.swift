@@ -30,8 +30,9 @@ extension ViewRuntime {
         if baseEnd != delta.baseEnd { delta = ViewDelta(baseEnd: baseEnd) }
         var changed: [(name: StreamName, head: StreamHead, rows: [ViewRow])] = []
         for name in streams where view.projection.covers(kind: name.kind) {
-            guard let head = heads.moved(name).head, delta.rows(of: name, count: head.count) == nil else { continue }
-            changed.append((name, head, try view.rows(of: reader.contents(of: name, head: head, limit: .now))))
+            guard let head = heads.moved(name), delta.rows(of: name, count: head.count) == nil else { continue }
+            changed.append(
+                (name, head, try view.rows(of: reader.contents(of: name, head: head, limit: .now))))
         }
         delta.replace(changed)
         delta.seen = seen

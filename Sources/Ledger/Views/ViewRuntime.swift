@@ -12,7 +12,7 @@ import TransparencyLog
 /// Who may do what: the writer's thread publishes heads; whoever holds `baseLock` writes the base; any thread reads.
 final class ViewRuntime: Sendable {
     /// How many flushes the deltas may be ahead of the base before writing waits.
-    private static let flushesAhead = 16
+    private static let flushesAhead = 8
     /// A tail that is shorter is read again at the next start faster than it is synced now.
     private static let entriesWorthFlushing = 1_000
 
@@ -42,7 +42,8 @@ final class ViewRuntime: Sendable {
         self.logStore = logStore
         self.reader = reader
         self.options = options
-        heads = Heads(store: store, baseEnd: base.end, nextStream: base.nextStream)
+        heads = Heads(
+            store: store, ownsBase: !store.isReadOnly, baseEnd: base.end, nextStream: base.nextStream)
         flusher = Flusher()
     }
 
