@@ -85,6 +85,47 @@ public struct Frontier: Sendable {
         place(hash, at: level)
     }
 
+    /// Appends leaf hashes as if one after the other, and hands out every hash that they complete at a tile level: all of one
+    /// level in order, then those of the next.
+    ///
+    /// What is completed is computed level by level, many nodes at a time, which takes half the time of single nodes.
+    ///
+    /// - Throws: what `completed` throws; the frontier is then unchanged.
+    /// - Complexity: as ``append(_:completed:)``; one copy of `leaves`.
+    public mutating func append<Failure: Error>(
+        contentsOf leaves: [Digest],
+        completed: (_ level: UInt8, _ index: UInt64, _ hash: Digest) throws(Failure) -> Void
+    ) throws(Failure) {
+        var peaks = slots
+        var row = leaves
+        var count = row.count
+        var level = 0
+        while count > 0 {
+            let first = size >> UInt64(level)
+            if level & 7 == 0 {
+                for place in 0..<count { try completed(UInt8(level >> 3), first + UInt64(place), row[place]) }
+            }
+            // The first closes a pair that was begun before, the last may begin one.
+            let closing = Int(first & 1)
+            let pairs = (count - closing) / 2
+            if closing == 1 { row[0] = TreeHash.node(peaks[level], row[0]) }
+            if (count - closing) & 1 == 1 {
+                while peaks.count <= level { peaks.append(TreeHash.empty) }
+                peaks[level] = row[count - 1]
+            }
+            TreeHash.node(pairs: pairs, of: &row, from: closing)
+            count = closing + pairs
+            level += 1
+        }
+        slots = peaks
+        size += UInt64(leaves.count)
+    }
+
+    /// Appends leaf hashes as if one after the other.
+    public mutating func append(contentsOf leaves: [Digest]) {
+        append(contentsOf: leaves) { (_, _, _) in }
+    }
+
     @usableFromInline
     mutating func place(_ hash: Digest, at level: Int) {
         if level == slots.count {

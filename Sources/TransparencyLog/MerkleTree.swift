@@ -49,7 +49,7 @@ public enum MerkleTree {
     /// - Complexity: O(*n*) node hashes.
     public static func root(of leaves: [Digest]) -> Digest {
         var frontier = Frontier()
-        for leaf in leaves { frontier.append(leaf) }
+        frontier.append(contentsOf: leaves)
         return frontier.root
     }
 }
@@ -77,7 +77,7 @@ extension MerkleTree {
         var count = row.count
         while count > 1 {
             count /= 2
-            for place in 0..<count { row[place] = TreeHash.node(row[2 * place], row[2 * place + 1]) }
+            TreeHash.node(pairs: count, of: &row, from: 0)
         }
         return row[0]
     }
@@ -93,7 +93,7 @@ extension MerkleTree {
         }
     }
 
-    private static var wrongHashCount: TransparencyError {
+    static var wrongHashCount: TransparencyError {
         TransparencyError(
             .wrongHashCount, "The source of tree hashes gave another number of hashes than it was asked for",
             remedy: "Check the log's stored tree with verify.")

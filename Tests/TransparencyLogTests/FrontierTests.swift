@@ -42,6 +42,49 @@ struct FrontierTests {
         #expect(frontier.root == twin.root(size))
     }
 
+    @Test("Leaves appended many at a time give the tree, and hand out the hashes, that they give one at a time.")
+    func manyAtOnce() {
+        var random = SeededGenerator(seed: 8)
+        let twin = TwinTree(count: 256 * 256 + 3_000)
+        var single = Frontier()
+        var many = Frontier()
+        var rows: [[Digest]] = [[], [], []]
+        var batches: [[Digest]] = [[], [], []]
+        var start = 0
+        while start < twin.leaves.count {
+            let longest = [1, 3, 40, 256, 700, 9_000].randomElement(using: &random) ?? 1
+            let end = min(twin.leaves.count, start + Int.random(in: 0...longest, using: &random))
+            for leaf in twin.leaves[start..<end] {
+                single.append(leaf) { (level, _, hash) in rows[Int(level)].append(hash) }
+            }
+            many.append(contentsOf: Array(twin.leaves[start..<end])) { (level, index, hash) in
+                #expect(index == UInt64(batches[Int(level)].count))
+                batches[Int(level)].append(hash)
+            }
+            #expect(many == single && many.size == UInt64(end))
+            start = end
+        }
+        #expect(batches == rows)
+        #expect(many.root == twin.root(twin.leaves.count))
+    }
+
+    @Test("Many leaves whose hashes cannot be stored leave the frontier as it was.")
+    func throwingSinkOfMany() {
+        struct Full: Error {}
+        let twin = TwinTree(count: 600)
+        var frontier = Frontier()
+        frontier.append(contentsOf: Array(twin.leaves[..<100]))
+        let before = frontier
+        #expect(throws: Full.self) {
+            try frontier.append(contentsOf: Array(twin.leaves[100...])) { (level, index, _) throws(Full) in
+                if level == 1, index == 1 { throw Full() }
+            }
+        }
+        #expect(frontier == before && frontier.root == twin.root(100))
+        frontier.append(contentsOf: Array(twin.leaves[100...]))
+        #expect(frontier.root == twin.root(600))
+    }
+
     @Test("An append whose hashes cannot be stored leaves the frontier as it was.")
     func throwingSink() {
         struct Full: Error {}
