@@ -1,5 +1,35 @@
 extension EntryView {
+    /// Whether none of the reasons 1001 to 1015 applies, in as few steps as it takes: this is what a scan does for each entry.
+    @inlinable
+    static func hasRegularHeader(_ bytes: RawSpan) -> Bool {
+        func word(_ offset: Int) -> UInt64 {
+            UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        }
+        func byte(_ word: UInt64, _ place: UInt64) -> Int { Int(word >> (8 * place) & 0xFF) }
+
+        let count = bytes.byteCount
+        guard count >= EntryLimit.headerBytes, count <= EntryLimit.entryBytes else { return false }
+        // Format version, flags, type and length.
+        let start = word(HeaderOffset.version)
+        guard start & 0xFFFF == 1, start >> 16 & 0xFFFF != 0, start >> 32 == UInt64(count),
+            Int64(bitPattern: word(HeaderOffset.time)) >= 0
+        else { return false }
+        // The lengths of origin, stream, operator, on-behalf-of and key id, and the counts of records.
+        let lengths = word(HeaderOffset.originLength)
+        let (origin, stream) = (byte(lengths, 0), byte(lengths, 1))
+        guard origin > 0, stream > 0, stream <= EntryLimit.streamBytes, byte(lengths, 4) == 0,
+            byte(lengths, 5) <= EntryLimit.records, byte(lengths, 6) <= EntryLimit.records,
+            byte(lengths, 7) <= EntryLimit.records
+        else { return false }
+        // The lengths of the sections and of the payload.
+        let parts = word(HeaderOffset.readersLength)
+        let sections = Int(parts & 0xFFFF) + Int(parts >> 16 & 0xFFFF) + Int(parts >> 32 & 0xFFFF) + Int(parts >> 48)
+        let texts = origin + stream + byte(lengths, 2) + byte(lengths, 3)
+        return EntryLimit.headerBytes + texts + sections == count
+    }
+
     /// The reasons 1001 to 1015, in ascending order.
+    @usableFromInline
     static func checkHeader(_ bytes: RawSpan) throws(EntryError) {
         func byte(_ offset: Int) -> UInt8 { bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
         func half(_ offset: Int) -> Int {
