@@ -54,22 +54,41 @@ extension Ledger {
     /// - Returns: nil where this node does not hold the entry, or the log has fewer than `size` entries here.
     /// - Throws: `LedgerError` `damaged` where the entry is not the one that its tree holds, or a hash is missing.
     public func proof(of number: UInt64, in log: LogIdentity, size: UInt64) throws -> EntryProof? {
+        try proofs(of: [number], in: log, size: size)[0]
+    }
+
+    /// As `proof(of:in:size:)`, of many entries at once: what their proofs have in common is read and computed once.
+    ///
+    /// - Parameter numbers: best in ascending order.
+    public func proofs(of numbers: [UInt64], in log: LogIdentity, size: UInt64) throws -> [EntryProof?] {
         try store.read { transaction in
-            guard number < size, size <= (try store.tables.frontier(log: log.local, in: transaction).size),
-                let position = try store.tables.position(log: log.local, number: number, in: transaction)
-            else { return nil }
-            let hash = try store.tables.requireHash(log: log.local, tileLevel: 0, index: number, in: transaction)
-            let entry = try store.tables.withEntry(at: position, in: transaction) { (_, view) in
-                guard TreeHash.leaf(view.bytes) == hash else {
-                    throw LogStore.Tables.damaged(
-                        position, "its bytes are not those that entry \(number) of \(log.origin) was signed with")
+            var prover = try StoredProver(log, size: size, store.tables, in: transaction)
+            return try numbers.map { number in
+                guard let position = try store.tables.position(log: log.local, number: number, in: transaction),
+                    let hashes = try prover?.proof(of: number, store.tables, in: transaction)
+                else { return nil }
+                let hash = try store.tables.requireHash(log: log.local, tileLevel: 0, index: number, in: transaction)
+                let entry = try store.tables.withEntry(at: position, in: transaction) { (_, view) in
+                    guard TreeHash.leaf(view.bytes) == hash else {
+                        throw LogStore.Tables.damaged(
+                            position, "its bytes are not those that entry \(number) of \(log.origin) was signed with")
+                    }
+                    return Array(copying: view.bytes)
                 }
-                return Array(copying: view.bytes)
+                return EntryProof(entry: entry, number: number, hashes: hashes)
             }
-            let hashes = try MerkleTree.inclusionProof(index: number, size: size) { level, index in
-                try store.tables.requireHash(log: log.local, tileLevel: Int(level), index: index, in: transaction)
-            }
-            return EntryProof(entry: entry, number: number, hashes: hashes)
+        }
+    }
+
+    /// The proofs alone that the log's tree of `size` entries holds its entries of these numbers, whose leaf hashes the caller has.
+    ///
+    /// - Parameter numbers: best in ascending order.
+    /// - Returns: nil for a number that is not in that tree, and for all where the log has fewer than `size` entries here.
+    /// - Throws: `LedgerError` `damaged` where a hash is missing.
+    public func inclusionProofs(of numbers: [UInt64], in log: LogIdentity, size: UInt64) throws -> [[Digest]?] {
+        try store.read { transaction in
+            var prover = try StoredProver(log, size: size, store.tables, in: transaction)
+            return try numbers.map { try prover?.proof(of: $0, store.tables, in: transaction) }
         }
     }
 
@@ -77,6 +96,32 @@ extension Ledger {
     /// - Parameter limit: how many at most.
     public func streams(prefix: String, after last: String? = nil, limit: Int) throws -> [StreamName] {
         try views.streams(prefix: prefix, after: last, limit: limit)
+    }
+}
+
+/// Makes proofs from the hashes that are stored of a log.
+private struct StoredProver {
+    private let log: UInt32
+    private var prover: MerkleTree.Prover
+
+    /// Nil where the log has fewer than `size` entries here.
+    init?(
+        _ log: LogIdentity, size: UInt64, _ tables: LogStore.Tables, in transaction: borrowing ReadTransaction
+    ) throws {
+        guard size <= (try tables.frontier(log: log.local, in: transaction).size) else { return nil }
+        self.log = log.local
+        prover = MerkleTree.Prover(size: size)
+    }
+
+    /// The inclusion proof of an entry, or nil where the tree ends before it.
+    mutating func proof(
+        of number: UInt64, _ tables: LogStore.Tables, in transaction: borrowing ReadTransaction
+    ) throws -> [Digest]? {
+        guard number < prover.size else { return nil }
+        return try prover.inclusionProof(index: number) { (level, first, count, row) in
+            try tables.appendHashes(
+                log: log, tileLevel: Int(level), from: first, count: count, to: &row, in: transaction)
+        }
     }
 }
 

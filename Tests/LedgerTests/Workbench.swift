@@ -79,6 +79,18 @@ extension Ledger {
         return try appendAndWait(proposal)[0]
     }
 
+    /// Appends many events of type 1 in one commit, each a number, to nine claims in turn.
+    func add(
+        _ numbers: Range<Int>, by party: String = Workbench.center, readers: (Int) -> Set<String> = { _ in [] }
+    ) throws {
+        let events = try numbers.map { number in
+            Proposal.Event(
+                stream: try StreamName("claim/210200/\(number % 9)"), type: 1, payload: Array("\(number)".utf8),
+                readers: readers(number))
+        }
+        _ = try appendAndWait(Proposal(party: party, operatorName: "clerk.wang", events: events))
+    }
+
     func texts(_ stream: String, asOf limit: StreamLimit = .now) throws -> [String] {
         try contents(of: StreamName(stream), asOf: limit).ordered.map {
             String(decoding: $0.entry.fields.payload, as: UTF8.self)

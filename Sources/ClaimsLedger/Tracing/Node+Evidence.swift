@@ -52,8 +52,8 @@ extension Node {
             return nil
         }
         let size = try Checkpoint(Note(text).text).size
-        let proofs = try numbers.map { number in
-            guard let proof = try ledger.proof(of: number, in: log, size: size) else {
+        let proofs = try zip(numbers, ledger.proofs(of: numbers, in: log, size: size)).map { (number, proof) in
+            guard let proof else {
                 throw LedgerError(
                     .damaged, "Entry \(number) of \(origin) is not covered by the log's newest signed checkpoint.",
                     remedy: "Open the node for writing once, so that what was committed last is signed; then try again."

@@ -26,7 +26,7 @@ extension Node {
             for (entry, standing) in contents.ordered {
                 events.append(
                     (entry.position, traceEvent(entry, standing, judged: judged[Trace.Entry(entry.reference)])))
-                try anchors.prove(entry, in: ledger)
+                anchors.add(entry)
             }
         }
         events.sort { $0.position < $1.position }
@@ -38,7 +38,7 @@ extension Node {
             },
             events: events.map(\.event), related: related.compactMap { ListRow($0) },
             findings: findings(of: state, in: context).map { Trace.Finding($0) }, money: MoneySteps(state).steps,
-            verification: anchors.verification)
+            verification: try anchors.verification(in: ledger))
     }
 
     /// The related streams that belong on one page: the filing, the stays that concern the claim, the person, the invoice, other
@@ -80,45 +80,59 @@ extension Node {
 
 /// Proves entries against the newest checkpoints of their logs.
 private struct Anchors {
-    private var checkpoints: [String: Checkpoint] = [:]
-    private var counts: [String: Int] = [:]
-    private var problems: [String] = []
+    /// The leaf hashes of the entries to be proven, by the origin of their log and their number there.
+    private var leaves: [String: [UInt64: Digest]] = [:]
 
-    mutating func prove(_ entry: StoredEntry, in ledger: Ledger) throws {
-        guard let log = ledger.logs.first(where: { $0.origin == entry.origin }) else { return }
-        if checkpoints[log.origin] == nil {
-            guard let key = log.verifierKeys.first, let text = try ledger.checkpoint(of: log),
-                let note = try? Note(text),
-                let verifier = try? VerifierKey(key), (try? note.verified(by: [verifier])) != nil,
-                let checkpoint = try? Checkpoint(note.text), checkpoint.origin == log.origin
-            else {
-                problems.append("The checkpoint of \(log.origin) does not verify.")
-                return
-            }
-            checkpoints[log.origin] = checkpoint
-        }
-        guard let checkpoint = checkpoints[log.origin] else { return }
-        guard let proof = try ledger.proof(of: entry.number, in: log, size: checkpoint.size) else {
-            problems.append("Entry \(entry.number) of \(log.origin) is not yet covered by a checkpoint.")
-            return
-        }
-        let isProven =
-            (try? MerkleTree.verifyInclusion(
-                leaf: TreeHash.leaf(proof.entry), index: entry.number, size: checkpoint.size, proof: proof.hashes,
-                root: checkpoint.root)) != nil
-        if isProven {
-            counts[log.origin, default: 0] += 1
-        } else {
-            problems.append("Entry \(entry.number) of \(log.origin) is not in the tree that its checkpoint signs.")
-        }
+    /// Adds an entry, whose leaf hash was computed from its bytes as it was read.
+    mutating func add(_ entry: StoredEntry) {
+        leaves[entry.origin, default: [:]][entry.number] = Digest(leafHash: entry.leaf)
     }
 
-    var verification: Trace.Verification {
-        Trace.Verification(
-            ok: problems.isEmpty,
-            logs: checkpoints.values.sorted { $0.origin < $1.origin }.map {
-                .init(origin: $0.origin, size: $0.size, root: $0.root.hex, entries: counts[$0.origin] ?? 0)
-            }, problems: problems)
+    func verification(in ledger: Ledger) throws -> Trace.Verification {
+        var logs: [Trace.Verification.Log] = []
+        var problems: [String] = []
+        for log in ledger.logs.sorted(by: { $0.origin < $1.origin }) {
+            guard let leaves = leaves[log.origin] else { continue }
+            guard let checkpoint = try newestCheckpoint(of: log, in: ledger) else {
+                problems.append("The checkpoint of \(log.origin) does not verify.")
+                continue
+            }
+            let entries = leaves.sorted { $0.key < $1.key }
+            let proofs = try ledger.inclusionProofs(of: entries.map(\.key), in: log, size: checkpoint.size)
+            var proven = 0
+            for ((number, leaf), proof) in zip(entries, proofs) {
+                guard let proof else {
+                    problems.append("Entry \(number) of \(log.origin) is not yet covered by a checkpoint.")
+                    continue
+                }
+                do {
+                    try MerkleTree.verifyInclusion(
+                        leaf: leaf, index: number, size: checkpoint.size, proof: proof, root: checkpoint.root)
+                    proven += 1
+                } catch {
+                    problems.append("Entry \(number) of \(log.origin) is not in the tree that its checkpoint signs.")
+                }
+            }
+            logs.append(.init(origin: log.origin, size: checkpoint.size, root: checkpoint.root.hex, entries: proven))
+        }
+        return Trace.Verification(ok: problems.isEmpty, logs: logs, problems: problems)
+    }
+
+    /// The checkpoint of a log that was signed last, or nil where it does not verify.
+    private func newestCheckpoint(of log: LogIdentity, in ledger: Ledger) throws -> Checkpoint? {
+        guard let key = log.verifierKeys.first, let text = try ledger.checkpoint(of: log),
+            let note = try? Note(text),
+            let verifier = try? VerifierKey(key), (try? note.verified(by: [verifier])) != nil,
+            let checkpoint = try? Checkpoint(note.text), checkpoint.origin == log.origin
+        else { return nil }
+        return checkpoint
+    }
+}
+
+extension Digest {
+    /// The same 32 bytes.
+    fileprivate init(leafHash leaf: LeafHash) {
+        self.init(word0: leaf.words.0, word1: leaf.words.1, word2: leaf.words.2, word3: leaf.words.3)
     }
 }
 

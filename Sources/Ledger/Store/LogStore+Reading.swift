@@ -85,8 +85,32 @@ extension LogStore.Tables {
 
     /// The root that a log had at `size`, from the hashes that are stored.
     func root(log: UInt32, size: UInt64, in transaction: borrowing ReadTransaction) throws -> Digest {
-        try MerkleTree.root(size: size) { level, index in
-            try requireHash(log: log, tileLevel: Int(level), index: index, in: transaction)
+        try MerkleTree.root(size: size) { (level, first, count, row) in
+            try appendHashes(log: log, tileLevel: Int(level), from: first, count: count, to: &row, in: transaction)
+        }
+    }
+
+    /// Appends `count` hashes of a tile level, from `first` on, to `hashes`: all must be there.
+    func appendHashes(
+        log: UInt32, tileLevel: Int, from first: UInt64, count: Int, to hashes: inout [Digest],
+        in transaction: borrowing ReadTransaction
+    ) throws {
+        var next = first
+        let end = first + UInt64(count)
+        while next < end {
+            let start = next - next % RowKey.hashesPerRow
+            let stop = min(end, start + RowKey.hashesPerRow)
+            try withHashes(log: log, tileLevel: tileLevel, row: start / RowKey.hashesPerRow, in: transaction) { row in
+                while next < stop, Int(next - start + 1) * 32 <= row.byteCount {
+                    let offset = Int(next - start) * 32
+                    if let digest = Digest(row.extracting(offset..<offset + 32)) { hashes.append(digest) }
+                    next += 1
+                }
+            }
+            // Says which hash is missing.
+            if next < stop {
+                hashes.append(try requireHash(log: log, tileLevel: tileLevel, index: next, in: transaction))
+            }
         }
     }
 
