@@ -135,8 +135,10 @@ def of_log(entries):
         on_log(
             "verify", "Verify of a whole log beside openssl's SHA-256 of the same leaves and nodes",
             f"{{bench}} verify {once}", "openssl", "{python} {scripts}/openssl_sha256.py --size 300 --entries {entries}",
-            entries, [Figure("rate", "", "/s", "ratio >=", 0.7), Figure("core rate", "a core", "/s")],
-            "The limit is computed from `openssl speed` at 301 and 65 bytes, elapsed for the rate, processor time a core."),
+            entries,
+            [Figure("rate", "both cores", "/s", "ratio >=", 0.7), Figure("core rate", "a core", "/s", "ratio >=", 0.7)],
+            "The limit is computed from `openssl speed`, which uses one core, at 301 and 65 bytes, elapsed for the rate, "
+            "processor time a core. Ours looks at entries on two cores: the figure a core counts the time of both."),
     ]
 
 

@@ -8,9 +8,9 @@ struct ContentChecker {
     /// The logs by a hash of their origins.
     private let logs: [UInt64: Int]
     /// The newest position of each stream, by a hash of its name seeded for this run.
-    private var newest: [UInt64: UInt64] = [:]
+    private var newest = NewestNumbers()
     /// 1 + the newest number of each reader's chain.
-    private var chains: [UInt64: UInt64] = [:]
+    private var chains = NewestNumbers()
     /// Entries whose stream and readers are not known, because they do not check: others may follow them.
     private var suspects: Set<EntryPlace> = []
     private var suspectPositions: Set<UInt64> = []
@@ -29,15 +29,17 @@ struct ContentChecker {
     }
 
     /// What is wrong with an entry, each as the end of a sentence that begins with it.
+    ///
+    /// - Parameter isWellFormed: whether its form was found to be right already.
     mutating func check(
-        _ bytes: RawSpan, _ local: LocalFields, at position: UInt64, _ tables: LogStore.Tables,
+        _ bytes: RawSpan, _ local: LocalFields, at position: UInt64, isWellFormed: Bool, _ tables: LogStore.Tables,
         in transaction: borrowing ReadTransaction
     ) throws -> [String] {
         var reasons: [String] = []
         let view: EntryView
         do {
             view = try EntryView(bytes)
-            try view.checkWellFormed()
+            if !isWellFormed { try view.checkWellFormed() }
         } catch {
             suspect(EntryPlace(log: local.log, number: local.number), position)
             return ["is not well-formed: \(error)"]
@@ -47,13 +49,13 @@ struct ContentChecker {
             reasons.append("bears the origin of another log")
         }
         let stream = view.streamBytes.seededHash(with: 0)
-        let previous = newest.updateValue(position, forKey: stream)
+        let previous = newest.update(position, for: stream)
         if previous != local.previous, !(local.previous.map(suspectPositions.contains) ?? false) {
             reasons.append("does not point back at its stream's previous entry")
         }
         view.forEachReader { (party, previous) in
             let chain = party.seededHash(with: UInt64(local.log) + 1)
-            let known = chains.updateValue(local.number + 1, forKey: chain) ?? 0
+            let known = chains.update(local.number + 1, for: chain) ?? 0
             let claimed = previous.map { $0 + 1 } ?? 0
             if known != claimed, claimed == 0 || !suspects.contains(EntryPlace(log: local.log, number: claimed - 1)) {
                 reasons.append("breaks the chain of entries for \(party.text)")

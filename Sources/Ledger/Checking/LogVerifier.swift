@@ -1,14 +1,21 @@
+import Dispatch
 import EntryFormat
 import LMDB
+import Synchronization
 import TransparencyLog
 
 /// Recomputes what the log's store says: every leaf hash, node, root, chain, back pointer and signature.
 ///
 /// An entry that does not have its leaf hash is named; the tree is then continued with the stored hash, so that one flipped bit
 /// is one problem and not one for each node above it and each entry behind it.
+///
+/// While the entries of one part are checked, another core looks at each of the next part alone, and hashes it.
+/// Memory is bounded: what is found of two parts, and a few bytes a stream.
 struct LogVerifier: ~Copyable {
     /// Entries that are read in one transaction: a reader that stays keeps pages from being used again.
-    private static let entriesAtOnce: UInt64 = 65_536
+    private let entriesAtOnce: Int
+    /// Entries between two words of progress.
+    private static let entriesBetweenWords: UInt64 = 65_536
 
     private let store: LogStore
     private let progress: (UInt64, UInt64) -> Void
@@ -20,8 +27,11 @@ struct LogVerifier: ~Copyable {
     /// The position that the next entry should have.
     private var expected: UInt64 = 0
 
-    init(store: LogStore, progress: @escaping (_ done: UInt64, _ total: UInt64) -> Void) {
+    init(
+        store: LogStore, entriesAtOnce: Int = 8_192, progress: @escaping (_ done: UInt64, _ total: UInt64) -> Void
+    ) {
         self.store = store
+        self.entriesAtOnce = entriesAtOnce
         self.progress = progress
     }
 
@@ -36,38 +46,83 @@ struct LogVerifier: ~Copyable {
             result.logs = identities.count
             trees = identities.map { VerifiedTree(log: $0.local) }
             content = ContentChecker(identities: identities)
+            var ahead = Self.look(from: 0, count: entriesAtOnce, in: store)
             var isComplete = false
+            var told: UInt64 = 0
             while !isComplete {
-                let limit = expected < goal ? Self.entriesAtOnce : .max
-                isComplete = try store.read { try walk(limit, in: $0) }
-                progress(min(expected, goal), goal)
+                // The next part begins after this one: what the walk does not find in a part, it finds out itself.
+                let following = ahead.last.map { $0 + 1 }
+                let limit = expected < goal ? entriesAtOnce : .max
+                (isComplete, ahead) = try beside(following) { try $0.walk(limit, ahead) }
+                if isComplete || expected >= told + Self.entriesBetweenWords {
+                    told = expected
+                    progress(min(expected, goal), goal)
+                }
             }
         } catch {
             result.add(.init(message: "The log cannot be read any further: \(LMDBFailure.ledgerError(error).message)"))
         }
     }
 
-    /// Checks the next entries; at the end of the table, also what is said of all.
-    /// - Returns: whether it came to the end.
-    private mutating func walk(_ limit: UInt64, in transaction: borrowing ReadTransaction) throws -> Bool {
-        var cursor = try transaction.cursor(store.tables.entries)
-        var more = try cursor.seek(atOrAfter: expected)
-        var count: UInt64 = 0
-        while more {
-            if count == limit { return false }
-            try check(cursor.value, at: cursor.integerKey, in: transaction)
-            count += 1
-            more = try cursor.next()
+    /// Checks a part while another core looks at the next one.
+    private mutating func beside(
+        _ position: UInt64?, _ check: (inout LogVerifier) throws -> Bool
+    ) throws -> (isComplete: Bool, ahead: EntriesAhead) {
+        let found = Found()
+        let group = DispatchGroup()
+        if let position {
+            DispatchQueue.global().async(group: group) { [store, entriesAtOnce] in
+                let ahead = Self.look(from: position, count: entriesAtOnce, in: store)
+                found.ahead.withLock { $0 = ahead }
+            }
         }
-        for log in identities { try finish(log, in: transaction) }
-        try checkCounts(in: transaction)
-        return true
+        let outcome = Result { try check(&self) }
+        group.wait()
+        return (try outcome.get(), found.ahead.withLock { $0 })
+    }
+
+    /// What another thread found.
+    private final class Found: Sendable {
+        let ahead = Mutex(EntriesAhead())
+    }
+
+    /// Looks at the next entries, each alone. What cannot be read is told by the walk, which comes there too.
+    private static func look(from position: UInt64, count: Int, in store: LogStore) -> EntriesAhead {
+        let ahead = try? store.read { transaction in
+            try EntriesAhead(from: position, count: count, store.tables, in: transaction)
+        }
+        return ahead ?? EntriesAhead()
+    }
+
+    /// Checks the next entries; at the end of the table, also what is said of all.
+    /// - Parameters:
+    ///   - limit: how many at most.
+    ///   - ahead: what was found already of most of them, each alone.
+    /// - Returns: whether it came to the end.
+    private mutating func walk(_ limit: Int, _ ahead: EntriesAhead) throws -> Bool {
+        var ahead = ahead
+        return try store.read { transaction in
+            var cursor = try transaction.cursor(store.tables.entries)
+            var more = try cursor.seek(atOrAfter: expected)
+            var count = 0
+            while more {
+                if count == limit { return false }
+                let key = cursor.integerKey
+                try check(cursor.value, at: key, ahead.take(key), in: transaction)
+                count += 1
+                more = try cursor.next()
+            }
+            for log in identities { try finish(log, in: transaction) }
+            try checkCounts(in: transaction)
+            return true
+        }
     }
 
     // MARK: Entries
 
+    /// - Parameter ahead: what was found already of the entry under the key.
     private mutating func check(
-        _ record: RawSpan, at key: UInt64, in transaction: borrowing ReadTransaction
+        _ record: RawSpan, at key: UInt64, _ ahead: EntriesAhead.Entry?, in transaction: borrowing ReadTransaction
     ) throws {
         result.entries += 1
         let local = LocalFields(record).flatMap { Int($0.log) < trees.count ? $0 : nil }
@@ -95,12 +150,12 @@ struct LogVerifier: ~Copyable {
         }
         let entry = record.extracting(droppingFirst: LocalFields.size)
         result.bytes += UInt64(entry.byteCount)
-        let leaf = TreeHash.leaf(entry)
+        let leaf = ahead?.leaf ?? TreeHash.leaf(entry)
         let stored = try trees[log].leaf(place.number, store.tables, in: transaction)
         if stored == leaf {
-            for reason in try content.check(entry, local, at: position, store.tables, in: transaction) {
-                report(place, position, reason)
-            }
+            let reasons = try content.check(
+                entry, local, at: position, isWellFormed: ahead?.isWellFormed ?? false, store.tables, in: transaction)
+            for reason in reasons { report(place, position, reason) }
         } else {
             report(place, position, "does not have the hash that its tree holds")
             content.suspect(place, position)
@@ -172,6 +227,7 @@ struct LogVerifier: ~Copyable {
 
     private mutating func finish(_ log: LogIdentity, in transaction: borrowing ReadTransaction) throws {
         let tables = store.tables
+        trees[Int(log.local)].settle()
         let size = trees[Int(log.local)].size
         do {
             if try tables.frontier(log: log.local, in: transaction) != trees[Int(log.local)].frontier {
