@@ -149,6 +149,66 @@ struct DamageTests {
         }
     }
 
+    @Test(
+        "An entry that stands under a wrong position is told at once when the log is opened, however far off it stands.",
+        .timeLimit(.minutes(1)), arguments: [10, 1 << 20, 1 << 45, 1 << 60, .max - 1, .max] as [UInt64])
+    func misplaced(position: UInt64) throws {
+        let bench = try Workbench()
+        let ledger = try bench.open()
+        for step in 0..<10 { try ledger.add("\(step)", to: "claim/210200/\(step % 3)") }
+        ledger.close()
+        let store = try LogStore(path: bench.directory.log, mapBytes: 1 << 34, access: .writing)
+        try store.write { transaction in
+            let record = try #require(try transaction.copy(store.tables.entries, key: 9))
+            try transaction.delete(store.tables.entries, key: 9)
+            try transaction.put(store.tables.entries, key: position, value: record.span.bytes)
+        }
+        store.close()
+        for readOnly in [true, false] {
+            let error = #expect(throws: LedgerError.self) { try bench.open(readOnly: readOnly) }
+            #expect(error?.code == .damaged, "\(String(describing: error))")
+        }
+        #expect(try !Ledger.verify(bench.directory).ok)
+    }
+
+    @Test("Numbers in the views that no log reaches are damage, also where their checksums hold.")
+    func boundlessNumbers() throws {
+        let bench = try Workbench()
+        let stream = try StreamName("claim/210200/1")
+        for damage in ["head", "base"] {
+            var ledger = try bench.open(projections: [CountView()])
+            try ledger.add("first", to: stream.text)
+            try ledger.flushViews()
+            let (views, old) = (ledger.views.store, try #require(try ledger.views.heads.head(of: stream)))
+            try views.write { transaction in
+                if damage == "head" {
+                    var head = old
+                    head.count = .max
+                    try transaction.put(views.heads, key: head.stream, value: head.record(name: stream).span.bytes)
+                } else {
+                    let key = Array("base".utf8)
+                    var base = try #require(try transaction.copy(views.meta, key: key.span.bytes)).dropLast(4)
+                    base.replaceSubrange(8..<16, with: repeatElement(0xFF, count: 8))
+                    var record = Array(base)
+                    record.appendChecksum()
+                    try transaction.put(views.meta, key: key.span.bytes, value: record.span.bytes)
+                }
+            }
+            ledger.close()
+            ledger = try bench.open(projections: [CountView()])
+            defer { ledger.close() }
+            do {
+                for name in [stream.text, "claim/210200/new"] { try ledger.add(damage, to: name) }
+            } catch {
+                #expect((error as? LedgerError)?.code == .viewsDamaged, "\(error)")
+                #expect(damage == "head")
+            }
+            #expect(try ledger.verify().ok)
+            ledger.close()
+            try files.removeItem(atPath: bench.directory.views)
+        }
+    }
+
     @Test("A log that was put back to an earlier state is read, but not written, while the views know better.")
     func rewound() throws {
         let bench = try Workbench()

@@ -46,7 +46,10 @@ extension StreamHead {
             return Newest(log: log, number: word(offset + 4))
         }
         let count = Int(UInt16(littleEndian: content.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt16.self)))
-        guard count >= 36, (count - 24) % 12 == 0, 2 + count <= content.byteCount else { return nil }
+        // What is counted on from here is as small as in any log.
+        guard count >= 36, (count - 24) % 12 == 0, 2 + count <= content.byteCount,
+            word(10) <= RowKey.maximumEntries
+        else { return nil }
         var head = StreamHead(stream: word(2), count: word(10), position: word(18), first: newest(at: 26))
         for offset in stride(from: 38, to: 2 + count, by: 12) { head.others.append(newest(at: offset)) }
         return (head, 2 + count..<content.byteCount)

@@ -6,7 +6,10 @@ extension LogStore.Tables {
     /// One past the newest position.
     func end(in transaction: borrowing ReadTransaction) throws -> UInt64 {
         var cursor = try transaction.cursor(entries)
-        return try cursor.last() ? cursor.integerKey + 1 : 0
+        guard try cursor.last() else { return 0 }
+        let newest = cursor.integerKey
+        guard newest < .max else { throw Self.damaged(newest, "no log has so many entries") }
+        return newest + 1
     }
 
     /// The tile-level hash at `index` of tree level `8 * tileLevel`, or nil where it is not stored.

@@ -46,6 +46,7 @@ struct ViewBase {
         }
         end = word(0)
         nextStream = word(8)
+        guard end <= RowKey.maximumEntries, nextStream <= end else { throw store.damaged("their base") }
         var heads: [Head] = []
         for offset in stride(from: 16, to: bytes.byteCount, by: Self.headBytes) {
             guard let identity = Digest(bytes.extracting(offset..<offset + 32)),

@@ -92,8 +92,12 @@ extension ViewRuntime {
             try logStore.read { transaction in
                 var cursor = try transaction.cursor(logStore.tables.entries)
                 var more = try cursor.seek(atOrAfter: position)
-                while more, cursor.integerKey < stop {
-                    try tail.take(cursor.value, at: cursor.integerKey)
+                for expected in position..<stop {
+                    // A position that was damaged may lie so far behind the others that nobody would wait for it.
+                    guard more, cursor.integerKey == expected else {
+                        throw LogStore.Tables.damaged(expected, "it is missing")
+                    }
+                    try tail.take(cursor.value, at: expected)
                     more = try cursor.next()
                 }
             }
