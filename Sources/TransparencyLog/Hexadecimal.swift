@@ -32,6 +32,9 @@ enum Hexadecimal {
         return high == nil ? bytes : nil
     }
 
+    /// Whether a character is a digit that is never written so: where there is to be one text for one value, it is refused.
+    static func isUpperCase(_ character: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(character) }
+
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }

@@ -32,6 +32,7 @@ public struct SignerKey: Sendable {
             separator: UInt8(ascii: "+"), maxSplits: 4, omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0].elementsEqual("PRIVATE".utf8), parts[1].elementsEqual("KEY".utf8),
             parts[3].count == 8, let id = Hexadecimal.decode(parts[3]),
+            !parts[3].contains(where: Hexadecimal.isUpperCase),
             let material = Base64.decode(parts[4]), let first = material.first
         else {
             throw TransparencyError(

@@ -41,7 +41,7 @@ public struct VerifierKey: Sendable {
         let parts = String(vkey).utf8.split(
             separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[1].count == 8,
-            !parts[1].contains(where: { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }),
+            !parts[1].contains(where: Hexadecimal.isUpperCase),
             let id = Hexadecimal.decode(parts[1]), let material = Base64.decode(parts[2]), let first = material.first
         else {
             throw TransparencyError(

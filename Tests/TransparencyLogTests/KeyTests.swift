@@ -104,6 +104,15 @@ struct KeyTests {
 
     private let seed = [UInt8](0..<32)
 
+    @Test("There is one text for one private key: a key ID in upper case is refused.")
+    func privateUpperCase() throws {
+        let text = try SignerKey(name: "example.com/log", type: .ed25519, seed: seed).secretText
+        var parts = text.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+        try #require(parts[3] != parts[3].uppercased())
+        parts[3] = parts[3].uppercased()
+        #expect(refusal { _ = try SignerKey(parts.joined(separator: "+")) } == .malformedKey)
+    }
+
     @Test("The same seed gives different key IDs for each type, and each key comes back from its texts.")
     func types() throws {
         let keys = try [SignatureType.ed25519, .cosignature, .transport].map { type in
