@@ -70,6 +70,7 @@ public struct Cursor: ~Copyable, ~Escapable {
             // The way of a scan: LMDB writes where the entry is to this cursor's own fields, and nothing else happens.
             let code = entry.find(MDB_NEXT)
             guard code == MDB_SUCCESS, keyHasItsSize else { return try settle(code, otherwise: .afterLast) }
+            entry.expectNext()
             return true
         case .new, .beforeFirst: return try move(MDB_FIRST, otherwise: .afterLast)
         case .afterLast: return false
@@ -225,6 +226,17 @@ struct Entry {
     @inlinable
     mutating func find(_ operation: MDB_cursor_op) -> Int32 {
         unsafe mdb_cursor_get(handle, &key, &value, operation)
+    }
+
+    /// Brings the beginning of the entry after this one to the cache, where entries were appended: LMDB fills a page from its end,
+    /// so that the next one of about this size ends before this one's key. Where it is elsewhere, nothing is lost.
+    @inlinable
+    func expectNext() {
+        let header = 16 as UInt
+        let next = unsafe UInt(bitPattern: value.mv_data) &- UInt(value.mv_size) &- header
+        for line in 0..<4 as Range<UInt> {
+            unsafe clmdb_prefetch(UnsafeRawPointer(bitPattern: next &- header &+ 64 &* line))
+        }
     }
 
     mutating func find(atOrAfter wanted: UInt64) -> Int32 {

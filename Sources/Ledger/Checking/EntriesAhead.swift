@@ -12,6 +12,9 @@ struct EntriesAhead: Sendable {
         var isWellFormed: Bool
     }
 
+    /// How many entries the scout is ahead.
+    private static let scouted = 2
+
     /// Ascending.
     private var keys: [UInt64] = []
     private var entries: [Entry] = []
@@ -28,7 +31,15 @@ struct EntriesAhead: Sendable {
         entries.reserveCapacity(count)
         var cursor = try transaction.cursor(tables.entries)
         var more = try cursor.seek(atOrAfter: position)
+        // Goes before the other and has the bytes brought to the cache: hashing would wait for memory most of its time.
+        var scout = try transaction.cursor(tables.entries)
+        var isScouting = try scout.seek(atOrAfter: position)
+        for _ in 0..<Self.scouted where isScouting { isScouting = try scout.next() }
         while more, keys.count < count {
+            for _ in 0..<2 where isScouting {
+                scout.value.expect()
+                isScouting = try scout.next()
+            }
             let key = cursor.integerKey
             let first = cursor.value
             more = try cursor.next()

@@ -5,7 +5,8 @@ extension Ledger {
     /// on meanwhile; what is committed until it ends is checked too.
     /// - Parameter progress: told about every 65,536 entries.
     /// - Throws: only where the node's blobs cannot be listed.
-    /// - Complexity: reads and hashes everything; memory of 32 bytes a stream.
+    /// - Complexity: reads and hashes everything, on two cores where there are; memory of at most 43 bytes a stream and a reader of a
+    ///   log, and half as much again for the moment in which their table grows.
     public func verify(progress: @escaping (Progress) -> Void = { _ in }) throws -> Verification {
         try Self.verify(store, blobs, progress: progress)
     }

@@ -21,6 +21,8 @@ struct LogVerifier: ~Copyable {
     private let progress: (UInt64, UInt64) -> Void
     private(set) var result = Verification()
 
+    /// Taken anew with each transaction, and kept here because they are asked for with each entry.
+    private var tables: LogStore.Tables
     private var identities: [LogIdentity] = []
     private var trees: [VerifiedTree] = []
     private var content = ContentChecker(identities: [])
@@ -31,6 +33,7 @@ struct LogVerifier: ~Copyable {
         store: LogStore, entriesAtOnce: Int = 8_192, progress: @escaping (_ done: UInt64, _ total: UInt64) -> Void
     ) {
         self.store = store
+        tables = store.tables
         self.entriesAtOnce = entriesAtOnce
         self.progress = progress
     }
@@ -39,9 +42,10 @@ struct LogVerifier: ~Copyable {
     mutating func run() {
         do {
             let goal = try store.read { transaction in
+                tables = store.tables
                 try store.checkFormat(in: transaction)
-                identities = try store.tables.identities(in: transaction)
-                return try store.tables.end(in: transaction)
+                identities = try tables.identities(in: transaction)
+                return try tables.end(in: transaction)
             }
             result.logs = identities.count
             trees = identities.map { VerifiedTree(log: $0.local) }
@@ -102,7 +106,8 @@ struct LogVerifier: ~Copyable {
     private mutating func walk(_ limit: Int, _ ahead: EntriesAhead) throws -> Bool {
         var ahead = ahead
         return try store.read { transaction in
-            var cursor = try transaction.cursor(store.tables.entries)
+            tables = store.tables
+            var cursor = try transaction.cursor(tables.entries)
             var more = try cursor.seek(atOrAfter: expected)
             var count = 0
             while more {
@@ -136,7 +141,7 @@ struct LogVerifier: ~Copyable {
         let place = EntryPlace(log: local.log, number: local.number)
         let log = Int(place.log)
         while trees[log].size < place.number,
-            let lost = try trees[log].leaf(trees[log].size, store.tables, in: transaction)
+            let lost = try trees[log].leaf(trees[log].size, tables, in: transaction)
         {
             report(EntryPlace(log: place.log, number: trees[log].size), nil, "is missing")
             try extend(log, by: lost, in: transaction)
@@ -145,16 +150,16 @@ struct LogVerifier: ~Copyable {
             report(place, position, "stands where entry \(trees[log].size) should")
             return content.suspect(place, position)
         }
-        if try trees[log].position(place.number, store.tables, in: transaction) != position {
+        if try trees[log].position(place.number, tables, in: transaction) != position {
             report(place, position, "is not where the log's sequence says")
         }
         let entry = record.extracting(droppingFirst: LocalFields.size)
         result.bytes += UInt64(entry.byteCount)
         let leaf = ahead?.leaf ?? TreeHash.leaf(entry)
-        let stored = try trees[log].leaf(place.number, store.tables, in: transaction)
+        let stored = try trees[log].leaf(place.number, tables, in: transaction)
         if stored == leaf {
             let reasons = try content.check(
-                entry, local, at: position, isWellFormed: ahead?.isWellFormed ?? false, store.tables, in: transaction)
+                entry, local, at: position, isWellFormed: ahead?.isWellFormed ?? false, tables, in: transaction)
             for reason in reasons { report(place, position, reason) }
         } else {
             report(place, position, "does not have the hash that its tree holds")
@@ -171,7 +176,7 @@ struct LogVerifier: ~Copyable {
     ) throws -> UInt64? {
         if key != expected {
             if let local,
-                try trees[Int(local.log)].position(local.number, store.tables, in: transaction) == expected
+                try trees[Int(local.log)].position(local.number, tables, in: transaction) == expected
             {
                 let place = EntryPlace(log: local.log, number: local.number)
                 report(place, expected, "stands under the position \(key)")
@@ -196,7 +201,7 @@ struct LogVerifier: ~Copyable {
     ) throws -> EntryPlace? {
         for log in trees.indices {
             let number = trees[log].size
-            if try trees[log].position(number, store.tables, in: transaction) == position {
+            if try trees[log].position(number, tables, in: transaction) == position {
                 return EntryPlace(log: UInt32(log), number: number)
             }
         }
@@ -208,14 +213,14 @@ struct LogVerifier: ~Copyable {
         _ place: EntryPlace, _ position: UInt64, in transaction: borrowing ReadTransaction
     ) throws {
         content.suspect(place, position)
-        if let leaf = try trees[Int(place.log)].leaf(place.number, store.tables, in: transaction) {
+        if let leaf = try trees[Int(place.log)].leaf(place.number, tables, in: transaction) {
             try extend(Int(place.log), by: leaf, in: transaction)
         }
     }
 
     /// Appends a leaf to the log's tree, and compares the hashes that it completes with those stored.
     private mutating func extend(_ log: Int, by leaf: Digest, in transaction: borrowing ReadTransaction) throws {
-        for (level, index) in try trees[log].extend(by: leaf, store.tables, in: transaction) {
+        for (level, index) in try trees[log].extend(by: leaf, tables, in: transaction) {
             report(
                 identities[log],
                 "The hash \(index) of tile level \(level) of \(identities[log].origin) is not that of the entries below it."
@@ -226,7 +231,6 @@ struct LogVerifier: ~Copyable {
     // MARK: Logs
 
     private mutating func finish(_ log: LogIdentity, in transaction: borrowing ReadTransaction) throws {
-        let tables = store.tables
         trees[Int(log.local)].settle()
         let size = trees[Int(log.local)].size
         do {
@@ -272,7 +276,6 @@ struct LogVerifier: ~Copyable {
                 hashes += (count + RowKey.hashesPerRow - 1) / RowKey.hashesPerRow
             }
         }
-        let tables = store.tables
         let counts: [(String, Table, UInt64)] = [
             ("hashes", tables.hashes, hashes), ("sequence", tables.sequence, sequence),
             ("frontiers", tables.frontiers, UInt64(trees.count { $0.size > 0 })),

@@ -212,22 +212,22 @@ struct CommitBatch: ~Copyable {
     ) throws -> [Committed] {
         let origin = draft.logs[Int(log)].identity.origin
         let stamped = stampedTime(Int(log))
+        let first = (number: draft.logs[Int(log)].size, position: draft.nextPosition)
         var committed: [Committed] = []
         committed.reserveCapacity(staged.entries.count)
         var start = 0
         let records = staged.records
         for (index, entry) in staged.entries.enumerated() {
-            let record = records.span.bytes.extracting(start..<entry.end)
-            start = entry.end
+            let position = first.position + UInt64(index)
             committed.append(
                 Committed(
-                    stream: proposal.events[index].stream, origin: origin, number: draft.logs[Int(log)].size,
-                    position: draft.nextPosition, id: entry.id, version: entry.version, time: stamped,
-                    wasPresent: false))
-            let leaf = TreeHash.leaf(record.extracting(droppingFirst: LocalFields.size))
-            try transaction.put(tables.entries, key: draft.nextPosition, value: record, append: true)
-            draft.append(leaf: leaf, to: log)
+                    stream: proposal.events[index].stream, origin: origin, number: first.number + UInt64(index),
+                    position: position, id: entry.id, version: entry.version, time: stamped, wasPresent: false))
+            let record = records.span.bytes.extracting(start..<entry.end)
+            try transaction.put(tables.entries, key: position, value: record, append: true)
+            start = entry.end
         }
+        draft.append(leaves: staged.leaves(), to: log)
         draft.logs[Int(log)].newestTime = stamped
         heads.moves.entries += committed.count
         return committed

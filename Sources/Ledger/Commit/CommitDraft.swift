@@ -29,6 +29,22 @@ struct CommitDraft {
         nextPosition += 1
     }
 
+    /// Extends a log by leaves that stand at the next positions, one behind the other.
+    mutating func append(leaves: [Digest], to log: UInt32) {
+        if leaves.count == 1 { return append(leaf: leaves[0], to: log) }
+        touched.insert(log)
+        let number = logs[Int(log)].size
+        logs[Int(log)].append(leaves: leaves) { (level, row, digests) in
+            finishedHashes.append((RowKey.hashes(log: log, tileLevel: level, row: row), digests))
+        }
+        for place in 0..<UInt64(leaves.count) {
+            if let (row, positions) = logs[Int(log)].append(position: nextPosition + place, of: number + place) {
+                finishedPositions.append((RowKey.sequence(log: log, row: row), positions))
+            }
+        }
+        nextPosition += UInt64(leaves.count)
+    }
+
     /// The leaf hash of an entry that is in the store, or in this commit and not yet written to its row.
     func leaf(
         log: UInt32, number: UInt64, _ tables: LogStore.Tables, in transaction: borrowing WriteTransaction
@@ -92,19 +108,43 @@ extension LogState {
     fileprivate mutating func append(
         leaf: Digest, at position: UInt64, finished: (_ level: Int, _ row: UInt64, _ digests: [Digest]) -> Void
     ) -> (row: UInt64, positions: [UInt64])? {
-        frontier.append(leaf) { (tileLevel, index, hash) in
-            let level = Int(tileLevel)
-            if tails.count == level { tails.append([]) }
-            tails[level].append(hash)
-            if tails[level].count == Int(RowKey.hashesPerRow) {
-                finished(level, index / RowKey.hashesPerRow, tails[level])
-                tails[level] = []
-                tails[level].reserveCapacity(Int(RowKey.hashesPerRow))
-            }
+        var tails: [[Digest]] = []
+        swap(&tails, &self.tails)
+        frontier.append(leaf) { (level, index, hash) in Self.take(hash, Int(level), index, &tails, finished) }
+        swap(&tails, &self.tails)
+        return append(position: position, of: size - 1)
+    }
+
+    /// Appends leaves, as if one after the other.
+    fileprivate mutating func append(
+        leaves: [Digest], finished: (_ level: Int, _ row: UInt64, _ digests: [Digest]) -> Void
+    ) {
+        var tails: [[Digest]] = []
+        swap(&tails, &self.tails)
+        frontier.append(contentsOf: leaves) { (level, index, hash) in
+            Self.take(hash, Int(level), index, &tails, finished)
         }
+        swap(&tails, &self.tails)
+    }
+
+    private static func take(
+        _ hash: Digest, _ level: Int, _ index: UInt64, _ tails: inout [[Digest]],
+        _ finished: (_ level: Int, _ row: UInt64, _ digests: [Digest]) -> Void
+    ) {
+        if tails.count == level { tails.append([]) }
+        tails[level].append(hash)
+        if tails[level].count == Int(RowKey.hashesPerRow) {
+            finished(level, index / RowKey.hashesPerRow, tails[level])
+            tails[level] = []
+            tails[level].reserveCapacity(Int(RowKey.hashesPerRow))
+        }
+    }
+
+    /// Notes where an entry stands.
+    fileprivate mutating func append(position: UInt64, of number: UInt64) -> (row: UInt64, positions: [UInt64])? {
         positions.append(position)
         guard positions.count == Int(RowKey.positionsPerRow) else { return nil }
         defer { positions = [] }
-        return ((size - 1) / RowKey.positionsPerRow, positions)
+        return (number / RowKey.positionsPerRow, positions)
     }
 }

@@ -1,4 +1,5 @@
 import EntryFormat
+import TransparencyLog
 
 /// The entries of one proposal, encoded and not yet written, and how to take back what they moved.
 struct StagedEntries {
@@ -39,6 +40,28 @@ struct StagedEntries {
         guard keepsUndo else { return }
         undos.append(.stream(slot, before))
         if isNew { undos.append(.newStream) }
+    }
+
+    /// The leaf hashes of the entries, in their order; two are computed at a time.
+    func leaves() -> [Digest] {
+        let bytes = records.span.bytes
+        var leaves: [Digest] = []
+        leaves.reserveCapacity(entries.count)
+        var start = 0
+        var index = 0
+        while index + 1 < entries.count {
+            let (middle, end) = (entries[index].end, entries[index + 1].end)
+            let (first, second) = TreeHash.leaves(
+                bytes.extracting(start + LocalFields.size..<middle), bytes.extracting(middle + LocalFields.size..<end))
+            leaves.append(first)
+            leaves.append(second)
+            start = end
+            index += 2
+        }
+        if index < entries.count {
+            leaves.append(TreeHash.leaf(bytes.extracting(start + LocalFields.size..<entries[index].end)))
+        }
+        return leaves
     }
 
     /// Moves the end of a reader's chain.
