@@ -61,6 +61,10 @@ let package = Package(
         .executableTarget(
             name: "LedgerWriter", dependencies: ["Ledger", "LMDB", "EntryFormat", "TransparencyLog"],
             path: "Tests/LedgerWriter", swiftSettings: lending),
+        // What the modules say of forgeries, for comparison with verifiers in other languages. Not a product.
+        .executableTarget(
+            name: "ForgeryJudge", dependencies: ["Evidence", "TransparencyLog", "EntryFormat"],
+            path: "Tests/ForgeryJudge", swiftSettings: lending),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: lending),
         .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog"], swiftSettings: lending),
         .testTarget(name: "EntryFormatTests", dependencies: ["EntryFormat"], swiftSettings: lending),
@@ -71,7 +75,7 @@ let package = Package(
         .testTarget(
             name: "ClaimsLedgerTests", dependencies: ["ClaimsLedger", "Claims", "Ledger", "TransparencyLog"],
             swiftSettings: house),
-        .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: lending),
+        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "ForgeryJudge"], swiftSettings: lending),
         .testTarget(name: "CommandTests", dependencies: ["triplicate"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]

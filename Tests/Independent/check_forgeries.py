@@ -3,21 +3,23 @@
 
     check_forgeries.py FOLDER
 
-The folder is what the tests of the module Evidence write: `trust.vkeys`, `honest-*.evidence`, `forged-*.evidence`.
-Exits 0 if the verifier accepts every honest file and refuses every forged one.
+The folder is what the tests of the module Evidence write: `trust.vkeys`, `honest-*.evidence`, `forged-*.evidence`, and
+`reasons.txt` with the number of the reason for each forged one.
+Exits 0 if the verifier accepts every honest file and refuses every forged one for that reason.
 """
 
 import contextlib
 import io
 import pathlib
+import re
 import runpy
 import sys
 
 VERIFIER = pathlib.Path(__file__).resolve().parent / "verify_evidence.py"
 
 
-def accepted(file: pathlib.Path, keys: pathlib.Path) -> bool:
-    """Runs the verifier as a program would be run, without starting one: there are hundreds of files."""
+def reason(file: pathlib.Path, keys: pathlib.Path) -> int:
+    """Why the file is refused; 0 if it holds. Runs the verifier as a program would, without starting one: there are hundreds."""
     sys.argv = [str(VERIFIER), str(file), "--trust", str(keys)]
     said = io.StringIO()
     try:
@@ -28,7 +30,7 @@ def accepted(file: pathlib.Path, keys: pathlib.Path) -> bool:
         status = exit_.code or 0
     if status not in (0, 1):
         raise RuntimeError(f"{file.name}: the verifier ended with {status}: {said.getvalue()}")
-    return status == 0
+    return int(re.search(r"\((\d+) [a-z0-9-]+\)$", said.getvalue().strip())[1]) if status == 1 else 0
 
 
 def main() -> int:
@@ -39,8 +41,12 @@ def main() -> int:
     if not honest or len(forged) < 20:
         print(f"{folder} does not hold the files", file=sys.stderr)
         return 1
-    wrong = [f"{file.name} was refused" for file in honest if not accepted(file, keys)]
-    wrong += [f"{file.name} was accepted" for file in forged if accepted(file, keys)]
+    listed = [line.split("\t") for line in (folder / "reasons.txt").read_text().splitlines()]
+    expected = {name: int(number) for name, number, _ in listed} | {file.name: 0 for file in honest}
+    wrong = []
+    for file in honest + forged:
+        if (found := reason(file, keys)) != expected[file.name] or (found == 0) != (file in honest):
+            wrong.append(f"{file.name} gave {found}, not {expected[file.name]}")
     for line in wrong:
         print(line, file=sys.stderr)
     print(f"{len(honest)} honest and {len(forged)} forged files, {len(wrong)} wrong verdicts")
