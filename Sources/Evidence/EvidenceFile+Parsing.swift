@@ -8,7 +8,7 @@ extension EvidenceFile {
     /// - Complexity: O(bytes of the file).
     public init(parsing bytes: [UInt8]) throws(EvidenceError) {
         guard bytes.count <= EvidenceLimit.fileBytes else {
-            throw EvidenceError(.size, at: "file", "the file has \(bytes.count) bytes, and 67108864 are the limit")
+            throw EvidenceError(.size, at: "file", "the file has more than 67108864 bytes")
         }
         var parser = EvidenceParser(bytes)
         self = try parser.file()

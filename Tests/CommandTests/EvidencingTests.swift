@@ -116,6 +116,26 @@ struct EvidencingTests {
         }
     }
 
+    @Test("Evidence and trusted keys beyond their limits are refused by number, however long they are.")
+    func tooLong() throws {
+        let exported = try Exported()
+        for more in [1, 2, 1 << 27] {
+            let file = try exported.node.file("long.evidence", exported.text)
+            try #require(truncate(file, (1 << 26) + more) == 0)
+            let run = try Tool.run(["evidence", "verify", file, "--trust", exported.trust, "--json"])
+            #expect(run.status == 1)
+            #expect(try run.error["number"] as? Int == 1101)
+        }
+        #expect(try independent(exported.node.path("long.evidence"), trust: exported.trust) == 1)
+        for more in [1, 1 << 25] {
+            let keys = try exported.node.file("long.vkeys", String(contentsOfFile: exported.trust, encoding: .utf8))
+            try #require(truncate(keys, (1 << 20) + more) == 0)
+            let run = try Tool.run(["evidence", "verify", exported.file, "--trust", keys])
+            #expect(run.status == 1)
+            #expect(run.errors.contains("[1122]"))
+        }
+    }
+
     @Test("Evidence under keys that are not trusted is refused, whoever's it says they are.")
     func untrusted() throws {
         let exported = try Exported()

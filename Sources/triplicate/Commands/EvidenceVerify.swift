@@ -28,7 +28,7 @@ struct EvidenceVerify: ParsableCommand {
 
     func run() throws {
         let keys = try trust.flatMap { try TrustFile.keys($0) }
-        let bytes = try InputFile.bytes(file, what: "an evidence file", limit: EvidenceLimit.fileBytes + 1)
+        let bytes = try InputFile.beginning(file, what: "an evidence file", upTo: EvidenceLimit.fileBytes + 1)
         do {
             let verdict = VerdictDocument(try EvidenceFile(parsing: bytes).verify(trust: keys))
             try output.emit(verdict) { verdict.write(on: &$0) }

@@ -5,6 +5,17 @@ enum InputFile {
     /// Its bytes.
     /// - Throws: ``Misuse`` if it cannot be read or is larger than `limit`.
     static func bytes(_ path: String, what: String, limit: Int = 1 << 30) throws(Misuse) -> [UInt8] {
+        let bytes = try beginning(path, what: what, upTo: limit + 1)
+        guard bytes.count <= limit else {
+            throw Misuse(
+                "\(path) is larger than \(limit) bytes, which is the most for \(what).", remedy: "Give a smaller file.")
+        }
+        return bytes
+    }
+
+    /// Its first bytes, for whoever has a numbered reason of its own for files that are too long.
+    /// - Throws: ``Misuse`` if it cannot be read.
+    static func beginning(_ path: String, what: String, upTo count: Int) throws(Misuse) -> [UInt8] {
         let remedy = "Check the path; - stands for standard input."
         let handle: FileHandle
         if path == "-" {
@@ -19,12 +30,8 @@ enum InputFile {
             }
             handle = opened
         }
-        guard let data = try? handle.read(upToCount: limit + 1) ?? Data() else {
+        guard let data = try? handle.read(upToCount: count) ?? Data() else {
             throw Misuse("\(path) cannot be read as \(what).", remedy: remedy)
-        }
-        guard data.count <= limit else {
-            throw Misuse(
-                "\(path) is larger than \(limit) bytes, which is the most for \(what).", remedy: "Give a smaller file.")
         }
         return [UInt8](data)
     }

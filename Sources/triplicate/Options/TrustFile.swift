@@ -7,7 +7,8 @@ enum TrustFile {
     /// - Throws: `Misuse` if there is no such file, `EvidenceError` if it holds something else than keys, or none.
     static func keys(_ text: String) throws -> [VerifierKey] {
         if !FileManager.default.fileExists(atPath: text), let key = try? VerifierKey(text) { return [key] }
-        let keys = try TrustedKeys(parsing: try InputFile.bytes(text, what: "trusted keys", limit: 1 << 24)).keys
+        let bytes = try InputFile.beginning(text, what: "trusted keys", upTo: TrustedKeys.maximumByteCount + 1)
+        let keys = try TrustedKeys(parsing: bytes).keys
         guard !keys.isEmpty else {
             throw Misuse(
                 "\(text) holds no verifier key.", remedy: "Write one key a line, as init and evidence keys print them.")
