@@ -52,7 +52,7 @@ extension EvidenceFile {
         guard fields.stream == stream.text || related.contains(where: { $0.text == fields.stream }) else {
             throw EvidenceError(.entryStream, at: place, "the entry is of the stream \(fields.stream)")
         }
-        for blob in entry.blobs where !fields.names(blob) {
+        if let blob = BlobNames.firstMissing(of: entry.blobs, in: fields.payload) {
             throw EvidenceError(.blobUnnamed, at: place, "the entry does not name the blob \(blob.hex)")
         }
         return Verdict.ProvenEntry(
@@ -109,20 +109,6 @@ extension EvidenceFile.Log {
             key: key, size: signed.checkpoint.size, root: signed.checkpoint.root,
             cosignatures: signed.cosignatures.filter { trust.contains($0.key) },
             otherWitnesses: witnesses.filter { !trust.contains($0) })
-    }
-}
-
-extension EntryFields {
-    /// Whether the payload holds a blob's hash, as 32 bytes or as 64 lower-case hexadecimal digits.
-    fileprivate func names(_ blob: Digest) -> Bool {
-        payload.holds(blob.bytes) || payload.holds(Array(blob.hex.utf8))
-    }
-}
-
-extension [UInt8] {
-    fileprivate func holds(_ part: [UInt8]) -> Bool {
-        guard count >= part.count else { return false }
-        return (0...(count - part.count)).contains { self[$0..<($0 + part.count)].elementsEqual(part) }
     }
 }
 
