@@ -21,8 +21,12 @@ enum LedgerAppend {
         try Ledger.addParty(
             in: directory, role: "center", code: "210200", name: "Benchmark", origin: origin, logMapBytes: 16 << 30,
             viewsMapBytes: 16 << 30)
-        let streams = try (0..<arguments.number("streams")).map { try StreamName("claim/210200/2026-\(1_000_000 + $0)") }
+        let streams = try (0..<arguments.number("streams")).map {
+            try StreamName("claim/210200/2026-\(1_000_000 + $0)")
+        }
+        // Some in turn, because callers do not share one payload among all their events.
         let payload = try payload(size: arguments.number("size"), stream: streams[0])
+        let payloads = (0..<UInt8(64)).map { number in payload.map { $0 ^ number } }
         var options = Ledger.Options()
         options.flushEntries = try arguments.number("flush-after")
         let ledger = try Ledger(directory, decider: { "center:\($0.decider)" }, options: options)
@@ -35,7 +39,8 @@ enum LedgerAppend {
                     // Knuth's MMIX generator: the same streams in every run.
                     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                     return Proposal.Event(
-                        stream: streams[Int((state >> 33) % UInt64(streams.count))], type: 1, payload: payload)
+                        stream: streams[Int((state >> 33) % UInt64(streams.count))], type: 1,
+                        payload: payloads[Int(state >> 58)])
                 }
                 appended += try ledger.appendAndWait(
                     Proposal(party: party, operatorName: clerk, events: events)
@@ -46,7 +51,8 @@ enum LedgerAppend {
         }
         let counted = try streams.reduce(0) { try $0 + Int(ledger.version(of: $1)) }
         guard measurement.operations == entries, try ledger.end() == UInt64(entries), counted == entries else {
-            throw Misuse(message: "of \(entries) entries \(measurement.operations) were answered and \(counted) counted")
+            throw Misuse(
+                message: "of \(entries) entries \(measurement.operations) were answered and \(counted) counted")
         }
         return measurement
     }

@@ -89,15 +89,17 @@ struct CommitBatch: ~Copyable {
         if hasBasis {
             for event in proposal.events { bases.append(try basis(of: event, in: transaction)) }
         }
-        let events = proposal.events.span
-        for index in events.indices {
-            try stage(
-                events[index], of: proposal, basis: bases.isEmpty ? [] : bases[index], log: log, in: transaction)
+        // Borrowed: each copy of an event would count references on memory that another processor has just written.
+        try proposal.events.withUnsafeBufferPointer { events in
+            for index in events.indices {
+                try stage(
+                    events[index], of: proposal, basis: bases.isEmpty ? [] : bases[index], log: log, in: transaction)
+            }
         }
     }
 
     private mutating func stage(
-        _ event: Proposal.Event, of proposal: Proposal, basis: [Reference], log: UInt32,
+        _ event: borrowing Proposal.Event, of proposal: Proposal, basis: [Reference], log: UInt32,
         in transaction: borrowing WriteTransaction
     ) throws {
         let (slot, known) = try heads.find(event.stream)
@@ -142,7 +144,7 @@ struct CommitBatch: ~Copyable {
 
     /// The entry's readers in their order, each with the log's previous entry addressed to it, and the slots of their chains.
     private mutating func readers(
-        of event: Proposal.Event, log: UInt32
+        of event: borrowing Proposal.Event, log: UInt32
     ) throws -> (readers: [Reader], chains: [Int32]) {
         let own = draft.logs[Int(log)].identity.party
         var readers: [Reader] = []
@@ -191,7 +193,9 @@ struct CommitBatch: ~Copyable {
         }
     }
 
-    private func checkCounts(_ event: Proposal.Event, readers: Int, after: Int, basis: Int) throws(LedgerError) {
+    private func checkCounts(_ event: borrowing Proposal.Event, readers: Int, after: Int, basis: Int)
+        throws(LedgerError)
+    {
         guard max(readers, after, basis) > EntryLimit.records else { return }
         throw LedgerError(
             .badProposal,
@@ -199,7 +203,7 @@ struct CommitBatch: ~Copyable {
             remedy: "Address fewer parties, or read fewer streams.")
     }
 
-    private func tooLarge(_ event: Proposal.Event) -> LedgerError {
+    private func tooLarge(_ event: borrowing Proposal.Event) -> LedgerError {
         LedgerError(
             .tooLarge, "The event for \(event.stream.text) makes an entry of more than \(EntryLimit.entryBytes) bytes.",
             remedy: "Put large content into a blob and name the blob in the event.")
