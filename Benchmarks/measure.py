@@ -133,7 +133,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=7, help="runs of each peer (at least 5 to be quoted)")
     parser.add_argument("--only", action="append", help="the name of a row, or how names begin with * after it")
     parser.add_argument("--scale", type=int, default=100, help="percent of the usual number of entries")
-    parser.add_argument("--large", choices=["10m", "100m"], help="measure nodes of so many entries too")
+    parser.add_argument(
+        "--large", choices=["1m", "10m", "100m"], default="10m", help="the largest node of the rows serve-*: entries")
     parser.add_argument("--data", default=str(HERE / ".build" / "data"), help="a directory on the disk to measure")
     options = parser.parse_args()
     rows = rows_with(options.large)
@@ -175,7 +176,7 @@ def main():
         with open(raw_directory / f"{row.name}.jsonl", "w") as file:
             file.write(json.dumps({"row": row.name, "machine": facts}) + "\n")
             file.writelines(json.dumps(one) + "\n" for one in raw)
-    report = results(rows, raw_directory, NOT_YET)
+    report = results(rows, raw_directory, NOT_YET, (HERE / "missed.md").read_text())
     if kept:
         (HERE / "RESULTS.md").write_text(report)
     print(report)

@@ -84,10 +84,31 @@ def lines_of(row, raw):
     return lines
 
 
-def results(rows, raw_directory, not_yet):
+def explanations(text):
+    """What missed.md says of each row that it names in a heading."""
+    sections = {}
+    for part in text.split("\n## ")[1:]:
+        name, _, body = part.partition("\n")
+        sections[name.strip().strip("`")] = body.strip()
+    return sections
+
+
+def explained(missed, text):
+    """Why the goals of these rows are missed; one without a word is named, so that it gets one."""
+    if not missed:
+        return []
+    known = explanations(text)
+    lines = ["## Goals that are missed, and why", ""]
+    for name in missed:
+        lines += [f"### `{name}`", "", known.get(name, "**Not explained yet.**"), ""]
+    return lines
+
+
+def results(rows, raw_directory, not_yet, why):
     """The report over all raw numbers at hand, of this run and of earlier ones."""
     lines = [HEAD]
     tables = {}
+    missed = []
     for row in rows:
         path = raw_directory / f"{row.name}.jsonl"
         if path.exists():
@@ -96,7 +117,10 @@ def results(rows, raw_directory, not_yet):
     for facts, measured in tables.items():
         lines += ["| row | rounds | ours | peers, and ours to theirs | goal | | processor ratio |", "|---|---|---|---|---|---|---|"]
         for row, raw, _ in measured:
-            lines += lines_of(row, raw)
+            of_row = lines_of(row, raw)
+            lines += of_row
+            if any("**missed**" in line for line in of_row):
+                missed.append(row.name)
         lines += ["", f"Machine: {facts}", ""]
         loads = [float(machine["load before"]) for _, _, machine in measured]
         cores = measured[0][2]["cores"]
@@ -106,6 +130,7 @@ def results(rows, raw_directory, not_yet):
                 "times do not.", ""]
         lines += [f"- `{row.name}`: {row.title}. {row.note}".rstrip() for row, _, _ in measured]
         lines.append("")
+    lines += explained(missed, why)
     lines += ["## Not measured yet", ""] + [f"- {one}" for one in not_yet] + [""]
     return "\n".join(lines)
 
