@@ -42,7 +42,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz-ledger",
             dependencies: [
-                "FuzzDriver", triplicate("Ledger"), triplicate("EntryFormat"), triplicate("TransparencyLog"),
+                "FuzzDriver", triplicate("Ledger"), triplicate("LMDB"), triplicate("EntryFormat"),
+                triplicate("TransparencyLog"),
             ],
             swiftSettings: house),
         // Writes the first corpora, of Tests/Vectors and Examples.

@@ -16,15 +16,18 @@ struct StoryBook {
         "center:210200", "unit:91210299MA0TRPLC1U", "hospital:H11019900001", "agency:110100", "registrar:210000",
     ].map { text in must("a sample party can be read") { try Party(text) } }
 
-    /// Who may write a type of event in a stream: the decider first, if it may.
+    /// Who may write a type of event in a stream: who usually does it first.
     static func parties(of row: RoleTable.Row, in address: StreamAddress) -> [Party] {
-        ([address.decider] + people.filter { $0 != address.decider }).filter { row.roles.contains($0.role) }
+        let others = people.filter { $0 != address.decider }
+        return (row.nature == .report ? others + [address.decider] : [address.decider] + others)
+            .filter { row.roles.contains($0.role) }
     }
 
     mutating func record(
-        _ event: Event, _ type: EventType, in address: StreamAddress, by party: Party, pending: Bool = false
+        _ event: Event, _ type: EventType, in address: StreamAddress, by party: Party, called name: String = "clerk",
+        pending: Bool = false
     ) {
-        let actor = Actor(party: party, operatorName: "clerk")
+        let actor = Actor(party: party, operatorName: name)
         let state = folds[address.description]?.state ?? StreamState(address)
         let context = Context(reads(of: event, on: state).compactMap { folds[$0]?.state })
         var items: [(address: StreamAddress, type: EventType, event: Event)] = []
@@ -45,15 +48,16 @@ struct StoryBook {
             items = [(address, type, event)]
         }
         for item in items {
-            let entries = append(item.event, item.type, in: item.address, by: party, pending: pending)
+            let entries = append(item.event, item.type, in: item.address, by: actor, pending: pending)
             demand(!isProposed || entries.last?.verdict == .regular, "what may be proposed is regular in the fold")
         }
         time += 86_400_000
     }
 
     private mutating func append(
-        _ event: Event, _ type: EventType, in address: StreamAddress, by party: Party, pending: Bool
+        _ event: Event, _ type: EventType, in address: StreamAddress, by actor: Actor, pending: Bool
     ) -> [JudgedEntry] {
+        let party = actor.party
         var reference = EntryReference()
         reference.origin = "triplicate.example/\(party.code)"
         reference.number = sizes[party, default: 0]
@@ -62,7 +66,7 @@ struct StoryBook {
         let before = fold.state.entries.count
         fold.append(
             RecordedEvent(
-                reference: reference, party: party, operatorName: "clerk", time: time, type: type,
+                reference: reference, party: party, operatorName: actor.operatorName, time: time, type: type,
                 payload: must("an event can be written") { try event.payloadBytes() }, pending: pending))
         demand(fold.state.entries.count == before + 1, "every entry is judged")
         folds[address.description] = fold

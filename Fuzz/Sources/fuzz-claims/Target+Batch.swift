@@ -24,7 +24,7 @@ extension FuzzTarget {
                 let place = request.author.flatMap { Int($0) } ?? 0
                 book.record(
                     event, type, in: address, by: parties[Int(UInt(bitPattern: place) % UInt(parties.count))],
-                    pending: request.expect == 0)
+                    called: request.author ?? "clerk", pending: request.expect == 0)
             } catch {
                 demand(error is Refusal || error is EntryError, "a request is refused by a number")
                 show(error)

@@ -1,5 +1,6 @@
-@testable import Ledger
 import TransparencyLog
+
+@testable import Ledger
 
 /// A backup file whose sections have their checksums and hashes, and whose checkpoints are signed by sample keys over just the
 /// entries that the file holds: what somebody would send who makes logs of his own.

@@ -36,7 +36,8 @@ extension FuzzTarget {
         var count: UInt64 = 0
         for stream in try ledger.streams(prefix: "", limit: 1000) {
             let contents = try ledger.contents(of: stream)
-            demand(contents.version == UInt64(contents.entries.count), "a stream has as many entries as its version says")
+            demand(
+                contents.version == UInt64(contents.entries.count), "a stream has as many entries as its version says")
             count += contents.version
         }
         demand(count == entries, "every entry is of a stream")

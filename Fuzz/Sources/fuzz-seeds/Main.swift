@@ -1,6 +1,6 @@
 import Foundation
 
-/// `fuzz-seeds REPOSITORY`: writes `Fuzz/Corpora` anew, from `Tests/Vectors` and `Examples`.
+/// `fuzz-seeds REPOSITORY`: writes the first inputs into `Fuzz/Corpora`, from `Tests/Vectors` and `Examples`.
 @main
 struct Main {
     static func main() throws {
@@ -34,12 +34,11 @@ struct Seeds {
 
     mutating func add(_ target: String, _ name: String, text: String) { add(target, name, text.utf8) }
 
-    /// Writes a folder for each target; what stood in it before is removed.
+    /// Writes a folder for each target; further inputs in it stay.
     func write(to folder: String) throws {
         let manager = FileManager.default
         for (target, files) in files.sorted(by: { $0.key < $1.key }) {
             let home = "\(folder)/\(target)"
-            if manager.fileExists(atPath: home) { try manager.removeItem(atPath: home) }
             try manager.createDirectory(atPath: home, withIntermediateDirectories: true)
             for file in files { try Data(file.bytes).write(to: URL(fileURLWithPath: "\(home)/\(file.name)")) }
             let bytes = files.reduce(0) { $0 + $1.bytes.count }
@@ -52,7 +51,9 @@ struct Seeds {
 struct Vectors {
     let root: String
 
-    func bytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(root)/\(path)"))) }
+    func bytes(_ path: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(root)/\(path)")))
+    }
 
     func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
 

@@ -11,16 +11,18 @@ extension Seeds {
             if file.hasPrefix("bill") { add("bill", parts, try vectors.bytes(path)) }
             if file.hasPrefix("history") { add("history", parts, try vectors.bytes(path)) }
         }
-        add("history", "everything", text: """
-            stays: 2
-            date: 2024-03-01
-            inScope: 12000.00
-            deductible: 800.00
-            pooledFund: 9000.00
-            majorIllness: 100.00
-            otherFunds: 0
-            bases: {majorIllness: 3000.00}
-            """)
+        add(
+            "history", "everything",
+            text: """
+                stays: 2
+                date: 2024-03-01
+                inScope: 12000.00
+                deductible: 800.00
+                pooledFund: 9000.00
+                majorIllness: 100.00
+                otherFunds: {aid: 5.00}
+                bases: {majorIllness: 3000.00}
+                """)
     }
 
     /// Bundles of one resource each, of one with many.
@@ -52,12 +54,14 @@ extension Seeds {
         }
         for name in [
             "claim/210200/2019-000123", "stay/H11019900001/2018-004711", "fhir-claim/210200/a.b", "center:210200",
-            "unit:91210299MA0TRPLC1U", "hospital:H11019900001", "2018-08-25", "210299195603120007", "91210299MA0TRPLC1U",
+            "unit:91210299MA0TRPLC1U", "hospital:H11019900001", "2018-08-25", "210299195603120007",
+            "91210299MA0TRPLC1U",
             "H11019900001", "210200", "H11019900001201810111030000001", "24564.514", "-0.05", "max(0, (a + b) * 2%)",
             "2018-08-25T03:04:05.678Z", "2018-08-25T03:04:05+08:00",
         ] { add("names", name, text: name) }
         let row = [
-            "claim/210200/1", "claim", "held", "林海生", "person/210200/1", "", "", "", "H11019900001", "1-2", "1526314", "CNY",
+            "claim/210200/1", "claim", "held", "林海生", "person/210200/1", "", "", "", "H11019900001", "1-2", "1526314",
+            "CNY",
             "2019-01-20", "",
         ]
         add("list-row", "claim", row.flatMap { littleEndian(UInt32($0.utf8.count)) + $0.utf8 })

@@ -13,7 +13,9 @@ extension Seeds {
         for entry in file.objects("malformed").prefix(12) {
             add("entry", "no " + entry.text("name"), bytes(hex: entry.text("hex")))
         }
-        for name in ["triplicate.example/center-210200", "hospital:H11010500001", "claim/210200/../x", "a/b", "claim//1"] {
+        for name in [
+            "triplicate.example/center-210200", "hospital:H11010500001", "claim/210200/../x", "a/b", "claim//1",
+        ] {
             add("stream-name", name, text: name)
         }
     }
@@ -27,7 +29,9 @@ extension Seeds {
         }
         let checkpoints = try vectors.object("Tests/Vectors/TransparencyLog/checkpoints.json")
         for (kind, list) in [("good", checkpoints.objects("good")), ("bad", checkpoints.objects("bad"))] {
-            for (place, checkpoint) in list.enumerated() { add("checkpoint", "\(kind) \(place)", text: checkpoint.text("text")) }
+            for (place, checkpoint) in list.enumerated() {
+                add("checkpoint", "\(kind) \(place)", text: checkpoint.text("text"))
+            }
         }
         let keys = try vectors.object("Tests/Vectors/TransparencyLog/keys.json")
         for (list, values) in keys.sorted(by: { $0.key < $1.key }) {
@@ -56,7 +60,9 @@ extension Seeds {
             add("tile", "path " + path.text("path"), text: path.text("path") + "\n")
         }
         for width in [1, 2, 13] {
-            add("tile", "width \(width)", Array("tile/0/000.p/\(width)\n".utf8) + Tile.bytes(of: Array(leaves.prefix(width))))
+            add(
+                "tile", "width \(width)",
+                Array("tile/0/000.p/\(width)\n".utf8) + Tile.bytes(of: Array(leaves.prefix(width))))
         }
         var bundle: [UInt8] = []
         let log = try vectors.object("Tests/Vectors/TransparencyLog/log-of-fifteen.json")
@@ -77,7 +83,9 @@ extension Seeds {
                 let isInclusion = kind == "inclusion"
                 let numbers = isInclusion ? ["leafIdx", "treeSize"] : ["size1", "size2"]
                 let ends = isInclusion ? [] : [probe.text("root1"), probe.text("root2")]
-                let hashes = (ends.prefix(1) + probe.texts("proof") + ends.dropFirst()).compactMap { Digest(base64: $0) }
+                let hashes = (ends.prefix(1) + probe.texts("proof") + ends.dropFirst()).compactMap {
+                    Digest(base64: $0)
+                }
                 add(
                     "tree-proof", "\(kind) \(probe.text("name"))",
                     numbers.flatMap { littleEndian(probe.number($0)) } + Tile.bytes(of: hashes))

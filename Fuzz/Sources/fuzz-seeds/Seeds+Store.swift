@@ -1,5 +1,6 @@
 import EntryFormat
 import Foundation
+
 @testable import Ledger
 
 extension Seeds {
@@ -33,7 +34,18 @@ extension Seeds {
             // A second run behind the first.
             if count == 1 { _ = try ledger.backUp(to: "\(home)/backup-\(count)") }
             ledger.close()
-            add("restore", "\(count) entries", [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(home)/backup-\(count)"))))
+            add(
+                "restore", "\(count) entries",
+                [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(home)/backup-\(count)"))))
+        }
+        // Row, action, length and bytes: each action, on rows here and there.
+        for (action, bytes) in [[], [1, 2, 3], [4], [255], Array(repeating: 255, count: 8), [9], [8, 128]].enumerated()
+        {
+            for row in stride(from: 0, to: 56, by: 14) {
+                add(
+                    "store", "row \(row + action) action \(action)",
+                    [UInt8(row + action), UInt8(action), UInt8(bytes.count)] + bytes)
+            }
         }
         let name = try StreamName("claim/210200/1")
         var head = StreamHead(stream: 3, log: 0, number: 7, position: 12)

@@ -7,22 +7,36 @@ extension Seeds {
         var lines: [String] = []
         for path in vectors.paths(under: "Examples/forged-invoice", ending: ".jsonl") {
             let text = try vectors.text(path)
-            let part = path.contains("hospital-stay") ? try Self.shortStay(text) : text.split(separator: "\n").map(String.init)
+            let part =
+                path.contains("hospital-stay") ? try Self.shortStay(text) : text.split(separator: "\n").map(String.init)
             for line in part { add("batch", "\(lines.count + part.count) of story", text: line + "\n") }
             lines += part
             add("story", "first \(lines.count)", text: lines.joined(separator: "\n") + "\n")
         }
-        let claim = "claim/210200/2019-000123"
-        let decisions = [
-            ("ClaimAccepted", "{}"),
-            ("ClaimAdjudicated", #"{"policy":"policy/210200/dalian","split":{"total":"100"}}"#),
-            ("ClaimApproved", #"{"amount":"100"}"#), ("PaymentOrdered", #"{"order":"1","amount":"100"}"#),
-            ("PaymentMade", #"{"order":"1","amount":"100","paidOn":"2019-02-01"}"#),
-            ("Corrected", #"{"entry":{"origin":"triplicate.example/210200","number":"1"},"reason":"x"}"#),
-            ("Annulled", #"{"entry":{"origin":"triplicate.example/210200","number":"2"},"reason":"x"}"#),
+        // The same claim paid instead of refused.
+        lines.removeLast(5)
+        let claim = try JSONSerialization.jsonObject(with: Data((lines.last ?? "").utf8)) as? [String: Any] ?? [:]
+        let event = claim["event"] as? [String: Any] ?? [:]
+        let total = Int64((event["bill"] as? [String: Any] ?? [:]).text("total")) ?? 0
+        let payee = String(
+            decoding: try JSONSerialization.data(withJSONObject: event["payee"] ?? [:], options: [.sortedKeys]),
+            as: UTF8.self)
+        lines += [
+            ("ClaimAccepted", #"{"latenessExcused":"x"}"#),
+            (
+                "ClaimAdjudicated",
+                #"{"split":{"total":"\#(total)","inScope":"\#(total)","pooledFund":"\#(total - 100)","#
+                    + #""fundTotal":"\#(total - 100)","personalShare":"100","cash":"100"}}"#
+            ),
+            ("ClaimApproved", #"{"amount":"\#(total - 100)"}"#),
+            ("PaymentOrdered", #"{"order":"1","amount":"\#(total - 100)","payee":\#(payee)}"#),
+            ("PaymentMade", #"{"order":"1","payment":"B1","amount":"\#(total - 100)","paidOn":"2019-01-20"}"#),
+            ("PaymentMade", #"{"order":"1","payment":"B2","amount":"1","paidOn":"2019-01-20"}"#),
+            ("PaymentReversed", #"{"payment":"B1","amount":"\#(total - 100)","reversedOn":"2019-01-21","reason":"x"}"#),
+            ("Annulled", #"{"entry":{"origin":"triplicate.example/210200","number":"3"},"reason":"x"}"#),
             ("Disclosed", #"{"to":"hospital:H11019900001","reason":"x"}"#),
-        ].map { #"{"stream":"\#(claim)","type":"\#($0.0)","event":\#($0.1)}"# }
-        add("story", "decisions", text: (lines + decisions).joined(separator: "\n") + "\n")
+        ].map { #"{"stream":"\#(claim.text("stream"))","type":"\#($0.0)","author":"4","event":\#($0.1)}"# }
+        add("story", "paid", text: lines.joined(separator: "\n") + "\n")
     }
 
     /// The stay of the example from its last two days, its bill the sum of their lines.
@@ -63,5 +77,7 @@ extension Seeds {
         }
     }
 
-    private static func sum(_ lines: [[String: Any]]) -> String { "\(lines.reduce(0) { $0 + (Int64($1.text("amount")) ?? 0) })" }
+    private static func sum(_ lines: [[String: Any]]) -> String {
+        "\(lines.reduce(0) { $0 + (Int64($1.text("amount")) ?? 0) })"
+    }
 }
