@@ -39,8 +39,10 @@ extension Seeds {
                 [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(home)/backup-\(count)"))))
         }
         // Row, action, length and bytes: each action, on rows here and there.
-        for (action, bytes) in [[], [1, 2, 3], [4], [255], Array(repeating: 255, count: 8), [9], [8, 128]].enumerated()
-        {
+        let actions: [[UInt8]] = [
+            [], [1, 2, 3], [4], [255], [255, 255, 255, 255, 255, 255, 255, 255], [9], [8, 128],
+        ]
+        for (action, bytes) in actions.enumerated() {
             for row in stride(from: 0, to: 56, by: 14) {
                 add(
                     "store", "row \(row + action) action \(action)",
