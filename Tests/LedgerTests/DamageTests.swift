@@ -293,6 +293,23 @@ struct DamageTests {
         #expect(try Ledger.verify(bench.directory).unsigned == 0)
     }
 
+    @Test("What a killed writer left is committed anew before anything is answered from it.")
+    func unsecuredTail() throws {
+        let bench = try Workbench()
+        let ledger = try bench.open()
+        try ledger.add("first", to: "claim/210200/1")
+        ledger.close()
+        let store = try LogStore(path: bench.directory.log, mapBytes: 1 << 34, access: .writing)
+        let old = try LogState(identity: ledger.logs[0]).signedCheckpoint(
+            by: LogKeys(folder: bench.directory.keys).signer(of: ledger.logs[0]))
+        try store.write { try $0.put(store.tables.checkpoints, key: 0, value: old.utf8.span.bytes) }
+        store.close()
+        let again = try bench.open()
+        defer { again.close() }
+        // The writer rests: it has not written since it was opened.
+        #expect(try again.verify().unsigned == 0)
+    }
+
     @Test("A large log that was cut short is refused in words, for reading and for writing.")
     func cutShort() throws {
         let bench = try Workbench()

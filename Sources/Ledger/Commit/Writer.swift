@@ -63,6 +63,16 @@ final class Writer: @unchecked Sendable {
         self.hosted = hosted
         self.published = Mutex(published)
         for log in logs.indices { try sign(log) }
+        try secureTail()
+    }
+
+    /// Commits anew where the log holds what its newest stored checkpoints do not cover: what a killed process has written may be
+    /// in the system's cache only, and a sync that failed is not made good by a later one. It is read as if it were there, and
+    /// nobody may be told so before a head of ours that names it is on the disk.
+    private func secureTail() throws {
+        guard !unwritten.isEmpty else { return }
+        try store.write { try write(unwritten, in: &$0) }
+        unwritten.removeAll(keepingCapacity: true)
     }
 
     func start() {
@@ -214,7 +224,11 @@ final class Writer: @unchecked Sendable {
                 return (try store.tables.end(in: transaction), frontiers)
             }
             if end == nextPosition, frontiers == logs.map(\.frontier) { return error }
-            if let prepared, end == prepared.nextPosition, frontiers == prepared.logs.map(\.frontier) { return nil }
+            if let prepared, end == prepared.nextPosition, frontiers == prepared.logs.map(\.frontier) {
+                // It is in the system's cache, and perhaps nowhere else: only a commit of its own on top of it says that it is kept.
+                try store.write { try store.writeFormat(in: &$0) }
+                return nil
+            }
         } catch {}
         return fail("A commit failed, and what the log holds now is not known: \(error.message)")
     }
