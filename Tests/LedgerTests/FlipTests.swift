@@ -118,7 +118,9 @@ struct FlipTests {
             try flip(bench, try Self.value(bench, \.checkpoints, log), every: 5) { _, result in
                 #expect(result.problems.allSatisfy { $0.origin == origin })
             }
-            try flip(bench, try Self.value(bench, \.logs, log), every: 5) { _, _ in }
+            // The key stands just before the value.
+            let key = withUnsafeBytes(of: log.littleEndian) { Array($0) }
+            try flip(bench, key + (try Self.value(bench, \.logs, log)), every: 3) { _, _ in }
         }
         try flip(bench, Array("format".utf8) + [1], every: 1) { _, _ in }
     }

@@ -61,12 +61,12 @@ extension LogStore.Tables {
         var cursor = try transaction.cursor(logs)
         var more = try cursor.first()
         while more {
-            let local = UInt32(truncatingIfNeeded: cursor.integerKey)
-            guard let identity = LogIdentity(local: local, bytes: Array(copying: cursor.value)),
-                Int(local) == identities.count
+            let key = cursor.integerKey
+            guard key == UInt64(identities.count),
+                let identity = LogIdentity(local: UInt32(identities.count), bytes: Array(copying: cursor.value))
             else {
                 throw LedgerError(
-                    .damaged, "The record of log number \(local) cannot be read.",
+                    .damaged, "The record of log number \(identities.count) cannot be read, or stands under \(key).",
                     remedy: "Restore the node from a backup.")
             }
             identities.append(identity)
