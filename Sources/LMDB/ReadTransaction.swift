@@ -28,6 +28,9 @@ public struct ReadTransaction: Transaction, ~Copyable {
         environment.leave(reading: true)
     }
 
+    /// The number of the commit that the view shows.
+    var commit: UInt64 { unsafe handle.map { unsafe UInt64(mdb_txn_id($0)) } ?? 0 }
+
     /// A table, or nil if there is none of that name in this view.
     ///
     /// - Parameters:

@@ -22,6 +22,8 @@ public final class Ledger: Sendable {
         public var readOnly = false
         /// Entries after which the views are flushed.
         public var flushEntries = 100_000
+        /// Reads every page of the stores' trees before anything trusts them: a damaged one can end the process that walks it.
+        public var checksPages = false
         /// The wall clock, in milliseconds since 1970.
         public var clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
         /// Told about long work at the start: what is done, and how far.
@@ -76,7 +78,8 @@ public final class Ledger: Sendable {
         let settings = try directory.settings()
         let lock = options.readOnly ? nil : try WriterLock(directory: directory.path)
         let store = try LogStore(
-            path: directory.log, mapBytes: settings.logMapBytes, access: options.readOnly ? .reading : .writing)
+            path: directory.log, mapBytes: settings.logMapBytes, access: options.readOnly ? .reading : .writing,
+            checksPages: options.checksPages)
         self.store = store
         blobs = BlobStore(folder: directory.blobs)
         let logs = try store.read { try store.tables.identities(in: $0) }

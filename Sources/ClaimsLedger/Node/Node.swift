@@ -28,10 +28,12 @@ public final class Node: Sendable {
     ///   - progress: told about long work at the start, such as building views again.
     /// - Throws: `LedgerError`, as `Ledger.init` says.
     public init(
-        _ path: String, readOnly: Bool, progress: @escaping @Sendable (Ledger.Progress) -> Void = { _ in }
+        _ path: String, readOnly: Bool, checksPages: Bool = false,
+        progress: @escaping @Sendable (Ledger.Progress) -> Void = { _ in }
     ) throws {
         var options = Ledger.Options()
         options.readOnly = readOnly
+        options.checksPages = checksPages
         options.progress = progress
         ledger = try Ledger(
             DataDirectory(path: path), projections: [SearchProjection()], decider: { StreamDecider.party(of: $0) },

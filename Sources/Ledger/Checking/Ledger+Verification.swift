@@ -20,7 +20,8 @@ extension Ledger {
         let settings = try directory.settings()
         let store: LogStore
         do {
-            store = try LogStore(path: directory.log, mapBytes: settings.logMapBytes, access: .reading)
+            store = try LogStore(
+                path: directory.log, mapBytes: settings.logMapBytes, access: .reading, checksPages: true)
         } catch let error as LedgerError where error.code == .damaged || error.code == .newerFormat {
             var result = Verification()
             result.add(.init(message: error.message))

@@ -39,8 +39,11 @@ struct LogVerifier: ~Copyable {
     }
 
     /// Walks the whole log, and ends in a snapshot of its last state.
+    ///
+    /// First that LMDB can walk it: a damaged page would end the process.
     mutating func run() {
         do {
+            if !store.hasCheckedPages { try store.checkPages() }
             let goal = try store.read { transaction in
                 tables = store.tables
                 try store.checkFormat(in: transaction)

@@ -37,7 +37,7 @@ public struct DataDirectory: Sendable, Equatable {
     /// The settings of the node that is here.
     /// - Throws: `notANode`, `newerFormat`, `damaged`, `directoryUnusable`.
     func settings() throws(LedgerError) -> NodeSettings {
-        guard let bytes = try DurableFile.read(configuration, limit: 1 << 20) else {
+        guard let bytes = try DurableFile.read(configuration, limit: NodeSettings.maximumBytes) else {
             throw LedgerError(
                 .notANode,
                 DurableFile.exists(path)
@@ -52,6 +52,9 @@ public struct DataDirectory: Sendable, Equatable {
 
 /// What stands in `config`: the directory's format and the node's own settings. Parties stand in the log's store.
 struct NodeSettings: Codable, Sendable, Equatable {
+    /// The largest file of settings, in bytes.
+    static let maximumBytes = 1 << 20
+
     /// The data directory's format version.
     var format = DataDirectory.format
     /// The address space reserved for the log, in bytes; the file grows only as it is written.

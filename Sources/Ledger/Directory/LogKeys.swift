@@ -6,6 +6,8 @@ import TransparencyLog
 /// A party has four: `log` signs checkpoints, `witness` and `mirror` cosign those of others, `transport` signs tokens for peers
 /// and can sign no checkpoint (its signature type is 0xff).
 struct LogKeys: Sendable {
+    /// The largest file of a key, in bytes.
+    private static let maximumBytes = 4_096
     static let purposes = ["log", "witness", "mirror", "transport"]
 
     let folder: String
@@ -27,7 +29,7 @@ struct LogKeys: Sendable {
                 case "transport": .transport
                 default: .cosignature
                 }
-            if let present = try DurableFile.read(file, limit: 4096) {
+            if let present = try DurableFile.read(file, limit: Self.maximumBytes) {
                 let key = try signer(present, file: file)
                 guard key.name == name, key.type == type else {
                     throw LedgerError(
@@ -55,7 +57,9 @@ struct LogKeys: Sendable {
         try DurableFile.makeFolder(home, mode: 0o700)
         for purpose in Self.purposes {
             let file = "\(source.path(of: log.party))/\(purpose)"
-            guard let bytes = try DurableFile.read(file, limit: 4096) else { throw missing(log.party, file) }
+            guard let bytes = try DurableFile.read(file, limit: Self.maximumBytes) else {
+                throw missing(log.party, file)
+            }
             try DurableFile.write(bytes, to: "\(home)/\(purpose)", mode: 0o600)
         }
     }
@@ -64,7 +68,7 @@ struct LogKeys: Sendable {
     /// - Throws: `missingKey` where it is not there or is not the one that the log was made with; `directoryUnusable`.
     func signer(of log: LogIdentity) throws -> SignerKey {
         let file = "\(path(of: log.party))/log"
-        guard let bytes = try DurableFile.read(file, limit: 4096) else { throw missing(log.party, file) }
+        guard let bytes = try DurableFile.read(file, limit: Self.maximumBytes) else { throw missing(log.party, file) }
         let key = try signer(bytes, file: file)
         guard log.verifierKeys.first == key.verifierKey.text else {
             throw LedgerError(

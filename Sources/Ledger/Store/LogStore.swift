@@ -39,10 +39,15 @@ final class LogStore: @unchecked Sendable {
     private var environment: Environment
     private let gate: UnsafeMutablePointer<pthread_rwlock_t>
 
+    /// Whether all pages were read as bytes before anything else was.
+    let hasCheckedPages: Bool
+
     /// Opens the store.
+    /// - Parameter checksPages: whether every page is checked before anything is read through the map.
     /// - Throws: `LedgerError`: `damaged`, `newerFormat`, `noSpace`, `directoryUnusable`, `secondWriter` where this process has it open.
-    init(path: String, mapBytes: Int, access: Access) throws {
+    init(path: String, mapBytes: Int, access: Access, checksPages: Bool = false) throws {
         self.path = path
+        hasCheckedPages = checksPages
         isReadOnly = access == .reading
         var options = Environment.Options()
         options.mapSize = mapBytes
@@ -50,11 +55,13 @@ final class LogStore: @unchecked Sendable {
         options.readOnly = isReadOnly
         self.options = options
         if access != .making { try Self.checkFile(path) }
+        try LMDBFailure.translating { try Environment.checkHeads(in: path) }
         let environment = try LMDBFailure.translating { try Environment(path: path, options: options) }
         guard try LMDBFailure.translating({ try environment.holdsItsPages }) else {
             throw LedgerError(
                 .damaged, "The log \(path)/data.mdb was cut short.", remedy: "Restore the node from a backup.")
         }
+        if checksPages { try LMDBFailure.translating { try environment.checkPages() } }
         self.environment = environment
         tables = try LMDBFailure.translating { try Self.openTables(environment, access: access) }
         gate = .allocate(capacity: 1)
@@ -136,6 +143,14 @@ final class LogStore: @unchecked Sendable {
         pthread_rwlock_wrlock(gate)
         defer { pthread_rwlock_unlock(gate) }
         environment.close()
+    }
+
+    /// Reads every page of the store's trees as bytes, before anything trusts them.
+    /// - Throws: `damaged` names the page and the table.
+    func checkPages() throws {
+        pthread_rwlock_rdlock(gate)
+        defer { pthread_rwlock_unlock(gate) }
+        try LMDBFailure.translating { try environment.checkPages() }
     }
 
     /// Figures of the store's file: bytes reserved, bytes used.

@@ -29,6 +29,7 @@ extension ViewRuntime {
             do {
                 let store = try ViewStore(
                     path: directory.views, mapBytes: mapBytes, readOnly: options.readOnly, views: projections.count)
+                if options.checksPages { try ViewStore.translating { try store.environment.checkPages() } }
                 if let base = try usableBase(store, projections, logStore, logs, options) {
                     return try runtime(store, base, nil)
                 }

@@ -29,6 +29,7 @@ final class ViewStore: @unchecked Sendable {
         // Four tables a view, and room for views that were there before.
         options.maxTables = min(4096, 128 + 8 * views)
         options.readOnly = readOnly
+        try Self.translating { try Environment.checkHeads(in: path) }
         let environment = try Self.translating { try Environment(path: path, options: options) }
         guard try Self.translating({ try environment.holdsItsPages }) else { throw Self.missing(path) }
         self.environment = environment

@@ -56,7 +56,7 @@ struct Scrub: ParsableCommand {
     private func scrub(_ directory: String) throws -> CheckReport {
         var report: CheckReport
         do {
-            let node = try Node(directory, readOnly: true) { ChildCheck.tell($0) }
+            let node = try Node(directory, readOnly: true, checksPages: true) { ChildCheck.tell($0) }
             defer { node.close() }
             report = CheckReport(try node.ledger.verify { ChildCheck.tell($0) })
         }
@@ -65,7 +65,7 @@ struct Scrub: ParsableCommand {
             return report
         }
         do {
-            let node = try Node(directory, readOnly: false) { ChildCheck.tell($0) }
+            let node = try Node(directory, readOnly: false, checksPages: true) { ChildCheck.tell($0) }
             defer { node.close() }
             report.views = try node.replay(view: nil, check: true).map { try view($0, on: node, &report) }
         } catch LedgerError.Code.secondWriter {

@@ -53,7 +53,7 @@ struct Verify: ParsableCommand {
     private func check(_ directory: String) throws {
         let report: CheckReport
         do {
-            let node = try Node(directory, readOnly: true) { ChildCheck.tell($0) }
+            let node = try Node(directory, readOnly: true, checksPages: true) { ChildCheck.tell($0) }
             defer { node.close() }
             report = CheckReport(try node.verify { ChildCheck.tell($0) })
         } catch let error as LedgerError where error.code == .damaged {
@@ -65,11 +65,11 @@ struct Verify: ParsableCommand {
     /// Opens the node for writing and closes it: the writer signs what a crash left unsigned.
     private func sign(_ directory: String) throws {
         do {
-            try Node(directory, readOnly: false).close()
+            try Node(directory, readOnly: false, checksPages: true).close()
         } catch LedgerError.Code.secondWriter {
             // The one who writes will sign.
-        } catch LedgerError.Code.directoryUnusable {
-            // It may not be written: it stays as it is.
+        } catch LedgerError.Code.directoryUnusable, LedgerError.Code.noSpace {
+            // It may not be written, or cannot be: it stays as it is.
         }
         try ChildCheck.report("done")
     }
