@@ -5,6 +5,9 @@ import TransparencyLog
 
 /// One event that a user wants to record, as `record` takes it and as a line of `record --batch` spells it.
 public struct RecordRequest: Sendable {
+    /// The largest event as JSON, and the longest line of a batch, in bytes: an entry has 65,535 at most.
+    public static let maximumEventBytes = 1 << 20
+
     /// The stream's name.
     public var stream: String
     /// The event's type by name (`ClaimSubmitted`) or number.
@@ -55,6 +58,9 @@ public struct RecordRequest: Sendable {
     private struct LineError: Error { let reason: String }
 
     private init(line: Substring) throws(LineError) {
+        guard line.utf8.count <= Self.maximumEventBytes else {
+            throw LineError(reason: "it has more than \(Self.maximumEventBytes) bytes")
+        }
         let object: [String: Any]
         do {
             guard let read = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Claims
 import ClaimsLedger
+import Ledger
 
 struct Record: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -68,7 +69,8 @@ struct Record: ParsableCommand {
         try node.withNode(readOnly: false) { node, line in
             let actor = try acting.actor(on: node)
             for file in documents {
-                let hash = try node.storeBlob(try InputFile.bytes(file, what: "a document", limit: 256 << 20))
+                let hash = try node.storeBlob(
+                    try InputFile.bytes(file, what: "a document", limit: BlobStore.maximumBytes))
                 if !output.json { print("stored \(hash)  \(file)") }
             }
             if batch != nil {
@@ -93,7 +95,8 @@ struct Record: ParsableCommand {
         if let batch { return try RecordRequest.lines(try InputFile.text(batch, what: "a batch")) }
         return [
             RecordRequest(
-                stream: stream ?? "", type: type ?? "", event: try InputFile.text(event ?? "-", what: "an event"),
+                stream: stream ?? "", type: type ?? "",
+                event: try InputFile.text(event ?? "-", what: "an event", limit: RecordRequest.maximumEventBytes),
                 eventId: eventId, expect: expect)
         ]
     }

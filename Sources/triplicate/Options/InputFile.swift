@@ -2,9 +2,12 @@ import Foundation
 
 /// A file that the user names; `-` is standard input.
 enum InputFile {
+    /// The largest file, where nothing else is said.
+    static let maximumBytes = 1 << 30
+
     /// Its bytes.
     /// - Throws: ``Misuse`` if it cannot be read or is larger than `limit`.
-    static func bytes(_ path: String, what: String, limit: Int = 1 << 30) throws(Misuse) -> [UInt8] {
+    static func bytes(_ path: String, what: String, limit: Int = maximumBytes) throws(Misuse) -> [UInt8] {
         let bytes = try beginning(path, what: what, upTo: limit + 1)
         guard bytes.count <= limit else {
             throw Misuse(
@@ -52,8 +55,8 @@ enum InputFile {
 
     /// Its text.
     /// - Throws: ``Misuse`` also if it is not UTF-8.
-    static func text(_ path: String, what: String) throws(Misuse) -> String {
-        guard let text = String(validating: try bytes(path, what: what), as: UTF8.self) else {
+    static func text(_ path: String, what: String, limit: Int = maximumBytes) throws(Misuse) -> String {
+        guard let text = String(validating: try bytes(path, what: what, limit: limit), as: UTF8.self) else {
             throw Misuse("\(path) is not UTF-8 text.", remedy: "Save \(what) as UTF-8.")
         }
         return text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
