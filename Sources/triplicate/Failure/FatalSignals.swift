@@ -35,14 +35,14 @@ enum FatalSignals {
 
 private func saySentence(_: Int32) {
     let text: StaticString =
-        "error: The node's files are damaged: reading them ended the process. [1206] Run verify to see what is damaged, then restore the node from a backup.\n"
+        "error: The node's files are damaged: reading them ended the process. [1206] Run verify: if it reports damage, restore the node from a backup; if it passes, remove the files in the node's folder views.\n"
     write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
     _exit(1)
 }
 
 private func sayAsJSON(_ number: Int32) {
     let text: StaticString =
-        #"{"error":{"area":"ledger","code":"damaged","message":"The node's files are damaged: reading them ended the process.","number":1206,"remedy":"Run verify to see what is damaged, then restore the node from a backup."}}"#
+        #"{"error":{"area":"ledger","code":"damaged","message":"The node's files are damaged: reading them ended the process.","number":1206,"remedy":"Run verify: if it reports damage, restore the node from a backup; if it passes, remove the files in the node's folder views."}}"#
     write(STDOUT_FILENO, text.utf8Start, text.utf8CodeUnitCount)
     let end: StaticString = "\n"
     write(STDOUT_FILENO, end.utf8Start, end.utf8CodeUnitCount)
