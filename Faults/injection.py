@@ -11,19 +11,22 @@ import journal
 import steps
 from node import Failure
 
-EIO, ENOSPC, EACCES, EINTR, ENOMEM = 5, 28, 13, 4, 12
+EIO, ENOSPC, EACCES, EINTR, ENOMEM, EMFILE, EDQUOT = 5, 28, 13, 4, 12, 24, 122
 
 # What fails: the number (or SHORT), whether everything fails from there on, and the calls that can fail so.
 MODES = {
-    "EIO": (EIO, False, "open,write,sync,rename,mkdir,truncate,unlink"),
-    "ENOSPC": (ENOSPC, False, "open,write,sync,rename,mkdir,truncate"),
+    "EIO": (EIO, False, "open,read,write,dwrite,sync,rename,mkdir,truncate,unlink"),
+    "ENOSPC": (ENOSPC, False, "open,write,dwrite,sync,rename,mkdir,truncate"),
+    "EDQUOT": (EDQUOT, False, "open,write,dwrite,sync,rename,mkdir"),
+    "EMFILE": (EMFILE, False, "open"),
     "EACCES": (EACCES, False, "open,rename,mkdir,mmap,unlink"),
-    "EINTR": (EINTR, False, "open,write,sync,truncate"),
+    "EINTR": (EINTR, False, "open,read,write,dwrite,sync,truncate"),
     "ENOMEM": (ENOMEM, False, "mmap"),
-    "short": ("SHORT", False, "write"),
-    "full": ("SHORT", True, "write"),
-    "dead": (EIO, True, "open,write,sync,rename,mkdir,truncate,unlink"),
+    "short": ("SHORT", False, "read,write,dwrite"),
+    "full": ("SHORT", True, "write,dwrite"),
+    "dead": (EIO, True, "open,read,write,dwrite,sync,rename,mkdir,truncate,unlink"),
 }
+CALLS = ["open", "read", "write", "dwrite", "sync", "rename", "mkdir", "mmap", "truncate", "unlink"]
 PLACES = ["log", "views", "blobs", "keys", "config", "lock", "backup", "folder"]
 # A call is made to fail beyond those that were counted, until a run goes through: this many more at most.
 SURPLUS = 40
@@ -155,7 +158,7 @@ class Injection:
         if wrong:
             outcome = "failed"
             self.failures.append((case, wrong))
-        self.counts[case.step.name, case.place, case.mode, outcome] += 1
+        self.counts[case.step.name, case.place, case.mode, case.call, outcome] += 1
         if number and not wrong:
             self.numbers[number] += 1
 
@@ -203,10 +206,10 @@ class Injection:
         """Counts by step and by kind."""
         lines = []
         for title, index, order in (("step", 0, [step.name for step in steps.ALL]), ("place", 1, PLACES),
-                                    ("fault", 2, list(MODES))):
+                                    ("fault", 2, list(MODES)), ("call", 3, CALLS)):
             lines.append(f"  {title:<22}{'faults':>8}{'survived':>10}{'refused':>9}{'failed':>8}")
             for name in order:
-                of = {outcome: sum(count for key, count in self.counts.items() if key[index] == name and key[3] == outcome)
+                of = {outcome: sum(count for key, count in self.counts.items() if key[index] == name and key[4] == outcome)
                       for outcome in ("survived", "refused", "failed")}
                 if sum(of.values()):
                     lines.append(f"  {name:<22}{sum(of.values()):>8}{of['survived']:>10}{of['refused']:>9}{of['failed']:>8}")

@@ -2,12 +2,20 @@
  *
  *   FAULT_ROOT     a path prefix: only calls on files under it count (as "…/node" also takes "…/node.restoring-x")
  *   FAULT_PLACE    which of them: a comma-separated list of log, views, blobs, keys, config, lock, backup, folder; unset: all
- *   FAULT_CALLS    which calls: a comma-separated list of open, write, sync, rename, mkdir, mmap, truncate, unlink; unset: all
+ *   FAULT_CALLS    which calls: a comma-separated list of open, read, write, dwrite (through O_DSYNC), sync, rename, mkdir, mmap, truncate,
+ *                  unlink; unset: all
  *   FAULT_NTH      the call, counted from 1, that fails
- *   FAULT_ERROR    the number of the error (errno), or SHORT: half of the bytes are written and the call says so
+ *   FAULT_ERROR    the number of the error (errno), or
+ *                    SHORT  half of the bytes are read or written, and the call says so
+ *                    LATE   the call (dwrite, sync) fails with EIO after the bytes are in the system's cache: they are read again from there, and no
+ *                           later sync takes them to the disk; if FAULT_STICKY is set, whatever follows fails and does nothing
+ *                    KILL   as LATE, but the process is killed, and a later sync does take them to the disk
+ *                    CUT    the call is made; then half of the file's pages are cut off under the maps of it (mmap, sync)
  *   FAULT_STICKY   if set, every counted call from there on fails; after SHORT with ENOSPC, as on a full disk
  *   FAULT_FIRED    a file to which one line is added for each fault: CALL PLACE PATH
  *   FAULT_JOURNAL  a file to which every call that changes something is added, in order, with its bytes (see journal.py)
+ *
+ * What is written to standard output is recorded too, before it is written, as the call "answer" of FAULT_ROOT.
  *
  * The journal's records: a line "CALL RESULT OFFSET LENGTH PATH-BYTES\n", the path, then LENGTH bytes. RESULT is 0 or an errno. The
  * record is written after the call, under a lock that also holds the call, so that the order is the order of the calls.
@@ -18,6 +26,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +40,9 @@
 
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 #define SHORT (-1)
+#define LATE (-2)
+#define KILL (-3)
+#define CUT (-4)
 
 static struct {
     const char *root, *place, *calls, *fired;
@@ -46,7 +58,12 @@ __attribute__((constructor)) static void prepare(void) {
     plan.calls = getenv("FAULT_CALLS");
     plan.fired = getenv("FAULT_FIRED");
     plan.sticky = getenv("FAULT_STICKY") != NULL;
-    plan.error = !error ? EIO : strcmp(error, "SHORT") == 0 ? SHORT : atoi(error);
+    plan.error = !error                       ? EIO
+                 : strcmp(error, "SHORT") == 0 ? SHORT
+                 : strcmp(error, "LATE") == 0  ? LATE
+                 : strcmp(error, "KILL") == 0  ? KILL
+                 : strcmp(error, "CUT") == 0   ? CUT
+                                               : atoi(error);
     plan.nth = nth ? atol(nth) : 0;
     plan.journal = -1;
     if (journal)
@@ -97,7 +114,7 @@ static int counts(const char *path) {
     return plan.ready && path[0] && strncmp(path, plan.root, strlen(plan.root)) == 0;
 }
 
-/* Decides whether this call fails: 0 no, else the errno or SHORT. Held under the lock. `can` are the bytes that could be cut short. */
+/* Decides whether this call fails: 0 no, else the errno or one of the words above. Held under the lock. `can` are the bytes that could be cut short. */
 static int decide(const char *call, const char *path, size_t can) {
     int error = plan.error;
     if (plan.nth <= 0 || !counts(path)) return 0;
@@ -105,7 +122,12 @@ static int decide(const char *call, const char *path, size_t can) {
     if (!listed(plan.calls, call) || !listed(plan.place, place)) return 0;
     plan.seen++;
     if (plan.seen < plan.nth || (plan.seen > plan.nth && !plan.sticky)) return 0;
-    if (error == SHORT && (plan.seen > plan.nth || can < 2)) error = ENOSPC;
+    if (error == LATE && (plan.seen > plan.nth || strcmp(call, "write") == 0)) error = EIO;
+    if (error == SHORT && strcmp(call, "read") == 0) {
+        if (can < 2) return 0;
+    } else if (error == SHORT && (plan.seen > plan.nth || can < 2)) {
+        error = ENOSPC;
+    }
     if (plan.fired) {
         char line[PATH_MAX + 64];
         int length = snprintf(line, sizeof line, "%s %s %s\n", call, place, path);
@@ -184,23 +206,41 @@ int openat64(int folder, const char *name, int flags, ...) { MODE return open_at
 
 /* --- write ----------------------------------------------------------------------------------------------------------------- */
 
-/* Whether a descriptor's writes are on the disk when they return: its record is then followed by one of a sync of just these bytes. */
+/* Whether a descriptor's writes are on the disk when they return. */
+static int isDurable(int file) { return (syscall(SYS_fcntl, file, F_GETFL) & O_DSYNC) != 0; }
+
 static void noteWrite(int file, off_t offset, const char *path, const void *bytes, ssize_t done) {
-    if (done < 0) return;
-    int flags = (int)syscall(SYS_fcntl, file, F_GETFL);
-    note((flags & O_DSYNC) ? "dwrite" : "write", 0, offset, path, bytes, (size_t)done);
+    if (done >= 0) note(isDurable(file) ? "dwrite" : "write", 0, offset, path, bytes, (size_t)done);
+}
+
+/* A durable write that reaches the system's cache and not the disk, as the last act of this process or with an error. */
+static int lateWrite(int fault, int file, const void *bytes, size_t count, off_t offset, const char *path) {
+    if (syscall(SYS_pwrite64, file, bytes, count, offset) != (long)count) _exit(99);
+    note(fault == KILL ? "write" : "doubt", 0, offset, path, bytes, count);
+    if (fault == KILL) syscall(SYS_kill, getpid(), SIGKILL);
+    return EIO;
 }
 
 ssize_t write(int file, const void *bytes, size_t count) {
+    if (file == 1 && plan.journal >= 0) {
+        /* An answer: what it says must be sure before it is given. */
+        pthread_mutex_lock(&lock);
+        note("answer", 0, 0, plan.root, bytes, count);
+        pthread_mutex_unlock(&lock);
+    }
     if (file <= 2) return syscall(SYS_write, file, bytes, count);
     BEGIN
     resolve(file, NULL, path);
-    fault = decide("write", path, count);
+    fault = decide(isDurable(file) ? "dwrite" : "write", path, count);
     if (fault > 0) {
         errno = fault;
         END(-1);
     }
     off_t offset = counts(path) ? syscall(SYS_lseek, file, 0, SEEK_CUR) : 0;
+    if (fault == LATE || fault == KILL) {
+        errno = lateWrite(fault, file, bytes, count, offset, path);
+        END(-1);
+    }
     ssize_t done = syscall(SYS_write, file, bytes, fault == SHORT ? count / 2 : count);
     noteWrite(file, offset, path, bytes, done);
     END(done);
@@ -209,9 +249,13 @@ ssize_t write(int file, const void *bytes, size_t count) {
 static ssize_t write_at(int file, const void *bytes, size_t count, off_t offset) {
     BEGIN
     resolve(file, NULL, path);
-    fault = decide("write", path, count);
+    fault = decide(isDurable(file) ? "dwrite" : "write", path, count);
     if (fault > 0) {
         errno = fault;
+        END(-1);
+    }
+    if (fault == LATE || fault == KILL) {
+        errno = lateWrite(fault, file, bytes, count, offset, path);
         END(-1);
     }
     ssize_t done = syscall(SYS_pwrite64, file, bytes, fault == SHORT ? count / 2 : count, offset);
@@ -250,20 +294,51 @@ ssize_t pwritev64(int file, const struct iovec *parts, int count, off64_t offset
     return write_gathered(file, parts, count, offset, 1);
 }
 
+/* --- read ------------------------------------------------------------------------------------------------------------------ */
+
+static ssize_t read_at(int file, void *bytes, size_t count, off_t offset, int hasOffset) {
+    BEGIN
+    resolve(file, NULL, path);
+    fault = decide("read", path, count);
+    if (fault > 0) {
+        errno = fault;
+        END(-1);
+    }
+    if (fault == SHORT) count /= 2;
+    END(hasOffset ? syscall(SYS_pread64, file, bytes, count, offset) : syscall(SYS_read, file, bytes, count));
+}
+
+ssize_t read(int file, void *bytes, size_t count) {
+    return file <= 2 ? syscall(SYS_read, file, bytes, count) : read_at(file, bytes, count, 0, 0);
+}
+ssize_t pread(int file, void *bytes, size_t count, off_t offset) { return read_at(file, bytes, count, offset, 1); }
+ssize_t pread64(int file, void *bytes, size_t count, off64_t offset) { return read_at(file, bytes, count, offset, 1); }
+
 /* --- sync ------------------------------------------------------------------------------------------------------------------ */
+
+/* Cuts off half of the file's pages, as somebody else's hand or a broken file system does. */
+static void cut(int file) {
+    struct stat status;
+    if (fstat(file, &status) != 0 || status.st_size < 8192) return;
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    syscall(SYS_truncate, link, status.st_size / 8192 * 4096);
+}
 
 static int sync_file(int file, long number) {
     BEGIN
     resolve(file, NULL, path);
     fault = decide("sync", path, 0);
-    if (fault) {
+    if (fault == KILL) syscall(SYS_kill, getpid(), SIGKILL);
+    if (fault && fault != CUT) {
         /* What was written before a failed sync may be lost for good, whatever a later one says. */
         note("sync", EIO, 0, path, "", 0);
-        errno = fault == SHORT ? ENOSPC : fault;
+        errno = fault == SHORT ? ENOSPC : fault == LATE ? EIO : fault;
         END(-1);
     }
     int result = (int)syscall(number, file);
     note("sync", result == 0 ? 0 : errno, 0, path, "", 0);
+    if (fault == CUT) cut(file);
     END(result);
 }
 
@@ -297,6 +372,13 @@ int rename(const char *from, const char *to) {
     int result = (int)syscall(SYS_rename, from, to);
     if (result == 0) note("rename", 0, 0, path, target, strlen(target));
     END(result);
+}
+
+int renameat(int from_folder, const char *from, int to_folder, const char *to) {
+    char one[PATH_MAX], two[PATH_MAX];
+    resolve(from_folder, from, one);
+    resolve(to_folder, to, two);
+    return rename(one, two);
 }
 
 int mkdir(const char *name, mode_t mode) {
@@ -347,11 +429,13 @@ static void *map(void *start, size_t length, int protection, int flags, int file
     BEGIN
     resolve(file, NULL, path);
     fault = decide("mmap", path, 0);
-    if (fault) {
+    if (fault && fault != CUT) {
         errno = fault == SHORT ? ENOMEM : fault;
         END(MAP_FAILED);
     }
-    END((void *)syscall(SYS_mmap, start, length, protection, flags, file, offset));
+    void *result = (void *)syscall(SYS_mmap, start, length, protection, flags, file, offset);
+    if (fault == CUT) cut(file);
+    END(result);
 }
 
 void *mmap(void *start, size_t length, int protection, int flags, int file, off_t offset) {

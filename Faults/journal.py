@@ -21,6 +21,8 @@ def unsynced(records, counts):
     for call, result, _, path, data in records:
         if call in ("create", "mkdir"):
             names.add(path)
+        if call == "doubt" and not path.endswith("data.mdb"):
+            contents[path] = "in doubt"
         if call in ("create", "truncate", "write"):
             contents[path] = contents.get(path, "written")
             if call == "create" or call == "truncate":

@@ -32,6 +32,16 @@ class Run:
                 raise Failure(f"printed what is no JSON: {line[:200]!r}")
         return lines
 
+    def whole_documents(self):
+        """The JSON documents that it printed before it was ended."""
+        lines = []
+        for line in self.output.splitlines():
+            try:
+                lines.append(json.loads(line))
+            except ValueError:
+                break
+        return lines
+
     def reports_problems(self):
         """Whether it is a check's report that names what does not check."""
         try:

@@ -18,10 +18,10 @@ FILES = ("/log/data.mdb", "/views/data.mdb")
 
 
 class Disk:
-    """One file, as a disk holds it: what is sure, and the writes that are not."""
+    """One file, as a disk holds it: what is sure, the writes that are not yet, and those that no sync makes sure any more."""
 
     def __init__(self, content):
-        self.sure, self.loose = bytearray(content), []
+        self.sure, self.loose, self.doubtful = bytearray(content), [], {}
 
     @staticmethod
     def put(content, offset, data):
@@ -29,35 +29,54 @@ class Disk:
             content.extend(bytes(offset + len(data) - len(content)))
         content[offset:offset + len(data)] = data
 
+    @staticmethod
+    def sectors(offset, data):
+        """The parts of a write, each in one sector, as (offset, bytes)."""
+        start = offset - offset % SECTOR
+        cuts = [max(offset, cut) for cut in range(start, offset + len(data), SECTOR)] + [offset + len(data)]
+        return [(one, data[one - offset:two - offset]) for one, two in zip(cuts, cuts[1:])]
+
+    def secure(self, offset, data):
+        self.put(self.sure, offset, data)
+        for at, part in self.sectors(offset, data):
+            older = self.doubtful.get(at)
+            if older is not None and len(older) <= len(part):
+                del self.doubtful[at]
+
+    def doubt(self, offset, data):
+        self.doubtful.update(self.sectors(offset, data))
+
     def apply(self, call, result, offset, data):
         if call == "dwrite":
             # It promises itself only; an older loose write of the same bytes can no longer come after it.
-            self.put(self.sure, offset, data)
+            self.secure(offset, data)
             self.loose.append((offset, data))
         elif call == "write":
             self.loose.append((offset, data))
+        elif call == "doubt":
+            self.doubt(offset, data)
         elif call == "truncate":
             self.loose = [(at, data) for at, data in self.loose if at < offset]
+            self.doubtful = {at: data for at, data in self.doubtful.items() if at < offset}
             del self.sure[offset:]
             self.put(self.sure, offset, b"")
-        elif call == "sync" and result == 0:
+        elif call == "sync":
             for at, data in self.loose:
-                self.put(self.sure, at, data)
+                if result == 0:
+                    self.secure(at, data)
+                else:
+                    self.doubt(at, data)
             self.loose = []
 
     def after_loss(self, generator, how):
         """The bytes that are found again. `how`: nothing loose survives, all does, whole writes do, or torn ones."""
         content = bytearray(self.sure)
         sizes = [len(content)]
-        pieces = []
         durable = self.sure
+        # What is in doubt was written before what is loose.
+        pieces = sorted(self.doubtful.items())
         for at, data in self.loose:
-            if how == "torn":
-                start = at - at % SECTOR
-                cuts = [max(at, cut) for cut in range(start, at + len(data), SECTOR)] + [at + len(data)]
-                pieces += [(one, data[one - at:two - at]) for one, two in zip(cuts, cuts[1:])]
-            else:
-                pieces.append((at, data))
+            pieces += self.sectors(at, data) if how == "torn" else [(at, data)]
         if how == "torn" or how == "some":
             chance = generator.choice((0.1, 0.5, 0.9))
             pieces = [piece for piece in pieces if generator.random() < chance]

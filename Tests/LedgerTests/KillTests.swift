@@ -24,7 +24,7 @@ struct KillTests {
         let bench = try Workbench(parties: [("center", "210200"), ("hospital", "H11010500001")])
         var acknowledged: [Acknowledged] = []
         var checkpoints: [Checkpoint] = []
-        var slowest = 0.0
+        var starts: [Double] = []
         for round in 1...Self.times {
             let child = try Child("write", bench.directory.path)
             #expect(child.wait(for: "open"))
@@ -43,22 +43,27 @@ struct KillTests {
             }
             let start = Date()
             let ledger = try bench.open(projections: [CountView()], flushEntries: 200)
-            slowest = max(slowest, Date().timeIntervalSince(start))
+            starts.append(Date().timeIntervalSince(start))
             defer { ledger.close() }
             try check(acknowledged, in: ledger, all: round == Self.times)
             for log in ledger.logs {
                 checkpoints.append(try Checkpoint(Note(#require(try ledger.checkpoint(of: log))).text))
             }
-            try check(checkpoints, in: ledger)
+            try check(checkpoints, in: ledger, all: round == Self.times)
             let result = try ledger.verify()
             #expect(result.ok, "\(result.problems.map(\.message))")
             #expect(try ledger.replay(view: "counts", check: true).matches == true)
         }
+        starts.sort()
+        let (median, slowest) = (starts[starts.count / 2], starts[starts.count - 1])
         print(
-            "killed \(Self.times) times: \(acknowledged.count) acknowledged entries found, slowest start \(slowest) s")
+            "killed \(Self.times) times: \(acknowledged.count) acknowledged entries found, starts \(Self.milliseconds(median)) (median) to \(Self.milliseconds(slowest))"
+        )
         #expect(acknowledged.count > Self.times)
         #expect(slowest < 1)
     }
+
+    private static func milliseconds(_ seconds: Double) -> String { "\(Int((seconds * 1000).rounded())) ms" }
 
     private func entry(_ words: [Substring]) throws -> Acknowledged {
         Acknowledged(
@@ -68,7 +73,7 @@ struct KillTests {
 
     /// Each acknowledged entry is where the answer said. Those of earlier rounds are looked at again in the end.
     private func check(_ acknowledged: [Acknowledged], in ledger: Ledger, all: Bool) throws {
-        #expect(Set(acknowledged).count == acknowledged.count)
+        if all { #expect(Set(acknowledged).count == acknowledged.count) }
         for expected in all ? acknowledged[...] : acknowledged.suffix(2_000) {
             let entry = try #require(try ledger.entry(at: expected.position), "\(expected) is lost")
             #expect(entry.number == expected.number && entry.origin == expected.origin)
@@ -76,11 +81,11 @@ struct KillTests {
         }
     }
 
-    /// Each checkpoint ever seen is a head that the log has had.
-    private func check(_ checkpoints: [Checkpoint], in ledger: Ledger) throws {
+    /// Each checkpoint ever seen is a head that the log has had. Those of earlier rounds are looked at again in the end.
+    private func check(_ checkpoints: [Checkpoint], in ledger: Ledger, all: Bool) throws {
         let store = ledger.store
         try store.read { transaction in
-            for checkpoint in checkpoints {
+            for checkpoint in all ? checkpoints[...] : checkpoints.suffix(1_000) {
                 let log = try #require(ledger.logs.first { $0.origin == checkpoint.origin })
                 let size = try store.tables.frontier(log: log.local, in: transaction).size
                 #expect(checkpoint.size <= size)

@@ -5,7 +5,7 @@ import Ledger
 
 let arguments = CommandLine.arguments.dropFirst()
 guard arguments.count >= 2, let mode = arguments.first else {
-    Output.line("usage: LedgerWriter init|write|fill|hold|verify|watch DIRECTORY [NUMBER]")
+    Output.line("usage: LedgerWriter init|write|fill|hold|verify|watch|flips DIRECTORY [NUMBER or FILE]")
     exit(2)
 }
 let directory = DataDirectory(path: arguments[arguments.startIndex + 1])
@@ -20,6 +20,7 @@ do {
     case "hold": try hold(directory)
     case "verify": try verify(directory)
     case "watch": try Watch(directory).run(milliseconds: number ?? 1_000)
+    case "flips": try Flips(directory, file: arguments.last ?? "").run()
     default: exit(2)
     }
 } catch {
@@ -40,6 +41,6 @@ func verify(_ directory: DataDirectory) throws {
     let result = try Ledger.verify(directory)
     Output.line(result.ok ? "ok" : "not ok")
     for problem in result.problems { Output.line(problem.message) }
-    Output.line("contents \(try contents(of: directory))")
+    if result.ok { Output.line("contents \(try contents(of: directory))") }
     exit(result.ok ? 0 : 1)
 }
