@@ -135,9 +135,12 @@ def main():
     parser.add_argument("--scale", type=int, default=100, help="percent of the usual number of entries")
     parser.add_argument(
         "--large", choices=["1m", "10m", "100m"], default="10m", help="the largest node of the rows serve-*: entries")
+    parser.add_argument("--short", action="store_true", help="one round, a hundredth of the entries, no rows beside servers")
     parser.add_argument("--data", default=str(HERE / ".build" / "data"), help="a directory on the disk to measure")
     options = parser.parse_args()
-    rows = rows_with(options.large)
+    if options.short:
+        options.rounds, options.scale, options.large = 1, 1, "1m"
+    rows = [row for row in rows_with(options.large) if not (options.short and row.needs_server)]
     names = [row.name for row in rows]
     for name in options.only or []:
         if not any(matches(name, one) for one in names):

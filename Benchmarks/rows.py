@@ -45,6 +45,8 @@ class Row:
     note: str = ""
     # Rows of one group, which stand together, may read the same prepared logs.
     group: str = ""
+    # Whether a peer is a server, or needs its client.
+    needs_server: bool = False
 
 
 def lmdb_append(batch, entries, synced=1):
@@ -198,6 +200,7 @@ def peers_append(batch, entries):
     return Row(
         name=f"peers-append-{batch}",
         title=f"Durable append, one client, batch {batch:,}",
+        needs_server=True,
         peers={
             "node": Peer(f"{{bench}} node-append {ours}", entries),
             "umadb": Peer(f"{{python}} {{scripts}}/umadb_append.py {theirs}", entries),
