@@ -13,8 +13,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pages
-import steps
-from node import Failure, batch, same_place
+from node import Failure, batch
 
 HANG_SECONDS = 60
 # What may be flipped without anything that is read being another.

@@ -62,7 +62,8 @@ class Run:
             raise Failure(f"ended with {self.status}: {self.errors[-300:]}")
         if self.reports_problems():
             return "refused", None
-        lines = self.errors.strip().splitlines()
+        # LMDB says where it found that a page cannot be, before it ends the process.
+        lines = [line for line in self.errors.strip().splitlines() if not line.startswith("mdb.c:")]
         match = SENTENCE.match(lines[0]) if len(lines) == 1 else None
         if not match:
             raise Failure(f"refused without one sentence, a number and a remedy: {self.errors[-400:]!r}")
