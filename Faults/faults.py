@@ -92,12 +92,14 @@ class Parts:
 
     def syncs(self, case):
         part = lost.LostSyncs(self.template, f"{self.folder}/lost", self.wanted.jobs)
+        part.canary()
         part.run(self.wanted.seed, self.share("syncs"), case, self.tell)
         print(f"Syncs that fail and lose what they covered, and kills within them: {part.tried} of {part.known}\n\n{part.table()}\n")
         self.sum("lost syncs, then power", part.tried, part.tried - len(part.failures), 0, part.failures)
 
     def cuts(self, case):
         part = shortened.Shortened(self.template, f"{self.folder}/cuts", self.wanted.jobs)
+        part.canary()
         part.run(self.wanted.seed, self.share("cuts"), case, self.tell)
         print(f"Files cut short under the node: {part.tried}\n\n{part.table()}\n")
         survived = sum(n for (_, outcome), n in part.counts.items() if outcome == "survived")

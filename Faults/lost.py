@@ -50,7 +50,7 @@ class LostSyncs:
             shutil.rmtree(folder)
         return found
 
-    def image(self, work, folder, log, generator, how):
+    def image(self, work, folder, log, generator, how, lying=False):
         """The node as it is found when power goes as soon as the last answer in the journal was given."""
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(work.data, folder)
@@ -62,11 +62,28 @@ class LostSyncs:
         answered = max((at for at, record in enumerate(records) if record[0] == "answer"), default=len(records))
         for call, result, offset, path, data in records[:answered]:
             name = path[len(work.data):]
-            if name in disks:
-                disks[name].apply(call, result, offset, data)
+            if name in disks and not (lying and call == "sync"):
+                disks[name].apply("write" if lying and call == "dwrite" else call, result, offset, data)
         for name, disk in disks.items():
             with open(folder + name, "wb") as file:
                 file.write(disk.after_loss(generator, how))
+
+    def canary(self):
+        """A disk whose syncs do nothing must be found out, else these checks find nothing."""
+        folder = f"{self.folder}/canary"
+        os.makedirs(folder)
+        work = steps.Record(self.template, folder)
+        work.prepare()
+        log = f"{folder}/journal"
+        work.program.require(work.command(), "recording", {"FAULT_ROOT": work.data, "FAULT_JOURNAL": log})
+        self.image(work, f"{folder}/loss", log, random.Random(0), "dropped", lying=True)
+        try:
+            held = work.program.entries(f"{folder}/loss")
+        except Failure:
+            held = work.entries
+        if held >= work.entries + work.count:
+            raise Failure("a disk whose syncs do nothing was not found out: the lost syncs prove nothing")
+        shutil.rmtree(folder)
 
     def check(self, work, log, seed, answers, when):
         for how in self.how:

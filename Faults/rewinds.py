@@ -124,7 +124,7 @@ class Rewinds:
         at = 4096 * numbers.index(max(numbers)) + 144
         with open(path, "r+b") as file:
             file.seek(at)
-            file.write((max(numbers) - 4).to_bytes(8, "little"))
+            file.write((max(numbers) - 6 & (1 << 64) - 1).to_bytes(8, "little"))
         self.refused(self.program.run(batch(node, self.fresh("head"))), 1206, "a log whose newest head is another commit's")
         if self.program.run(["verify", "--data", node, "--json"]).outcome()[0] != "refused":
             raise Failure("verify passes a log whose newest head is another commit's")

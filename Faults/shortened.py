@@ -45,9 +45,7 @@ class Shortened:
             check = work.program.run(["verify", "--data", work.data, "--json"])
             state, _ = check.outcome()
             if state == "survived":
-                held = check.documents()[-1]["entries"]
-                if held < self.template.entries + len(answers):
-                    raise Failure(f"verify passes with {held} entries, and {self.template.entries + len(answers)} were acknowledged")
+                self.judge(check.documents()[-1]["entries"], self.template.entries + len(answers))
             if place == "views":
                 if state != "survived":
                     raise Failure(f"verify does not pass although only the views are damaged: {check.output[-300:]}{check.errors[-300:]}")
@@ -63,6 +61,28 @@ class Shortened:
             return "failed", str(failure)
         shutil.rmtree(folder)
         return outcome, None
+
+    @staticmethod
+    def judge(held, acknowledged):
+        if held < acknowledged:
+            raise Failure(f"verify passes with {held} entries, and {acknowledged} were acknowledged")
+
+    def canary(self):
+        """A cut must reach the file, and a check that passes over a lost entry must be found out."""
+        folder = f"{self.folder}/canary"
+        os.makedirs(folder)
+        work = steps.Show(self.template, folder)
+        work.prepare()
+        before = os.path.getsize(f"{work.data}/log/data.mdb")
+        work.program.run(work.command(), {"FAULT_ROOT": work.data, "FAULT_PLACE": "log", "FAULT_CALLS": "mmap", "FAULT_NTH": "1",
+                                          "FAULT_ERROR": "CUT"})
+        if os.path.getsize(f"{work.data}/log/data.mdb") >= before:
+            raise Failure("nothing was cut off: the files cut short prove nothing")
+        try:
+            self.judge(self.template.entries, self.template.entries + 1)
+        except Failure:
+            return shutil.rmtree(folder)
+        raise Failure("a lost entry was not found out: the files cut short prove nothing")
 
     def run(self, seed, seconds=None, only=None, tell=lambda text: None):
         deadline = time.monotonic() + (seconds or float("inf"))

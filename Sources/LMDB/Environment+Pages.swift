@@ -8,7 +8,8 @@ extension Environment {
     /// Checks the two heads of a data file, and the tree that names its tables, before it is opened: LMDB takes the one with the greater number of a commit, whatever
     /// else it says, and a flipped bit there would put the store back to an earlier state or end the process.
     ///
-    /// The heads of any two commits that follow each other have numbers that do. A file that is missing or empty passes.
+    /// The heads of any two commits that follow each other have numbers that do. Numbers that are 2 or 4 too small pass: only one
+    /// commit is then lost, and what is read is whole. A file that is missing or empty passes.
     /// - Parameter path: The environment's directory.
     /// - Throws: `corrupted`, with the reason; the system's error if it cannot be read.
     /// - Complexity: reads two pages, and those that name the tables.
@@ -33,9 +34,10 @@ extension Environment {
         let (second, secondReason) = try Head.read(file, 1)
         guard let first else { throw damage("the head on page 0 \(firstReason)", path: path) }
         guard let second else { throw damage("the head on page 1 \(secondReason)", path: path) }
-        // Both are 0 in a store that has never been written.
+        // Both are 0 in a store that has never been written. Where a head was lost with a sync that failed, and the next commit
+        // was kept, the one that it should have replaced is 3 older.
         let distance = max(first.transaction, second.transaction) - min(first.transaction, second.transaction)
-        guard distance == 1 || first.transaction == 0 && second.transaction == 0 else {
+        guard distance == 1 || distance == 3 || first.transaction == 0 && second.transaction == 0 else {
             throw damage(
                 "the heads are of the commits \(first.transaction) and \(second.transaction), which do not follow each other",
                 path: path)
