@@ -37,7 +37,9 @@ enum LMDBFailure {
         if error.code > 0 {
             return LedgerError(.directoryUnusable, "\(store) cannot be used (\(reason)).", remedy: error.remedy)
         }
-        return LedgerError(.damaged, "\(store) failed (\(reason)).", remedy: error.remedy)
+        return LedgerError(
+            .damaged, "\(store) failed (\(reason)).",
+            remedy: error == .corrupted ? "Restore the node from a backup." : error.remedy)
     }
 
     /// The system's errors that mean that nothing more can be written here. A limit on the file's size counts as a full disk.
