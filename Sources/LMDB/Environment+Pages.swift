@@ -8,8 +8,8 @@ extension Environment {
     /// Checks the two heads of a data file, and the tree that names its tables, before it is opened: LMDB takes the one with the greater number of a commit, whatever
     /// else it says, and a flipped bit there would put the store back to an earlier state or end the process.
     ///
-    /// The heads of any two commits that follow each other have numbers that do. Numbers that are 2 or 4 too small pass: only one
-    /// commit is then lost, and what is read is whole. A file that is missing or empty passes.
+    /// The heads of any two commits that follow each other have numbers that do, and the number under which each has written down
+    /// what it freed. A file that is missing or empty passes.
     /// - Parameter path: The environment's directory.
     /// - Throws: `corrupted`, with the reason; the system's error if it cannot be read.
     /// - Complexity: reads two pages, and those that name the tables.
@@ -42,9 +42,29 @@ extension Environment {
                 "the heads are of the commits \(first.transaction) and \(second.transaction), which do not follow each other",
                 path: path)
         }
+        let isFirstNewer = first.transaction > second.transaction
+        let (newest, other) = isFirstNewer ? (first, second) : (second, first)
         // LMDB's opening walks this tree.
         var walk = TreeWalk(file)
-        try walk.checkTables(first.transaction > second.transaction ? first : second)
+        try walk.checkTables(newest)
+        try checkNumbers(newest, other, in: file, path: path)
+    }
+
+    private static func checkNumbers(
+        _ newest: Head, _ other: Head, in file: PageFile, path: String
+    ) throws(LMDBError) {
+        // A store's first two commits need not have had anything to free.
+        if newest.transaction > 2, try newest.newestFreed(in: file) != newest.transaction {
+            throw damage(
+                "the newer head says that it is of the commit \(newest.transaction), and its list of free pages does not",
+                path: path)
+        }
+        // The pages of the older one may be in use again, but only by commits of the other head.
+        if let freed = try other.newestFreed(in: file), freed > other.transaction, freed & 1 == other.transaction & 1 {
+            throw damage(
+                "the older head says that it is of the commit \(other.transaction), and its list of free pages that it is of \(freed)",
+                path: path)
+        }
     }
 
     /// Reads every page of every tree as bytes, and checks that LMDB can walk them: that pages are what their parents say, are used

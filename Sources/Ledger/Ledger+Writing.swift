@@ -19,6 +19,7 @@ extension Ledger {
     /// the writer would wait for itself.
     @available(*, noasync, message: "use append, which does not block")
     public func appendAndWait(_ proposal: Proposal) throws -> [Committed] {
+        if let result = writer?.commitHere(proposal) { return try result.get() }
         let done = DispatchSemaphore(value: 0)
         let answer = Mutex<Result<[Committed], any Error>?>(nil)
         submit(proposal) { result in

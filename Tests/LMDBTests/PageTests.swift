@@ -60,6 +60,22 @@ struct PageTests {
         try empty.checkPages()
     }
 
+    @Test(
+        "A head whose number is changed by any bit is reported: the store is never taken for an earlier one.",
+        arguments: [0, 1])
+    func numbers(head: Int) throws {
+        let scratch = try directory()
+        let path = "\(scratch.path)/data.mdb"
+        let sound = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        try Environment.checkHeads(in: scratch.path)
+        for bit in 0..<64 {
+            let place = (head * 4096 + 144) * 8 + bit
+            try flip(path, place, of: sound)
+            #expect(throws: LMDBError.corrupted) { try Environment.checkHeads(in: scratch.path) }
+            try flip(path, place, of: sound, back: true)
+        }
+    }
+
     @Test("Any flipped bit is reported, or lies where nothing is read: then every row is as before.")
     func flipped() throws {
         let scratch = try directory()

@@ -284,13 +284,13 @@ struct BadInputTests {
         queue.close()
         #expect(throws: LedgerError(.closed, "", remedy: "")) { try queue.add(QueuedProposal(proposal) { _ in }) }
         var fetched = 0
-        while case .batch(let batch) = queue.take(restingAfter: nil) {
+        while case .batch(let batch) = queue.take(restingAfter: 1) {
             // Two of 6 MB fit into a commit of 16 MiB.
             #expect(batch.count <= 2)
             fetched += batch.count
         }
         #expect(fetched == taken)
-        guard case .end = queue.take(restingAfter: nil) else {
+        guard case .end = queue.take(restingAfter: 1) else {
             Issue.record("a closed and empty queue goes on")
             return
         }

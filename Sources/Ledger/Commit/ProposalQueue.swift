@@ -57,11 +57,13 @@ final class ProposalQueue: @unchecked Sendable {
     private var fetched: [QueuedProposal] = []
     private var waitingBytes = 0
     private var isClosed = false
+    /// Whether the writer has something to do when nothing has come for a while.
+    private var expectsRest = false
 
     /// Queues a proposal.
     /// - Throws: `badProposal`, `busy`, `closed`.
     func add(_ queued: QueuedProposal) throws(LedgerError) {
-        try Self.check(queued)
+        if let refusal = Self.refusal(of: queued) { throw refusal }
         condition.lock()
         defer { condition.unlock() }
         guard !isClosed else { throw .ledgerClosed }
@@ -76,34 +78,43 @@ final class ProposalQueue: @unchecked Sendable {
         if count == 0 { condition.signal() }
     }
 
-    private static func check(_ queued: QueuedProposal) throws(LedgerError) {
+    /// Whether a proposal is of a size that can be committed.
+    static func accepts(_ queued: QueuedProposal) -> Bool { refusal(of: queued) == nil }
+
+    private static func refusal(of queued: QueuedProposal) -> LedgerError? {
         let count = queued.proposal.events.count
         guard (1...Proposal.maximumEvents).contains(count) else {
-            throw LedgerError(
+            return LedgerError(
                 .badProposal, "A proposal holds 1 to \(Proposal.maximumEvents) events, not \(count).",
                 remedy: "Split it into several.")
         }
         guard queued.bytes <= Proposal.maximumBytes else {
-            throw LedgerError(
+            return LedgerError(
                 .badProposal,
                 "The events have \(queued.bytes) bytes in all; a proposal holds \(Proposal.maximumBytes).",
                 remedy: "Split it into several.")
         }
+        return nil
     }
 
     /// Waits for proposals and takes as many as one commit may hold.
-    /// - Parameter seconds: how long to wait before `rest`; nil waits for ever.
-    func take(restingAfter seconds: Double?) -> Work {
+    /// - Parameter seconds: how long to wait before `rest`, where one is expected; else it waits for ever.
+    func take(restingAfter seconds: Double) -> Work {
         condition.lock()
         defer { condition.unlock() }
         if fetched.isEmpty {
-            let deadline = seconds.map { Date(timeIntervalSinceNow: $0) }
+            var deadline: Date?
             while arriving.isEmpty {
                 if isClosed { return .end }
-                if let deadline {
-                    if !condition.wait(until: deadline), arriving.isEmpty, !isClosed { return .rest }
-                } else {
+                guard expectsRest else {
                     condition.wait()
+                    continue
+                }
+                let until = deadline ?? Date(timeIntervalSinceNow: seconds)
+                deadline = until
+                if !condition.wait(until: until), arriving.isEmpty, !isClosed {
+                    expectsRest = false
+                    return .rest
                 }
             }
             fetched = arriving.reversed()
@@ -122,6 +133,22 @@ final class ProposalQueue: @unchecked Sendable {
         let batch = Array(fetched.suffix(count).reversed())
         fetched.removeLast(count)
         return .batch(batch)
+    }
+
+    /// Has the writer given a rest once nothing has come for a while.
+    func expectRest() {
+        condition.lock()
+        let isNews = !expectsRest
+        expectsRest = true
+        if isNews { condition.signal() }
+        condition.unlock()
+    }
+
+    /// Whether the queue is open and nothing waits in it.
+    var isIdle: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return !isClosed && arriving.isEmpty && fetched.isEmpty
     }
 
     /// Takes no more proposals; those that wait are still committed.

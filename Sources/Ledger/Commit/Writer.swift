@@ -4,14 +4,15 @@ import LMDB
 import Synchronization
 import TransparencyLog
 
-/// The one writer of a node: a thread of its own that turns waiting proposals into durable commits.
+/// The one writer of a node: a thread of its own that turns waiting proposals into durable commits. A caller that would wait, while
+/// nobody else writes, takes its turn.
 ///
 /// For each commit: take all proposals that wait (bounded), number them, stamp the time, extend the trees, commit one LMDB
 /// transaction, sign the new checkpoints, and only then answer. Signing follows commit, always: a signature over what then is
 /// not committed would be a fork of our own making. A checkpoint is written down with the next commit, or when the writer rests.
 ///
 /// A commit that failed is *unknown*, not refused: the store is opened again and compared before anyone is answered.
-/// `@unchecked Sendable`: the variables belong to the writer's thread; what other threads see is in `published`.
+/// `@unchecked Sendable`: the variables belong to whoever has the turn; what other threads see is in `published`.
 final class Writer: @unchecked Sendable {
     /// How long the writer waits for proposals before it writes the newest checkpoints down, in seconds.
     private static let restAfter = 0.5
@@ -32,6 +33,8 @@ final class Writer: @unchecked Sendable {
     private var unwritten: [UInt32: String] = [:]
     private var failure: LedgerError?
     private let mark = ThreadMark()
+    /// Held by whoever commits: the writer's thread, or a caller that would wait for it.
+    private let turn = NSLock()
     private let isStarted = Atomic(false)
     private let done = DispatchSemaphore(value: 0)
 
@@ -100,21 +103,48 @@ final class Writer: @unchecked Sendable {
 
     private func run() {
         while true {
-            switch queue.take(restingAfter: unwritten.isEmpty ? nil : Self.restAfter) {
-            case .batch(let batch): commit(batch)
-            case .rest: writeCheckpoints()
-            case .end: return writeCheckpoints()
+            switch queue.take(restingAfter: Self.restAfter) {
+            case .batch(let batch):
+                turn.lock()
+                let results = commit(batch)
+                turn.unlock()
+                for (queued, result) in zip(batch, results) { queued.answer(result) }
+                views.committed()
+            case .rest: rest()
+            case .end: return rest()
             }
         }
     }
 
+    private func rest() {
+        turn.lock()
+        writeCheckpoints()
+        turn.unlock()
+    }
+
     // MARK: Commits
 
-    private func commit(_ batch: [QueuedProposal]) {
-        if let failure {
-            for queued in batch { queued.answer(.failure(failure)) }
-            return
+    /// Commits a proposal on the caller's thread, where nobody else commits or waits: what the caller has just written is in this
+    /// processor's cache, and no thread has to be woken twice.
+    ///
+    /// - Returns: nil where the writer's thread has to do it, or to refuse it.
+    func commitHere(_ proposal: Proposal) -> Result<[Committed], any Error>? {
+        let queued = QueuedProposal(proposal) { _ in }
+        guard ProposalQueue.accepts(queued), turn.try() else { return nil }
+        // Asked while the turn is ours: who closes the queue waits for the turn before the store goes.
+        guard queue.isIdle else {
+            turn.unlock()
+            return nil
         }
+        let result = commit([queued]).first
+        turn.unlock()
+        views.committed()
+        return result
+    }
+
+    /// The results of proposals, in their order, for whoever has the turn.
+    private func commit(_ batch: [QueuedProposal]) -> [Result<[Committed], any Error>] {
+        if let failure { return batch.map { _ in .failure(failure) } }
         var results: [Result<[Committed], any Error>] = []
         var prepared: PreparedCommit?
         var failed: LedgerError?
@@ -129,12 +159,9 @@ final class Writer: @unchecked Sendable {
             if let committed = prepared?.draft, let error = failed { failed = outcome(of: error, committed) }
         }
         if failed == nil { failed = publish(&prepared) }
-        if let failed {
-            for queued in batch { queued.answer(.failure(failed)) }
-        } else {
-            for (queued, result) in zip(batch, results) { queued.answer(result) }
-        }
-        views.committed()
+        if !unwritten.isEmpty { queue.expectRest() }
+        if let failed { return batch.map { _ in .failure(failed) } }
+        return results
     }
 
     /// Admits each proposal or refuses it, and writes what the admitted ones change.

@@ -1,5 +1,5 @@
 /// Values in memory over a base in a store: those that have moved since the base, and of the others those that were asked for
-/// lately. Each has a slot, which is found by one look in a dictionary; from then on its number is enough.
+/// lately. Each has a slot, which is found by one look in an index; from then on its number is enough.
 ///
 /// A slot is *dirty* from the commit that moves it until a flush has brought it into the base.
 struct HeadTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
@@ -11,7 +11,7 @@ struct HeadTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         var epoch: UInt32
     }
 
-    private var numbers: [Key: Int32] = [:]
+    private var index = HeadIndex()
     private var slots: [Slot] = []
     private var epoch: UInt32 = 1
     /// What moved before this epoch is in the base.
@@ -23,25 +23,28 @@ struct HeadTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     var count: Int { slots.count }
 
-    func slot(of key: Key) -> Int32? { numbers[key] }
+    func slot(of key: Key) -> Int32? {
+        index.place(hash: key.hashValue) { slots[Int($0)].key == key }
+    }
+
     func key(at slot: Int32) -> Key { slots[Int(slot)].key }
     func value(at slot: Int32) -> Value? { slots[Int(slot)].value }
     func isDirty(_ slot: Int32) -> Bool { slots[Int(slot)].epoch >= firstDirty }
 
     /// The value that has moved since the base, if there is one.
     func dirtyValue(of key: Key) -> Value? {
-        guard let slot = numbers[key], isDirty(slot) else { return nil }
+        guard let slot = slot(of: key), isDirty(slot) else { return nil }
         return value(at: slot)
     }
 
     /// Takes in what the base says of a key.
     mutating func add(_ key: Key, _ value: Value?) -> Int32 {
-        if let slot = numbers[key] {
+        if let slot = slot(of: key) {
             if !isDirty(slot) { slots[Int(slot)].value = value }
             return slot
         }
         let slot = Int32(slots.count)
-        numbers[key] = slot
+        index.add(hash: key.hashValue, place: slot)
         slots.append(Slot(key: key, value: value, epoch: 0))
         return slot
     }
