@@ -8,8 +8,9 @@ extension Environment {
     /// Checks the two heads of a data file, and the tree that names its tables, before it is opened: LMDB takes the one with the greater number of a commit, whatever
     /// else it says, and a flipped bit there would put the store back to an earlier state or end the process.
     ///
-    /// The heads of any two commits that follow each other have numbers that do, and the number under which each has written down
-    /// what it freed. A file that is missing or empty passes.
+    /// The heads of any two commits that follow each other have numbers that do, and the newer one has the number under which its
+    /// commit wrote down what it freed. A file that is missing or empty passes. A newer head whose number became 2 or 4 too small
+    /// looks like one whose commit failed, and passes: ``checkPages()`` tells of it.
     /// - Parameter path: The environment's directory.
     /// - Throws: `corrupted`, with the reason; the system's error if it cannot be read.
     /// - Complexity: reads two pages, and those that name the tables.
@@ -43,28 +44,29 @@ extension Environment {
                 path: path)
         }
         let isFirstNewer = first.transaction > second.transaction
-        let (newest, other) = isFirstNewer ? (first, second) : (second, first)
+        let newest = isFirstNewer ? first : second
         // LMDB's opening walks this tree.
         var walk = TreeWalk(file)
         try walk.checkTables(newest)
-        try checkNumbers(newest, other, in: file, path: path)
-    }
-
-    private static func checkNumbers(
-        _ newest: Head, _ other: Head, in file: PageFile, path: String
-    ) throws(LMDBError) {
         // A store's first two commits need not have had anything to free.
         if newest.transaction > 2, try newest.newestFreed(in: file) != newest.transaction {
             throw damage(
                 "the newer head says that it is of the commit \(newest.transaction), and its list of free pages does not",
                 path: path)
         }
-        // The pages of the older one may be in use again, but only by commits of the other head.
-        if let freed = try other.newestFreed(in: file), freed > other.transaction, freed & 1 == other.transaction & 1 {
-            throw damage(
-                "the older head says that it is of the commit \(other.transaction), and its list of free pages that it is of \(freed)",
-                path: path)
-        }
+    }
+
+    /// Checks the head that is not the one of `commit`: where its list of free pages is of a later commit than it says, that commit
+    /// failed at its end (LMDB then puts the old number back, and no more), or the number is wrong and the commit is lost.
+    private static func checkOther(than commit: UInt64, in file: PageFile, path: String) throws(LMDBError) {
+        file.forget()
+        guard let other = try Head.read(file, ~commit & 1).head, other.transaction < commit,
+            // Its pages may be in use again, but only by commits of the other head.
+            let freed = try other.newestFreed(in: file), freed > commit, freed & 1 == other.transaction & 1
+        else { return }
+        throw damage(
+            "the older head says that it is of the commit \(other.transaction), and its list of free pages that it is of \(freed). Either that commit failed, which the next one makes good, or its head is damaged and it is lost",
+            path: path)
     }
 
     /// Reads every page of every tree as bytes, and checks that LMDB can walk them: that pages are what their parents say, are used
@@ -92,7 +94,8 @@ extension Environment {
                         "the head on page \(commit & 1) \(head == nil ? reason : "is of another commit")", path: path)
                 }
                 var walk = TreeWalk(file)
-                return try walk.check(head)
+                try walk.check(head)
+                return try Self.checkOther(than: commit, in: file, path: path)
             } catch {
                 guard attempt < Self.readings, try info.lastTransaction != Int(commit) else { throw error }
                 attempt += 1
