@@ -124,9 +124,9 @@ def results(rows, raw_directory, not_yet, why):
         lines += ["", f"Machine: {facts}", ""]
         loads = [float(machine["load before"]) for _, _, machine in measured]
         cores = measured[0][2]["cores"]
-        if max(loads) > cores / 2:
+        if max(loads) > cores / 4:
             lines += [
-                f"**Provisional**: the load before these rows was {min(loads)} to {max(loads)} on {cores} cores; ratios stand, rates and "
+                f"**Provisional**: before these rows {min(loads)} to {max(loads)} of {cores} cores were busy with other work; ratios stand, rates and "
                 "times do not.", ""]
         lines += [f"- `{row.name}`: {row.title}. {row.note}".rstrip() for row, _, _ in measured]
         lines.append("")

@@ -103,7 +103,7 @@ extension ViewRuntime {
                 }
             }
             heads.publish(tail.heads.moves, end: stop, nextStream: tail.heads.nextStream)
-            if heads.waiting >= max(options.flushEntries, 100_000), !store.isReadOnly { try flush() }
+            if heads.waiting >= entriesAtStart, !store.isReadOnly { try flush() }
             if end - start > 200_000 {
                 options.progress(.init(label: "reading the log's headers", done: stop - start, total: end - start))
             }

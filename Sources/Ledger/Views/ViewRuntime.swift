@@ -11,8 +11,8 @@ import TransparencyLog
 ///
 /// Who may do what: the writer's thread publishes heads; whoever holds `baseLock` writes the base; any thread reads.
 final class ViewRuntime: Sendable {
-    /// How many flushes the deltas may be ahead of the base before writing waits.
-    private static let flushesAhead = 8
+    /// How many flushes the deltas may be ahead of the base before writing waits: what a start after a crash has to read again.
+    private static let flushesAhead = 3
     /// A tail that is shorter is read again at the next start faster than it is synced now.
     private static let entriesWorthFlushing = 1_000
 
@@ -47,9 +47,14 @@ final class ViewRuntime: Sendable {
         flusher = Flusher()
     }
 
+    /// Entries that a start takes in before it flushes them: more than a writer can be ahead when it dies, so that a start waits for
+    /// no view.
+    var entriesAtStart: Int { options.flushEntries * (Self.flushesAhead + 2) }
+
     /// Begins to flush in the background; only where this process writes the log.
     func start() {
         flusher.start { [self] in try flush() }
+        if heads.waiting >= options.flushEntries { flusher.request() }
     }
 
     /// What the writer calls after each commit: has the views flushed when enough has moved, and waits where they cannot keep up.
