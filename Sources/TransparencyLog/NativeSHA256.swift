@@ -1,7 +1,7 @@
 private import CSHA256
 
 /// SHA-256 by the processor's own instructions, where it has them: nothing is copied or allocated, and what does not depend on
-/// each other is computed side by side. `Docs/decisions/0016-sha-256-in-place.md` says why it stands beside the library.
+/// each other is computed side by side. `Docs/decisions/0015-sha-256-in-place.md` says why it stands beside the library.
 enum NativeSHA256 {
     /// Whether anything else here may be called.
     static let isAvailable = csha256_is_available()
