@@ -50,7 +50,11 @@ extension Ledger {
         }
         // An empty folder in the place of the new one is replaced.
         guard rename(building.path, directory.path) == 0 else { throw DurableFile.failure("rename", building.path) }
-        try DurableFile.syncFolder(of: directory.path)
+        do { try DurableFile.syncFolder(of: directory.path) } catch {
+            // A name that may not last is taken back, so that the next call makes the node anew.
+            rename(directory.path, building.path)
+            throw error
+        }
         return BackupSummary(
             entries: contents.end, added: contents.end, blobs: contents.blobs.count, logs: contents.logs.count)
     }
