@@ -16,7 +16,7 @@ struct CommitBatch: ~Copyable {
     /// What the proposal at hand will write.
     private var staged: StagedEntries
 
-    /// - Parameter scratch: what the commit before has left; `giveBack` returns it.
+    /// - Parameter scratch: what the commit before has left; `finish` gives it back.
     init(
         tables: LogStore.Tables, hosted: [String: UInt32], time: Int64, draft: consuming CommitDraft, heads: Heads,
         views: ViewStore, scratch: consuming CommitScratch
