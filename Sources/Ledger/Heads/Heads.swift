@@ -74,6 +74,9 @@ final class Heads: Sendable {
     /// Entries that wait for the next flush.
     var waiting: Int { state.withLock { $0.waiting } }
 
+    /// Entries that the base does not reflect, those of a flush that is under way included: what a start after a crash reads again.
+    var ahead: Int { state.withLock { $0.waiting + $0.flushing } }
+
     /// One past the newest position that the heads reflect.
     var end: UInt64 { state.withLock { $0.end } }
 

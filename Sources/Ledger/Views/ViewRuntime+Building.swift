@@ -153,7 +153,9 @@ extension ViewRuntime {
                 isComplete = !more
                 return try transaction.count(store.heads)
             }
-            let parts = try computeInParallel(streams, for: targets)
+            let parts = try streams.mapPartsInParallel(ofAtLeast: Self.streamsForOneThread) {
+                try compute($0, for: targets)
+            }
             entries += parts.reduce(0) { $0 + $1.entries }
             try store.write { transaction in
                 for (index, target) in targets.enumerated() {
@@ -173,21 +175,6 @@ extension ViewRuntime {
         var entries: UInt64 = 0
         /// By target.
         var changes: [[StreamRows]]
-    }
-
-    /// Computes the rows of streams on all processors; the parts stand in the streams' order.
-    private func computeInParallel(
-        _ streams: [(name: StreamName, head: StreamHead)], for targets: [Target]
-    ) throws -> [Computed] {
-        let most = ProcessInfo.processInfo.activeProcessorCount
-        let count = max(1, min(most, streams.count / Self.streamsForOneThread))
-        let results = Mutex<[Result<Computed, any Error>?]>(Array(repeating: nil, count: count))
-        DispatchQueue.concurrentPerform(iterations: count) { part in
-            let range = streams.count * part / count..<streams.count * (part + 1) / count
-            let result = Result { try compute(streams[range], for: targets) }
-            results.withLock { $0[part] = result }
-        }
-        return try results.withLock { try $0.compactMap { try $0?.get() } }
     }
 
     private func compute(

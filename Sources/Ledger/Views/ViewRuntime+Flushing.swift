@@ -45,9 +45,23 @@ extension ViewRuntime {
         }
     }
 
-    /// The rows of the streams in each of the views. A stream is read once for all of them.
+    /// Streams that are not worth a thread of their own.
+    private static let streamsForOneThread = 2_000
+
+    /// The rows of the streams in each of the views. Many streams are computed on all processors: whoever writes without a
+    /// pause waits for this.
     private func changedRows(
         of streams: [(name: StreamName, head: StreamHead)], in views: [LiveView]
+    ) throws -> [[StreamRows]] {
+        let parts = try streams.mapPartsInParallel(ofAtLeast: Self.streamsForOneThread) {
+            try changedRows(of: $0, in: views)
+        }
+        return views.indices.map { index in parts.flatMap { $0[index] } }
+    }
+
+    /// As above, on this thread. A stream is read once for all views.
+    private func changedRows(
+        of streams: ArraySlice<(name: StreamName, head: StreamHead)>, in views: [LiveView]
     ) throws -> [[StreamRows]] {
         var changes = Array(repeating: [StreamRows](), count: views.count)
         for (name, head) in streams {

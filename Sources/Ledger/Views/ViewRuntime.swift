@@ -61,7 +61,7 @@ final class ViewRuntime: Sendable {
     func committed() {
         guard heads.waiting >= options.flushEntries else { return }
         flusher.request()
-        flusher.wait { heads.waiting >= options.flushEntries * Self.flushesAhead }
+        flusher.wait { heads.ahead >= options.flushEntries * Self.flushesAhead }
     }
 
     /// Why the last flush failed; nil where it succeeded.
