@@ -136,7 +136,7 @@ extension Event {
         case .received(let event):
             try FormatCheck.reference(event.entry, "entry")
             try FormatCheck.hash(event.leafHash, "leafHash")
-        default: throw Refusal(.malformedEvent, "The event has no payload that this program knows.")
+        default: try checkCareFormats()
         }
     }
 }

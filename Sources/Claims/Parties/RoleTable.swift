@@ -43,8 +43,12 @@ public enum RoleTable {
         Row(.personCorrected, [.person], [.center], .decision, .correctable),
         Row(.cardReplaced, [.person], [.center], .decision, .correctable),
         Row(.cardLocked, [.person], [.center], .decision, .correctable),
+        Row(.personMerged, [.person], [.center], .decision, .annullable),
+        Row(.personUnmerged, [.person], [.center], .decision, .annullable),
+        Row(.personDied, [.person], [.center], .decision, .correctable),
 
         Row(.institutionDesignated, [.institution], [.center], .decision, .correctable),
+        Row(.designationEnded, [.institution], [.center], .decision, .correctable),
 
         Row(.applicationSubmitted, [.filing], [.unit, .center], .report, .correctable),
         Row(.formStamped, [.filing], [.hospital, .center], .report, .correctable),
@@ -52,12 +56,29 @@ public enum RoleTable {
         Row(.filingRefused, [.filing], [.center], .decision, .annullable),
         Row(.filingAmended, [.filing], [.center], .decision, .annullable),
         Row(.filingWithdrawn, [.filing], [.unit, .center], .report, .annullable),
+        Row(.preEvaluated, [.filing], [.center], .decision, .correctable),
+        Row(.transferCompared, [.filing], [.center], .decision, .correctable),
+
+        Row(.specificItemApplied, [.item], [.unit, .center], .report, .correctable),
+        Row(.specificItemApproved, [.item], [.center], .decision, .annullable),
+        Row(.specificItemRefused, [.item], [.center], .decision, .annullable),
+        Row(.specificItemEnded, [.item], [.center], .decision, .annullable),
+
+        Row(.accountCredited, [.account], [.center], .decision, .never),
+        Row(.accountWithdrawn, [.account], [.center], .fact, .never),
+        Row(.accountSpendingRequested, [.account], [.hospital, .pharmacy, .center], .report, .never),
+        Row(.accountSpent, [.account], [.center], .decision, .never),
+        Row(.accountSpendingRefused, [.account], [.center], .decision, .never),
+        Row(.accountReversed, [.account], [.center], .decision, .never),
 
         Row(.admitted, [.stay], [.hospital, .pharmacy], .decision, .correctable),
         Row(.dayBilled, [.stay], [.hospital, .pharmacy], .decision, .correctable),
         Row(.discharged, [.stay], [.hospital, .pharmacy], .decision, .correctable),
         Row(.billSettled, [.stay], [.hospital, .pharmacy], .decision, .correctable),
         Row(.billCorrected, [.stay], [.hospital, .pharmacy], .decision, .correctable),
+
+        Row(.admissionDeclared, [.admission], [.hospital, .unit, .center], .report, .correctable),
+        Row(.admissionClosed, [.admission], [.hospital, .unit, .center], .report, .correctable),
 
         Row(.claimSubmitted, [.claim], [.unit, .center], .report, .correctable),
         Row(.documentAttached, [.claim], [.unit, .hospital, .center], .report, .correctable),
@@ -69,7 +90,19 @@ public enum RoleTable {
         Row(.claimRefused, [.claim], [.center], .decision, .never),
         Row(.claimRestored, [.claim], [.center], .decision, .never),
         Row(.invoiceClaimed, [.invoice], [.center], .decision, .annullable),
+        Row(.lineExcluded, [.claim], [.center], .decision, .annullable),
+        Row(.exclusionLifted, [.claim], [.center], .decision, .annullable),
+        Row(.reviewDrawn, [.review], [.center], .decision, .never),
+        Row(.reviewConcluded, [.review], [.center], .decision, .correctable),
         Row(.referredToPolice, [.claim], [.center], .decision, .correctable),
+
+        Row(.auditOrdered, [.audit], [.center], .decision, .correctable),
+        Row(.siteVisited, [.audit], [.center], .decision, .correctable),
+        Row(.operationInspected, [.audit], [.center], .decision, .correctable),
+        Row(.photographTaken, [.audit], [.center], .decision, .correctable),
+        Row(.auditConcluded, [.audit], [.center], .decision, .annullable),
+
+        Row(.historyVerified, [.history], [.center], .decision, .correctable),
 
         Row(.paymentOrdered, [.claim], [.center], .decision, .never),
         Row(.paymentHeld, [.claim], [.center], .decision, .never),
@@ -77,6 +110,15 @@ public enum RoleTable {
         Row(.paymentMade, [.claim], [.center], .fact, .never),
         Row(.paymentFailed, [.claim], [.center], .decision, .never),
         Row(.paymentReversed, [.claim], [.center], .fact, .never),
+        Row(.advanceGranted, [.claim], [.center], .decision, .annullable),
+        Row(.recoveryDemanded, [.claim], [.center], .decision, .annullable),
+        Row(.recoveryReceived, [.claim], [.center], .fact, .never),
+        Row(.recoveryRefunded, [.claim], [.center], .fact, .never),
+        Row(.recoveryWrittenOff, [.claim], [.center], .decision, .never),
+
+        Row(.feedbackGiven, [.claim], [.center], .decision, .correctable),
+        Row(.objectionFiled, [.claim], [.unit, .center], .report, .correctable),
+        Row(.objectionDecided, [.claim], [.center], .decision, .annullable),
 
         Row(.corrected, StreamKind.allCases, Role.allCases, .report, .never),
         Row(.annulled, StreamKind.allCases, Role.allCases, .report, .never),
@@ -84,6 +126,7 @@ public enum RoleTable {
         Row(.received, StreamKind.allCases, Role.allCases, .report, .never),
 
         Row(.policyPublished, [.policy], [.center], .decision, .annullable),
+        Row(.cataloguePublished, [.catalogue], [.center], .decision, .annullable),
 
         Row(.claimImported, [.fhirClaim], [.center], .decision, .annullable),
         Row(.explanationImported, [.fhirExplanation], [.center], .decision, .annullable),

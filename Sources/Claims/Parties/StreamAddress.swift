@@ -1,6 +1,7 @@
 /// What a stream is about.
 public enum StreamKind: String, CaseIterable, Sendable, Hashable {
     case person, institution, filing, stay, claim, invoice, policy
+    case item, account, history, admission, audit, review, catalogue
     /// Imported FHIR resources.
     case fhirClaim = "fhir-claim"
     case fhirExplanation = "fhir-explanation"
@@ -16,7 +17,10 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
         case .filing: "the unit and every chosen hospital"
         case .stay: "the center of the insured place"
         case .claim: "the unit"
-        case .invoice, .policy, .fhirClaim, .fhirExplanation: "nobody else"
+        case .item: "the unit and every institution of it"
+        case .account: "the institutions that ask it to pay, from then on"
+        case .admission: "the unit and the hospital"
+        case .history, .audit, .review, .invoice, .policy, .catalogue, .fhirClaim, .fhirExplanation: "nobody else"
         }
     }
 }

@@ -34,7 +34,7 @@ struct Admission {
             case .billCorrected(let corrected)?: try requireSums(corrected.bill)
             default: break
             }
-        default: break
+        default: try checkCare(event)
         }
     }
 

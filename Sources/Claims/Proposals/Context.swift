@@ -109,7 +109,7 @@ public func reads(of event: Event, on state: StreamState) -> [String] {
         names.insert(event.policy)
     case (.claimApproved?, .claim(let claim)?): readClaim(claim.submission)
     case (.invoiceClaimed(let event)?, _): names.insert(event.claim)
-    default: break
+    default: names.formUnion(event.readsCare(on: state, at: center))
     }
     // Names that are empty or malformed are refused by `propose`; a reader need not look for them.
     return names.filter { $0 != state.stream && (try? StreamAddress($0)) != nil }.sorted()

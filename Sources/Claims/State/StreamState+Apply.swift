@@ -36,6 +36,34 @@ extension StreamState {
             subject = nil
             imported.apply(event, act)
             subject = .imported(imported)
+        case .item(var item):
+            subject = nil
+            item.apply(event, act)
+            subject = .item(item)
+        case .account(var account):
+            subject = nil
+            account.apply(event, act)
+            subject = .account(account)
+        case .history(var history):
+            subject = nil
+            history.apply(event, act)
+            subject = .history(history)
+        case .admission(var admission):
+            subject = nil
+            admission.apply(event, act)
+            subject = .admission(admission)
+        case .audit(var audit):
+            subject = nil
+            audit.apply(event, act)
+            subject = .audit(audit)
+        case .review(var review):
+            subject = nil
+            review.apply(event, act)
+            subject = .review(review)
+        case .catalogue(var catalogue):
+            subject = nil
+            catalogue.apply(event, act)
+            subject = .catalogue(catalogue)
         case nil: break
         }
     }
@@ -79,6 +107,12 @@ extension Event.OneOf_Kind {
         case .filingAmended(let event): event.hospitals.compactMap(Party.institution)
         case .admitted(let event): [Party.optional(.center, event.center)].compactMap(\.self)
         case .claimSubmitted(let event): [Party.optional(.unit, event.unit)].compactMap(\.self)
+        case .specificItemApplied(let event):
+            ([Party.optional(.unit, event.unit)] + event.institutions.map(Party.institution)).compactMap(\.self)
+        case .specificItemApproved(let event): event.institutions.compactMap(Party.institution)
+        case .accountSpendingRequested(let event): [Party.institution(event.institution)].compactMap(\.self)
+        case .admissionDeclared(let event):
+            [Party.optional(.unit, event.unit), Party.institution(event.hospital)].compactMap(\.self)
         case .corrected(let event):
             // One level only: a correction never replaces a correction.
             if case .corrected? = event.replacement.kind { [] } else { event.replacement.kind?.namedParties ?? [] }

@@ -13,6 +13,13 @@ extension StreamState {
             case .claim: .claim(ClaimState())
             case .invoice: .invoice(InvoiceState())
             case .policy: .policy(PolicyState())
+            case .item: .item(ItemState())
+            case .account: .account(AccountState())
+            case .history: .history(HistoryState())
+            case .admission: .admission(AdmissionState())
+            case .audit: .audit(AuditState())
+            case .review: .review(ReviewState())
+            case .catalogue: .catalogue(CatalogueState())
             case .fhirClaim, .fhirExplanation: .imported(ImportedState())
             }
     }
@@ -47,6 +54,13 @@ extension StreamState {
             case .claim(let claim): try claim.judge(kind, by: actor)
             case .invoice(let invoice): try invoice.judge(kind, in: address)
             case .policy(let policy): try policy.judge(kind, in: address)
+            case .item(let item): try item.judge(kind, by: actor)
+            case .account(let account): try account.judge(kind, by: actor, in: address)
+            case .history(let history): try history.judge(kind, in: address)
+            case .admission(let admission): try admission.judge(kind, by: actor)
+            case .audit(let audit): try audit.judge(kind, by: actor)
+            case .review(let review): try review.judge(kind, in: address)
+            case .catalogue(let catalogue): try catalogue.judge(kind, in: address)
             case .imported, nil: break
             }
         }

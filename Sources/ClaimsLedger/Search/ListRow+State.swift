@@ -15,11 +15,18 @@ extension ListRow {
         case .invoice(let invoice): take(invoice)
         case .policy(let policy): take(policy)
         case .imported(let imported): take(imported)
+        case .item(let item): take(item)
+        case .account(let account): take(account)
+        case .history(let history): take(history)
+        case .admission(let admission): take(admission)
+        case .audit(let audit): take(audit)
+        case .review(let review): take(review)
+        case .catalogue(let catalogue): take(catalogue)
         case nil: return nil
         }
     }
 
-    private mutating func take(_ insured: InsuredPerson) {
+    mutating func take(_ insured: InsuredPerson) {
         title = insured.name
         residentID = insured.residentID
         card = insured.cardNumber

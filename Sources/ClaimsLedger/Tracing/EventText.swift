@@ -104,7 +104,7 @@ struct EventText {
         case .claimImported(let event): ("导入索赔", "imported a claim", event.total.minor)
         case .explanationImported(let event):
             ("导入给付说明", "imported an explanation of benefit", event.payment.amount.minor)
-        default: ("\(type)", "\(type)", nil)
+        default: careWords(kind, type)
         }
     }
 
@@ -113,5 +113,5 @@ struct EventText {
         (event.missing.map { "\($0)" } + event.grounds.map(\.text)).joined(separator: "；")
     }
 
-    private static func grounds(_ grounds: [Ground]) -> String { grounds.map(\.text).joined(separator: "；") }
+    static func grounds(_ grounds: [Ground]) -> String { grounds.map(\.text).joined(separator: "；") }
 }

@@ -6,13 +6,19 @@ import ClaimsLedger
 enum ListedStatus {
     static func all(of kind: StreamKind) -> [String] {
         switch kind {
-        case .person: ["registered", "locked"]
-        case .institution: ["designated"]
+        case .person: ["registered", "locked", "merged", "died"]
+        case .institution: ["designated", "ended"]
         case .filing: FilingState.Status.allCases.compactMap(\.listed)
         case .stay: StayState.Status.allCases.compactMap(\.listed)
         case .claim: ClaimState.Status.allCases.compactMap(\.listed)
         case .invoice: ["claimed", "claimed-again"]
-        case .policy: ["published"]
+        case .policy, .catalogue: ["published"]
+        case .item: ItemState.Status.allCases.compactMap(\.listed)
+        case .account: ["open"]
+        case .history: ["verified"]
+        case .admission: AdmissionState.Status.allCases.compactMap(\.listed)
+        case .audit: AuditState.Status.allCases.compactMap(\.listed)
+        case .review: ["drawn", "concluded"]
         // FHIR R4, value set fm-status.
         case .fhirClaim, .fhirExplanation: ["active", "cancelled", "draft", "entered-in-error"]
         }

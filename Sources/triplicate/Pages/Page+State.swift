@@ -12,6 +12,13 @@ extension Page {
         case .invoice(let invoice): show(invoice, state.stream)
         case .policy(let policy): show(policy, state.stream)
         case .imported(let imported): show(imported, state.stream)
+        case .item(let item): show(item, state.stream)
+        case .account(let account): show(account, state.stream)
+        case .history(let history): show(history, state.stream)
+        case .admission(let admission): show(admission, state.stream)
+        case .audit(let audit): show(audit, state.stream)
+        case .review(let review): show(review, state.stream)
+        case .catalogue(let catalogue): show(catalogue, state.stream)
         // What is imported has no state left once it is annulled.
         case nil: title(state.stream, state.entries.contains { $0.hasAnnulledBy } ? "annulled" : "")
         }

@@ -20,6 +20,61 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+/// What a claim is for, which decides its papers and what it must name.
+public nonisolated enum Care: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// A stay in a hospital under a filing (row S6).
+  case filedStay // = 1
+
+  /// A specific outpatient item under a filing, with its approval (rows S5, S6).
+  case specificItem // = 2
+
+  /// Sudden illness while travelling, studying or visiting: a stay (row S7).
+  case suddenIllnessStay // = 3
+
+  /// The same, observed in the emergency department without admission.
+  case emergencyObservation // = 4
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .filedStay
+    case 2: self = .specificItem
+    case 3: self = .suddenIllnessStay
+    case 4: self = .emergencyObservation
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .filedStay: return 1
+    case .specificItem: return 2
+    case .suddenIllnessStay: return 3
+    case .emergencyObservation: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Care] = [
+    .unspecified,
+    .filedStay,
+    .specificItem,
+    .suddenIllnessStay,
+    .emergencyObservation,
+  ]
+
+}
+
 /// The unit handed in a claim for its person.
 public nonisolated struct ClaimSubmitted: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -109,6 +164,24 @@ public nonisolated struct ClaimSubmitted: @unchecked Sendable {
   public var lateReason: String {
     get {_storage._lateReason}
     set {_uniqueStorage()._lateReason = newValue}
+  }
+
+  /// On which road the claim comes, and what care it is for. Unspecified: a filed stay in a hospital.
+  public var care: Care {
+    get {_storage._care}
+    set {_uniqueStorage()._care = newValue}
+  }
+
+  /// Of a specific outpatient item: its stream, as item/210200/2018-000007 (row S5).
+  public var specificItem: String {
+    get {_storage._specificItem}
+    set {_uniqueStorage()._specificItem = newValue}
+  }
+
+  /// Of sudden illness: the guarantor (row S7), who is the unit.
+  public var guarantor: String {
+    get {_storage._guarantor}
+    set {_uniqueStorage()._guarantor = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -223,11 +296,49 @@ public nonisolated struct ClaimAdjudicated: @unchecked Sendable {
     set {_uniqueStorage()._note = newValue}
   }
 
+  /// The decision on each line of the bill's list, in the list's order (rows P1, P2); none: the lines stand as billed.
+  public var lines: [LineDecision] {
+    get {_storage._lines}
+    set {_uniqueStorage()._lines = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// What was decided about one line of the itemised list. All amounts in fen.
+public nonisolated struct LineDecision: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Number of the line in the claim's list, from 1.
+  public var line: UInt32 = 0
+
+  /// What it costs by the list.
+  public var billed: Int64 = 0
+
+  /// What the center recognises of it: billed less what is refused or excluded.
+  public var adjusted: Int64 = 0
+
+  /// What of that is in scope.
+  public var inScope: Int64 = 0
+
+  /// What the fund pays of it, so that the lines sum to the fund total.
+  public var approved: Int64 = 0
+
+  /// Why less than billed is recognised, numbered.
+  public var grounds: [Ground] = []
+
+  /// The class by the catalogue, where it differs from the list's.
+  public var itemClass: ChargeLine.ItemClass = .unspecified
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// The center approved the priced amount for payment.
@@ -327,9 +438,13 @@ public nonisolated struct ReferredToPolice: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "triplicate.v1"
 
+nonisolated extension Care: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CARE_UNSPECIFIED\0\u{1}FILED_STAY\0\u{1}SPECIFIC_ITEM\0\u{1}SUDDEN_ILLNESS_STAY\0\u{1}EMERGENCY_OBSERVATION\0")
+}
+
 nonisolated extension ClaimSubmitted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ClaimSubmitted"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}person\0\u{1}insured\0\u{1}filing\0\u{1}unit\0\u{1}agent\0\u{1}hospital\0\u{1}stay\0\u{3}admitted_on\0\u{3}discharged_on\0\u{1}bill\0\u{1}documents\0\u{1}payee\0\u{3}late_reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}person\0\u{1}insured\0\u{1}filing\0\u{1}unit\0\u{1}agent\0\u{1}hospital\0\u{1}stay\0\u{3}admitted_on\0\u{3}discharged_on\0\u{1}bill\0\u{1}documents\0\u{1}payee\0\u{3}late_reason\0\u{1}care\0\u{3}specific_item\0\u{1}guarantor\0")
 
   fileprivate class _StorageClass {
     var _person: String = String()
@@ -345,6 +460,9 @@ nonisolated extension ClaimSubmitted: SwiftProtobuf.Message, SwiftProtobuf._Mess
     var _documents: [Document] = []
     var _payee: Payee? = nil
     var _lateReason: String = String()
+    var _care: Care = .unspecified
+    var _specificItem: String = String()
+    var _guarantor: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -368,6 +486,9 @@ nonisolated extension ClaimSubmitted: SwiftProtobuf.Message, SwiftProtobuf._Mess
       _documents = source._documents
       _payee = source._payee
       _lateReason = source._lateReason
+      _care = source._care
+      _specificItem = source._specificItem
+      _guarantor = source._guarantor
     }
   }
 
@@ -399,6 +520,9 @@ nonisolated extension ClaimSubmitted: SwiftProtobuf.Message, SwiftProtobuf._Mess
         case 11: try { try decoder.decodeRepeatedMessageField(value: &_storage._documents) }()
         case 12: try { try decoder.decodeSingularMessageField(value: &_storage._payee) }()
         case 13: try { try decoder.decodeSingularStringField(value: &_storage._lateReason) }()
+        case 14: try { try decoder.decodeSingularEnumField(value: &_storage._care) }()
+        case 15: try { try decoder.decodeSingularStringField(value: &_storage._specificItem) }()
+        case 16: try { try decoder.decodeSingularStringField(value: &_storage._guarantor) }()
         default: break
         }
       }
@@ -450,6 +574,15 @@ nonisolated extension ClaimSubmitted: SwiftProtobuf.Message, SwiftProtobuf._Mess
       if !_storage._lateReason.isEmpty {
         try visitor.visitSingularStringField(value: _storage._lateReason, fieldNumber: 13)
       }
+      if _storage._care != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._care, fieldNumber: 14)
+      }
+      if !_storage._specificItem.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._specificItem, fieldNumber: 15)
+      }
+      if !_storage._guarantor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._guarantor, fieldNumber: 16)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -472,6 +605,9 @@ nonisolated extension ClaimSubmitted: SwiftProtobuf.Message, SwiftProtobuf._Mess
         if _storage._documents != rhs_storage._documents {return false}
         if _storage._payee != rhs_storage._payee {return false}
         if _storage._lateReason != rhs_storage._lateReason {return false}
+        if _storage._care != rhs_storage._care {return false}
+        if _storage._specificItem != rhs_storage._specificItem {return false}
+        if _storage._guarantor != rhs_storage._guarantor {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -632,13 +768,14 @@ nonisolated extension ClaimAccepted: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension ClaimAdjudicated: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ClaimAdjudicated"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}split\0\u{1}policy\0\u{3}policy_version\0\u{1}note\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}split\0\u{1}policy\0\u{3}policy_version\0\u{1}note\0\u{1}lines\0")
 
   fileprivate class _StorageClass {
     var _split: SettlementSplit? = nil
     var _policy: String = String()
     var _policyVersion: String = String()
     var _note: String = String()
+    var _lines: [LineDecision] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -653,6 +790,7 @@ nonisolated extension ClaimAdjudicated: SwiftProtobuf.Message, SwiftProtobuf._Me
       _policy = source._policy
       _policyVersion = source._policyVersion
       _note = source._note
+      _lines = source._lines
     }
   }
 
@@ -675,6 +813,7 @@ nonisolated extension ClaimAdjudicated: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 2: try { try decoder.decodeSingularStringField(value: &_storage._policy) }()
         case 3: try { try decoder.decodeSingularStringField(value: &_storage._policyVersion) }()
         case 4: try { try decoder.decodeSingularStringField(value: &_storage._note) }()
+        case 5: try { try decoder.decodeRepeatedMessageField(value: &_storage._lines) }()
         default: break
         }
       }
@@ -699,6 +838,9 @@ nonisolated extension ClaimAdjudicated: SwiftProtobuf.Message, SwiftProtobuf._Me
       if !_storage._note.isEmpty {
         try visitor.visitSingularStringField(value: _storage._note, fieldNumber: 4)
       }
+      if !_storage._lines.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._lines, fieldNumber: 5)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -712,10 +854,71 @@ nonisolated extension ClaimAdjudicated: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._policy != rhs_storage._policy {return false}
         if _storage._policyVersion != rhs_storage._policyVersion {return false}
         if _storage._note != rhs_storage._note {return false}
+        if _storage._lines != rhs_storage._lines {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension LineDecision: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LineDecision"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}line\0\u{1}billed\0\u{1}adjusted\0\u{3}in_scope\0\u{1}approved\0\u{1}grounds\0\u{3}item_class\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.billed) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.adjusted) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.inScope) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.approved) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.grounds) }()
+      case 7: try { try decoder.decodeSingularEnumField(value: &self.itemClass) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 1)
+    }
+    if self.billed != 0 {
+      try visitor.visitSingularInt64Field(value: self.billed, fieldNumber: 2)
+    }
+    if self.adjusted != 0 {
+      try visitor.visitSingularInt64Field(value: self.adjusted, fieldNumber: 3)
+    }
+    if self.inScope != 0 {
+      try visitor.visitSingularInt64Field(value: self.inScope, fieldNumber: 4)
+    }
+    if self.approved != 0 {
+      try visitor.visitSingularInt64Field(value: self.approved, fieldNumber: 5)
+    }
+    if !self.grounds.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.grounds, fieldNumber: 6)
+    }
+    if self.itemClass != .unspecified {
+      try visitor.visitSingularEnumField(value: self.itemClass, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: LineDecision, rhs: LineDecision) -> Bool {
+    if lhs.line != rhs.line {return false}
+    if lhs.billed != rhs.billed {return false}
+    if lhs.adjusted != rhs.adjusted {return false}
+    if lhs.inScope != rhs.inScope {return false}
+    if lhs.approved != rhs.approved {return false}
+    if lhs.grounds != rhs.grounds {return false}
+    if lhs.itemClass != rhs.itemClass {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -317,6 +317,19 @@ public nonisolated struct Document: Sendable {
 
     /// Answer of a hospital's insurance office.
     case hospitalAnswer // = 7
+
+    /// Certificate of the guarantor (row S7).
+    case guarantee // = 8
+
+    /// Copy of the medical record (row S7).
+    case medicalRecord // = 9
+
+    /// Approval form of a specific outpatient item (row S5).
+    case specificItemForm // = 10
+    case photograph // = 11
+
+    /// A written request, of an advance for one.
+    case writtenRequest // = 12
     case other // = 15
     case UNRECOGNIZED(Int)
 
@@ -334,6 +347,11 @@ public nonisolated struct Document: Sendable {
       case 5: self = .itemisedList
       case 6: self = .invoice
       case 7: self = .hospitalAnswer
+      case 8: self = .guarantee
+      case 9: self = .medicalRecord
+      case 10: self = .specificItemForm
+      case 11: self = .photograph
+      case 12: self = .writtenRequest
       case 15: self = .other
       default: self = .UNRECOGNIZED(rawValue)
       }
@@ -349,6 +367,11 @@ public nonisolated struct Document: Sendable {
       case .itemisedList: return 5
       case .invoice: return 6
       case .hospitalAnswer: return 7
+      case .guarantee: return 8
+      case .medicalRecord: return 9
+      case .specificItemForm: return 10
+      case .photograph: return 11
+      case .writtenRequest: return 12
       case .other: return 15
       case .UNRECOGNIZED(let i): return i
       }
@@ -364,6 +387,11 @@ public nonisolated struct Document: Sendable {
       .itemisedList,
       .invoice,
       .hospitalAnswer,
+      .guarantee,
+      .medicalRecord,
+      .specificItemForm,
+      .photograph,
+      .writtenRequest,
       .other,
     ]
 
@@ -847,7 +875,7 @@ nonisolated extension Document: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 }
 
 nonisolated extension Document.Kind: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}CARD\0\u{1}APPLICATION_FORM\0\u{1}DISCHARGE_CERTIFICATE\0\u{1}DIAGNOSIS_CERTIFICATE\0\u{1}ITEMISED_LIST\0\u{1}INVOICE\0\u{1}HOSPITAL_ANSWER\0\u{2}\u{8}OTHER\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}CARD\0\u{1}APPLICATION_FORM\0\u{1}DISCHARGE_CERTIFICATE\0\u{1}DIAGNOSIS_CERTIFICATE\0\u{1}ITEMISED_LIST\0\u{1}INVOICE\0\u{1}HOSPITAL_ANSWER\0\u{1}GUARANTEE\0\u{1}MEDICAL_RECORD\0\u{1}SPECIFIC_ITEM_FORM\0\u{1}PHOTOGRAPH\0\u{1}WRITTEN_REQUEST\0\u{2}\u{3}OTHER\0")
 }
 
 nonisolated extension Ground: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

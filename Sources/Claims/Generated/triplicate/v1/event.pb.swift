@@ -68,12 +68,44 @@ public nonisolated struct Event: @unchecked Sendable {
     set {_uniqueStorage()._kind = .cardLocked(newValue)}
   }
 
+  public var personMerged: PersonMerged {
+    get {
+      if case .personMerged(let v)? = _storage._kind {return v}
+      return PersonMerged()
+    }
+    set {_uniqueStorage()._kind = .personMerged(newValue)}
+  }
+
+  public var personUnmerged: PersonUnmerged {
+    get {
+      if case .personUnmerged(let v)? = _storage._kind {return v}
+      return PersonUnmerged()
+    }
+    set {_uniqueStorage()._kind = .personUnmerged(newValue)}
+  }
+
+  public var personDied: PersonDied {
+    get {
+      if case .personDied(let v)? = _storage._kind {return v}
+      return PersonDied()
+    }
+    set {_uniqueStorage()._kind = .personDied(newValue)}
+  }
+
   public var institutionDesignated: InstitutionDesignated {
     get {
       if case .institutionDesignated(let v)? = _storage._kind {return v}
       return InstitutionDesignated()
     }
     set {_uniqueStorage()._kind = .institutionDesignated(newValue)}
+  }
+
+  public var designationEnded: DesignationEnded {
+    get {
+      if case .designationEnded(let v)? = _storage._kind {return v}
+      return DesignationEnded()
+    }
+    set {_uniqueStorage()._kind = .designationEnded(newValue)}
   }
 
   public var applicationSubmitted: ApplicationSubmitted {
@@ -124,6 +156,102 @@ public nonisolated struct Event: @unchecked Sendable {
     set {_uniqueStorage()._kind = .filingWithdrawn(newValue)}
   }
 
+  public var preEvaluated: PreEvaluated {
+    get {
+      if case .preEvaluated(let v)? = _storage._kind {return v}
+      return PreEvaluated()
+    }
+    set {_uniqueStorage()._kind = .preEvaluated(newValue)}
+  }
+
+  public var transferCompared: TransferCompared {
+    get {
+      if case .transferCompared(let v)? = _storage._kind {return v}
+      return TransferCompared()
+    }
+    set {_uniqueStorage()._kind = .transferCompared(newValue)}
+  }
+
+  public var specificItemApplied: SpecificItemApplied {
+    get {
+      if case .specificItemApplied(let v)? = _storage._kind {return v}
+      return SpecificItemApplied()
+    }
+    set {_uniqueStorage()._kind = .specificItemApplied(newValue)}
+  }
+
+  public var specificItemApproved: SpecificItemApproved {
+    get {
+      if case .specificItemApproved(let v)? = _storage._kind {return v}
+      return SpecificItemApproved()
+    }
+    set {_uniqueStorage()._kind = .specificItemApproved(newValue)}
+  }
+
+  public var specificItemRefused: SpecificItemRefused {
+    get {
+      if case .specificItemRefused(let v)? = _storage._kind {return v}
+      return SpecificItemRefused()
+    }
+    set {_uniqueStorage()._kind = .specificItemRefused(newValue)}
+  }
+
+  public var specificItemEnded: SpecificItemEnded {
+    get {
+      if case .specificItemEnded(let v)? = _storage._kind {return v}
+      return SpecificItemEnded()
+    }
+    set {_uniqueStorage()._kind = .specificItemEnded(newValue)}
+  }
+
+  public var accountCredited: AccountCredited {
+    get {
+      if case .accountCredited(let v)? = _storage._kind {return v}
+      return AccountCredited()
+    }
+    set {_uniqueStorage()._kind = .accountCredited(newValue)}
+  }
+
+  public var accountWithdrawn: AccountWithdrawn {
+    get {
+      if case .accountWithdrawn(let v)? = _storage._kind {return v}
+      return AccountWithdrawn()
+    }
+    set {_uniqueStorage()._kind = .accountWithdrawn(newValue)}
+  }
+
+  public var accountSpendingRequested: AccountSpendingRequested {
+    get {
+      if case .accountSpendingRequested(let v)? = _storage._kind {return v}
+      return AccountSpendingRequested()
+    }
+    set {_uniqueStorage()._kind = .accountSpendingRequested(newValue)}
+  }
+
+  public var accountSpent: AccountSpent {
+    get {
+      if case .accountSpent(let v)? = _storage._kind {return v}
+      return AccountSpent()
+    }
+    set {_uniqueStorage()._kind = .accountSpent(newValue)}
+  }
+
+  public var accountSpendingRefused: AccountSpendingRefused {
+    get {
+      if case .accountSpendingRefused(let v)? = _storage._kind {return v}
+      return AccountSpendingRefused()
+    }
+    set {_uniqueStorage()._kind = .accountSpendingRefused(newValue)}
+  }
+
+  public var accountReversed: AccountReversed {
+    get {
+      if case .accountReversed(let v)? = _storage._kind {return v}
+      return AccountReversed()
+    }
+    set {_uniqueStorage()._kind = .accountReversed(newValue)}
+  }
+
   public var admitted: Admitted {
     get {
       if case .admitted(let v)? = _storage._kind {return v}
@@ -162,6 +290,22 @@ public nonisolated struct Event: @unchecked Sendable {
       return BillCorrected()
     }
     set {_uniqueStorage()._kind = .billCorrected(newValue)}
+  }
+
+  public var admissionDeclared: AdmissionDeclared {
+    get {
+      if case .admissionDeclared(let v)? = _storage._kind {return v}
+      return AdmissionDeclared()
+    }
+    set {_uniqueStorage()._kind = .admissionDeclared(newValue)}
+  }
+
+  public var admissionClosed: AdmissionClosed {
+    get {
+      if case .admissionClosed(let v)? = _storage._kind {return v}
+      return AdmissionClosed()
+    }
+    set {_uniqueStorage()._kind = .admissionClosed(newValue)}
   }
 
   public var claimSubmitted: ClaimSubmitted {
@@ -244,12 +388,92 @@ public nonisolated struct Event: @unchecked Sendable {
     set {_uniqueStorage()._kind = .invoiceClaimed(newValue)}
   }
 
+  public var lineExcluded: LineExcluded {
+    get {
+      if case .lineExcluded(let v)? = _storage._kind {return v}
+      return LineExcluded()
+    }
+    set {_uniqueStorage()._kind = .lineExcluded(newValue)}
+  }
+
+  public var exclusionLifted: ExclusionLifted {
+    get {
+      if case .exclusionLifted(let v)? = _storage._kind {return v}
+      return ExclusionLifted()
+    }
+    set {_uniqueStorage()._kind = .exclusionLifted(newValue)}
+  }
+
+  public var reviewDrawn: ReviewDrawn {
+    get {
+      if case .reviewDrawn(let v)? = _storage._kind {return v}
+      return ReviewDrawn()
+    }
+    set {_uniqueStorage()._kind = .reviewDrawn(newValue)}
+  }
+
+  public var reviewConcluded: ReviewConcluded {
+    get {
+      if case .reviewConcluded(let v)? = _storage._kind {return v}
+      return ReviewConcluded()
+    }
+    set {_uniqueStorage()._kind = .reviewConcluded(newValue)}
+  }
+
   public var referredToPolice: ReferredToPolice {
     get {
       if case .referredToPolice(let v)? = _storage._kind {return v}
       return ReferredToPolice()
     }
     set {_uniqueStorage()._kind = .referredToPolice(newValue)}
+  }
+
+  public var auditOrdered: AuditOrdered {
+    get {
+      if case .auditOrdered(let v)? = _storage._kind {return v}
+      return AuditOrdered()
+    }
+    set {_uniqueStorage()._kind = .auditOrdered(newValue)}
+  }
+
+  public var siteVisited: SiteVisited {
+    get {
+      if case .siteVisited(let v)? = _storage._kind {return v}
+      return SiteVisited()
+    }
+    set {_uniqueStorage()._kind = .siteVisited(newValue)}
+  }
+
+  public var operationInspected: OperationInspected {
+    get {
+      if case .operationInspected(let v)? = _storage._kind {return v}
+      return OperationInspected()
+    }
+    set {_uniqueStorage()._kind = .operationInspected(newValue)}
+  }
+
+  public var photographTaken: PhotographTaken {
+    get {
+      if case .photographTaken(let v)? = _storage._kind {return v}
+      return PhotographTaken()
+    }
+    set {_uniqueStorage()._kind = .photographTaken(newValue)}
+  }
+
+  public var auditConcluded: AuditConcluded {
+    get {
+      if case .auditConcluded(let v)? = _storage._kind {return v}
+      return AuditConcluded()
+    }
+    set {_uniqueStorage()._kind = .auditConcluded(newValue)}
+  }
+
+  public var historyVerified: HistoryVerified {
+    get {
+      if case .historyVerified(let v)? = _storage._kind {return v}
+      return HistoryVerified()
+    }
+    set {_uniqueStorage()._kind = .historyVerified(newValue)}
   }
 
   public var paymentOrdered: PaymentOrdered {
@@ -300,6 +524,70 @@ public nonisolated struct Event: @unchecked Sendable {
     set {_uniqueStorage()._kind = .paymentReversed(newValue)}
   }
 
+  public var advanceGranted: AdvanceGranted {
+    get {
+      if case .advanceGranted(let v)? = _storage._kind {return v}
+      return AdvanceGranted()
+    }
+    set {_uniqueStorage()._kind = .advanceGranted(newValue)}
+  }
+
+  public var recoveryDemanded: RecoveryDemanded {
+    get {
+      if case .recoveryDemanded(let v)? = _storage._kind {return v}
+      return RecoveryDemanded()
+    }
+    set {_uniqueStorage()._kind = .recoveryDemanded(newValue)}
+  }
+
+  public var recoveryReceived: RecoveryReceived {
+    get {
+      if case .recoveryReceived(let v)? = _storage._kind {return v}
+      return RecoveryReceived()
+    }
+    set {_uniqueStorage()._kind = .recoveryReceived(newValue)}
+  }
+
+  public var recoveryRefunded: RecoveryRefunded {
+    get {
+      if case .recoveryRefunded(let v)? = _storage._kind {return v}
+      return RecoveryRefunded()
+    }
+    set {_uniqueStorage()._kind = .recoveryRefunded(newValue)}
+  }
+
+  public var recoveryWrittenOff: RecoveryWrittenOff {
+    get {
+      if case .recoveryWrittenOff(let v)? = _storage._kind {return v}
+      return RecoveryWrittenOff()
+    }
+    set {_uniqueStorage()._kind = .recoveryWrittenOff(newValue)}
+  }
+
+  public var feedbackGiven: FeedbackGiven {
+    get {
+      if case .feedbackGiven(let v)? = _storage._kind {return v}
+      return FeedbackGiven()
+    }
+    set {_uniqueStorage()._kind = .feedbackGiven(newValue)}
+  }
+
+  public var objectionFiled: ObjectionFiled {
+    get {
+      if case .objectionFiled(let v)? = _storage._kind {return v}
+      return ObjectionFiled()
+    }
+    set {_uniqueStorage()._kind = .objectionFiled(newValue)}
+  }
+
+  public var objectionDecided: ObjectionDecided {
+    get {
+      if case .objectionDecided(let v)? = _storage._kind {return v}
+      return ObjectionDecided()
+    }
+    set {_uniqueStorage()._kind = .objectionDecided(newValue)}
+  }
+
   public var corrected: Corrected {
     get {
       if case .corrected(let v)? = _storage._kind {return v}
@@ -340,6 +628,14 @@ public nonisolated struct Event: @unchecked Sendable {
     set {_uniqueStorage()._kind = .policyPublished(newValue)}
   }
 
+  public var cataloguePublished: CataloguePublished {
+    get {
+      if case .cataloguePublished(let v)? = _storage._kind {return v}
+      return CataloguePublished()
+    }
+    set {_uniqueStorage()._kind = .cataloguePublished(newValue)}
+  }
+
   public var claimImported: ClaimImported {
     get {
       if case .claimImported(let v)? = _storage._kind {return v}
@@ -363,18 +659,36 @@ public nonisolated struct Event: @unchecked Sendable {
     case personCorrected(PersonCorrected)
     case cardReplaced(CardReplaced)
     case cardLocked(CardLocked)
+    case personMerged(PersonMerged)
+    case personUnmerged(PersonUnmerged)
+    case personDied(PersonDied)
     case institutionDesignated(InstitutionDesignated)
+    case designationEnded(DesignationEnded)
     case applicationSubmitted(ApplicationSubmitted)
     case formStamped(FormStamped)
     case recordFiled(RecordFiled)
     case filingRefused(FilingRefused)
     case filingAmended(FilingAmended)
     case filingWithdrawn(FilingWithdrawn)
+    case preEvaluated(PreEvaluated)
+    case transferCompared(TransferCompared)
+    case specificItemApplied(SpecificItemApplied)
+    case specificItemApproved(SpecificItemApproved)
+    case specificItemRefused(SpecificItemRefused)
+    case specificItemEnded(SpecificItemEnded)
+    case accountCredited(AccountCredited)
+    case accountWithdrawn(AccountWithdrawn)
+    case accountSpendingRequested(AccountSpendingRequested)
+    case accountSpent(AccountSpent)
+    case accountSpendingRefused(AccountSpendingRefused)
+    case accountReversed(AccountReversed)
     case admitted(Admitted)
     case dayBilled(DayBilled)
     case discharged(Discharged)
     case billSettled(BillSettled)
     case billCorrected(BillCorrected)
+    case admissionDeclared(AdmissionDeclared)
+    case admissionClosed(AdmissionClosed)
     case claimSubmitted(ClaimSubmitted)
     case documentAttached(DocumentAttached)
     case claimReturned(ClaimReturned)
@@ -385,18 +699,37 @@ public nonisolated struct Event: @unchecked Sendable {
     case claimRefused(ClaimRefused)
     case claimRestored(ClaimRestored)
     case invoiceClaimed(InvoiceClaimed)
+    case lineExcluded(LineExcluded)
+    case exclusionLifted(ExclusionLifted)
+    case reviewDrawn(ReviewDrawn)
+    case reviewConcluded(ReviewConcluded)
     case referredToPolice(ReferredToPolice)
+    case auditOrdered(AuditOrdered)
+    case siteVisited(SiteVisited)
+    case operationInspected(OperationInspected)
+    case photographTaken(PhotographTaken)
+    case auditConcluded(AuditConcluded)
+    case historyVerified(HistoryVerified)
     case paymentOrdered(PaymentOrdered)
     case paymentHeld(PaymentHeld)
     case paymentReleased(PaymentReleased)
     case paymentMade(PaymentMade)
     case paymentFailed(PaymentFailed)
     case paymentReversed(PaymentReversed)
+    case advanceGranted(AdvanceGranted)
+    case recoveryDemanded(RecoveryDemanded)
+    case recoveryReceived(RecoveryReceived)
+    case recoveryRefunded(RecoveryRefunded)
+    case recoveryWrittenOff(RecoveryWrittenOff)
+    case feedbackGiven(FeedbackGiven)
+    case objectionFiled(ObjectionFiled)
+    case objectionDecided(ObjectionDecided)
     case corrected(Corrected)
     case annulled(Annulled)
     case disclosed(Disclosed)
     case received(Received)
     case policyPublished(PolicyPublished)
+    case cataloguePublished(CataloguePublished)
     case claimImported(ClaimImported)
     case explanationImported(ExplanationImported)
 
@@ -520,7 +853,7 @@ fileprivate nonisolated let _protobuf_package = "triplicate.v1"
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Event"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{a}person_registered\0\u{3}person_corrected\0\u{3}card_replaced\0\u{3}card_locked\0\u{4}\u{11}institution_designated\0\u{4}\u{14}application_submitted\0\u{3}form_stamped\0\u{3}record_filed\0\u{3}filing_refused\0\u{3}filing_amended\0\u{3}filing_withdrawn\0\u{2}-admitted\0\u{3}day_billed\0\u{1}discharged\0\u{3}bill_settled\0\u{3}bill_corrected\0\u{4}\u{1a}claim_submitted\0\u{3}document_attached\0\u{3}claim_returned\0\u{3}claim_completed\0\u{3}claim_accepted\0\u{3}claim_adjudicated\0\u{3}claim_approved\0\u{3}claim_refused\0\u{3}claim_restored\0\u{3}invoice_claimed\0\u{4}\u{15}referred_to_police\0\u{4}(payment_ordered\0\u{3}payment_held\0\u{3}payment_released\0\u{3}payment_made\0\u{3}payment_failed\0\u{3}payment_reversed\0\u{2}}\u{1}corrected\0\u{1}annulled\0\u{1}disclosed\0\u{1}received\0\u{4}\u{11}policy_published\0\u{4}3claim_imported\0\u{3}explanation_imported\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{a}person_registered\0\u{3}person_corrected\0\u{3}card_replaced\0\u{3}card_locked\0\u{3}person_merged\0\u{3}person_unmerged\0\u{3}person_died\0\u{4}\u{e}institution_designated\0\u{3}designation_ended\0\u{4}\u{13}application_submitted\0\u{3}form_stamped\0\u{3}record_filed\0\u{3}filing_refused\0\u{3}filing_amended\0\u{3}filing_withdrawn\0\u{3}pre_evaluated\0\u{3}transfer_compared\0\u{4}\u{d}specific_item_applied\0\u{3}specific_item_approved\0\u{3}specific_item_refused\0\u{3}specific_item_ended\0\u{4}\u{7}account_credited\0\u{3}account_withdrawn\0\u{3}account_spending_requested\0\u{3}account_spent\0\u{3}account_spending_refused\0\u{3}account_reversed\0\u{2}\u{f}admitted\0\u{3}day_billed\0\u{1}discharged\0\u{3}bill_settled\0\u{3}bill_corrected\0\u{3}admission_declared\0\u{3}admission_closed\0\u{4}\u{18}claim_submitted\0\u{3}document_attached\0\u{3}claim_returned\0\u{3}claim_completed\0\u{3}claim_accepted\0\u{3}claim_adjudicated\0\u{3}claim_approved\0\u{3}claim_refused\0\u{3}claim_restored\0\u{3}invoice_claimed\0\u{3}line_excluded\0\u{3}exclusion_lifted\0\u{4}\u{9}review_drawn\0\u{3}review_concluded\0\u{4}\u{9}referred_to_police\0\u{4}\u{a}audit_ordered\0\u{3}site_visited\0\u{3}operation_inspected\0\u{3}photograph_taken\0\u{3}audit_concluded\0\u{4}\u{10}history_verified\0\u{4}\u{a}payment_ordered\0\u{3}payment_held\0\u{3}payment_released\0\u{3}payment_made\0\u{3}payment_failed\0\u{3}payment_reversed\0\u{3}advance_granted\0\u{3}recovery_demanded\0\u{3}recovery_received\0\u{3}recovery_refunded\0\u{3}recovery_written_off\0\u{4}d\u{1}feedback_given\0\u{3}objection_filed\0\u{3}objection_decided\0\u{2}\u{12}corrected\0\u{1}annulled\0\u{1}disclosed\0\u{1}received\0\u{4}\u{11}policy_published\0\u{3}catalogue_published\0\u{4}2claim_imported\0\u{3}explanation_imported\0")
 
   fileprivate class _StorageClass {
     var _kind: Event.OneOf_Kind?
@@ -605,6 +938,45 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
             _storage._kind = .cardLocked(v)
           }
         }()
+        case 14: try {
+          var v: PersonMerged?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .personMerged(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .personMerged(v)
+          }
+        }()
+        case 15: try {
+          var v: PersonUnmerged?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .personUnmerged(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .personUnmerged(v)
+          }
+        }()
+        case 16: try {
+          var v: PersonDied?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .personDied(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .personDied(v)
+          }
+        }()
         case 30: try {
           var v: InstitutionDesignated?
           var hadOneofValue = false
@@ -616,6 +988,19 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           if let v = v {
             if hadOneofValue {try decoder.handleConflictingOneOf()}
             _storage._kind = .institutionDesignated(v)
+          }
+        }()
+        case 31: try {
+          var v: DesignationEnded?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .designationEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .designationEnded(v)
           }
         }()
         case 50: try {
@@ -696,6 +1081,162 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
             _storage._kind = .filingWithdrawn(v)
           }
         }()
+        case 56: try {
+          var v: PreEvaluated?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .preEvaluated(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .preEvaluated(v)
+          }
+        }()
+        case 57: try {
+          var v: TransferCompared?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .transferCompared(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .transferCompared(v)
+          }
+        }()
+        case 70: try {
+          var v: SpecificItemApplied?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .specificItemApplied(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .specificItemApplied(v)
+          }
+        }()
+        case 71: try {
+          var v: SpecificItemApproved?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .specificItemApproved(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .specificItemApproved(v)
+          }
+        }()
+        case 72: try {
+          var v: SpecificItemRefused?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .specificItemRefused(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .specificItemRefused(v)
+          }
+        }()
+        case 73: try {
+          var v: SpecificItemEnded?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .specificItemEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .specificItemEnded(v)
+          }
+        }()
+        case 80: try {
+          var v: AccountCredited?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .accountCredited(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .accountCredited(v)
+          }
+        }()
+        case 81: try {
+          var v: AccountWithdrawn?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .accountWithdrawn(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .accountWithdrawn(v)
+          }
+        }()
+        case 82: try {
+          var v: AccountSpendingRequested?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .accountSpendingRequested(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .accountSpendingRequested(v)
+          }
+        }()
+        case 83: try {
+          var v: AccountSpent?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .accountSpent(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .accountSpent(v)
+          }
+        }()
+        case 84: try {
+          var v: AccountSpendingRefused?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .accountSpendingRefused(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .accountSpendingRefused(v)
+          }
+        }()
+        case 85: try {
+          var v: AccountReversed?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .accountReversed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .accountReversed(v)
+          }
+        }()
         case 100: try {
           var v: Admitted?
           var hadOneofValue = false
@@ -759,6 +1300,32 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           if let v = v {
             if hadOneofValue {try decoder.handleConflictingOneOf()}
             _storage._kind = .billCorrected(v)
+          }
+        }()
+        case 105: try {
+          var v: AdmissionDeclared?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .admissionDeclared(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .admissionDeclared(v)
+          }
+        }()
+        case 106: try {
+          var v: AdmissionClosed?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .admissionClosed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .admissionClosed(v)
           }
         }()
         case 130: try {
@@ -891,6 +1458,58 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
             _storage._kind = .invoiceClaimed(v)
           }
         }()
+        case 140: try {
+          var v: LineExcluded?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .lineExcluded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .lineExcluded(v)
+          }
+        }()
+        case 141: try {
+          var v: ExclusionLifted?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .exclusionLifted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .exclusionLifted(v)
+          }
+        }()
+        case 150: try {
+          var v: ReviewDrawn?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .reviewDrawn(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .reviewDrawn(v)
+          }
+        }()
+        case 151: try {
+          var v: ReviewConcluded?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .reviewConcluded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .reviewConcluded(v)
+          }
+        }()
         case 160: try {
           var v: ReferredToPolice?
           var hadOneofValue = false
@@ -902,6 +1521,84 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           if let v = v {
             if hadOneofValue {try decoder.handleConflictingOneOf()}
             _storage._kind = .referredToPolice(v)
+          }
+        }()
+        case 170: try {
+          var v: AuditOrdered?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .auditOrdered(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .auditOrdered(v)
+          }
+        }()
+        case 171: try {
+          var v: SiteVisited?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .siteVisited(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .siteVisited(v)
+          }
+        }()
+        case 172: try {
+          var v: OperationInspected?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .operationInspected(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .operationInspected(v)
+          }
+        }()
+        case 173: try {
+          var v: PhotographTaken?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .photographTaken(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .photographTaken(v)
+          }
+        }()
+        case 174: try {
+          var v: AuditConcluded?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .auditConcluded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .auditConcluded(v)
+          }
+        }()
+        case 190: try {
+          var v: HistoryVerified?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .historyVerified(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .historyVerified(v)
           }
         }()
         case 200: try {
@@ -982,6 +1679,110 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
             _storage._kind = .paymentReversed(v)
           }
         }()
+        case 206: try {
+          var v: AdvanceGranted?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .advanceGranted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .advanceGranted(v)
+          }
+        }()
+        case 207: try {
+          var v: RecoveryDemanded?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .recoveryDemanded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .recoveryDemanded(v)
+          }
+        }()
+        case 208: try {
+          var v: RecoveryReceived?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .recoveryReceived(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .recoveryReceived(v)
+          }
+        }()
+        case 209: try {
+          var v: RecoveryRefunded?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .recoveryRefunded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .recoveryRefunded(v)
+          }
+        }()
+        case 210: try {
+          var v: RecoveryWrittenOff?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .recoveryWrittenOff(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .recoveryWrittenOff(v)
+          }
+        }()
+        case 310: try {
+          var v: FeedbackGiven?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .feedbackGiven(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .feedbackGiven(v)
+          }
+        }()
+        case 311: try {
+          var v: ObjectionFiled?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .objectionFiled(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .objectionFiled(v)
+          }
+        }()
+        case 312: try {
+          var v: ObjectionDecided?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .objectionDecided(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .objectionDecided(v)
+          }
+        }()
         case 330: try {
           var v: Corrected?
           var hadOneofValue = false
@@ -1047,6 +1848,19 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
             _storage._kind = .policyPublished(v)
           }
         }()
+        case 351: try {
+          var v: CataloguePublished?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .cataloguePublished(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .cataloguePublished(v)
+          }
+        }()
         case 401: try {
           var v: ClaimImported?
           var hadOneofValue = false
@@ -1102,9 +1916,25 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
         guard case .cardLocked(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
       }()
+      case .personMerged?: try {
+        guard case .personMerged(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      }()
+      case .personUnmerged?: try {
+        guard case .personUnmerged(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+      }()
+      case .personDied?: try {
+        guard case .personDied(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      }()
       case .institutionDesignated?: try {
         guard case .institutionDesignated(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+      }()
+      case .designationEnded?: try {
+        guard case .designationEnded(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
       }()
       case .applicationSubmitted?: try {
         guard case .applicationSubmitted(let v)? = _storage._kind else { preconditionFailure() }
@@ -1130,6 +1960,54 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
         guard case .filingWithdrawn(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
       }()
+      case .preEvaluated?: try {
+        guard case .preEvaluated(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 56)
+      }()
+      case .transferCompared?: try {
+        guard case .transferCompared(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 57)
+      }()
+      case .specificItemApplied?: try {
+        guard case .specificItemApplied(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
+      }()
+      case .specificItemApproved?: try {
+        guard case .specificItemApproved(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 71)
+      }()
+      case .specificItemRefused?: try {
+        guard case .specificItemRefused(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 72)
+      }()
+      case .specificItemEnded?: try {
+        guard case .specificItemEnded(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 73)
+      }()
+      case .accountCredited?: try {
+        guard case .accountCredited(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+      }()
+      case .accountWithdrawn?: try {
+        guard case .accountWithdrawn(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
+      }()
+      case .accountSpendingRequested?: try {
+        guard case .accountSpendingRequested(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 82)
+      }()
+      case .accountSpent?: try {
+        guard case .accountSpent(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 83)
+      }()
+      case .accountSpendingRefused?: try {
+        guard case .accountSpendingRefused(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 84)
+      }()
+      case .accountReversed?: try {
+        guard case .accountReversed(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 85)
+      }()
       case .admitted?: try {
         guard case .admitted(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
@@ -1149,6 +2027,14 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
       case .billCorrected?: try {
         guard case .billCorrected(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 104)
+      }()
+      case .admissionDeclared?: try {
+        guard case .admissionDeclared(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 105)
+      }()
+      case .admissionClosed?: try {
+        guard case .admissionClosed(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 106)
       }()
       case .claimSubmitted?: try {
         guard case .claimSubmitted(let v)? = _storage._kind else { preconditionFailure() }
@@ -1190,9 +2076,49 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
         guard case .invoiceClaimed(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 139)
       }()
+      case .lineExcluded?: try {
+        guard case .lineExcluded(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 140)
+      }()
+      case .exclusionLifted?: try {
+        guard case .exclusionLifted(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 141)
+      }()
+      case .reviewDrawn?: try {
+        guard case .reviewDrawn(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 150)
+      }()
+      case .reviewConcluded?: try {
+        guard case .reviewConcluded(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 151)
+      }()
       case .referredToPolice?: try {
         guard case .referredToPolice(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 160)
+      }()
+      case .auditOrdered?: try {
+        guard case .auditOrdered(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 170)
+      }()
+      case .siteVisited?: try {
+        guard case .siteVisited(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 171)
+      }()
+      case .operationInspected?: try {
+        guard case .operationInspected(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 172)
+      }()
+      case .photographTaken?: try {
+        guard case .photographTaken(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 173)
+      }()
+      case .auditConcluded?: try {
+        guard case .auditConcluded(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 174)
+      }()
+      case .historyVerified?: try {
+        guard case .historyVerified(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 190)
       }()
       case .paymentOrdered?: try {
         guard case .paymentOrdered(let v)? = _storage._kind else { preconditionFailure() }
@@ -1218,6 +2144,38 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
         guard case .paymentReversed(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 205)
       }()
+      case .advanceGranted?: try {
+        guard case .advanceGranted(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 206)
+      }()
+      case .recoveryDemanded?: try {
+        guard case .recoveryDemanded(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 207)
+      }()
+      case .recoveryReceived?: try {
+        guard case .recoveryReceived(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 208)
+      }()
+      case .recoveryRefunded?: try {
+        guard case .recoveryRefunded(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 209)
+      }()
+      case .recoveryWrittenOff?: try {
+        guard case .recoveryWrittenOff(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 210)
+      }()
+      case .feedbackGiven?: try {
+        guard case .feedbackGiven(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 310)
+      }()
+      case .objectionFiled?: try {
+        guard case .objectionFiled(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 311)
+      }()
+      case .objectionDecided?: try {
+        guard case .objectionDecided(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 312)
+      }()
       case .corrected?: try {
         guard case .corrected(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 330)
@@ -1237,6 +2195,10 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
       case .policyPublished?: try {
         guard case .policyPublished(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 350)
+      }()
+      case .cataloguePublished?: try {
+        guard case .cataloguePublished(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 351)
       }()
       case .claimImported?: try {
         guard case .claimImported(let v)? = _storage._kind else { preconditionFailure() }

@@ -233,6 +233,118 @@ public nonisolated struct FilingWithdrawn: Sendable {
   public init() {}
 }
 
+/// The center evaluated a transfer before it put the filing on record (row S8).
+public nonisolated struct PreEvaluated: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var evaluatedOn: String = String()
+
+  /// Whether the person was called in and seen.
+  public var seen: Bool = false
+
+  public var diagnosis: String = String()
+
+  /// What was found.
+  public var found: String = String()
+
+  public var opinion: PreEvaluated.Opinion = .unspecified
+
+  /// The last entry of the person's medical history (stream history/…) that was read; absent if there was none.
+  public var history: EntryReference {
+    get {_history ?? EntryReference()}
+    set {_history = newValue}
+  }
+  /// Returns true if `history` has been explicitly set.
+  public var hasHistory: Bool {self._history != nil}
+  /// Clears the value of `history`. Subsequent reads from it will return its default value.
+  public mutating func clearHistory() {self._history = nil}
+
+  /// A planned operation: after discharge its result is inspected before anything is reimbursed (row S10).
+  public var inspectionNeeded: Bool = false
+
+  /// The operation that is planned; empty if none.
+  public var plannedOperation: String = String()
+
+  public var documents: [Document] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum Opinion: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+    case unspecified // = 0
+
+    /// The treatment is needed and cannot be had here.
+    case supported // = 1
+    case notSupported // = 2
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unspecified
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .supported
+      case 2: self = .notSupported
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .supported: return 1
+      case .notSupported: return 2
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [PreEvaluated.Opinion] = [
+      .unspecified,
+      .supported,
+      .notSupported,
+    ]
+
+  }
+
+  public init() {}
+
+  fileprivate var _history: EntryReference? = nil
+}
+
+/// After discharge the center compared what it had found with discharge record, certificate and list (row S8).
+public nonisolated struct TransferCompared: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The claim's stream.
+  public var claim: String = String()
+
+  public var comparedOn: String = String()
+
+  /// Whether the treatment is what was evaluated.
+  public var agrees: Bool = false
+
+  /// In what it differs, or how it agrees.
+  public var result: String = String()
+
+  /// Whether the person was called again and the effect seen.
+  public var seenAgain: Bool = false
+
+  public var effect: String = String()
+
+  public var documents: [Document] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "triplicate.v1"
@@ -534,6 +646,144 @@ nonisolated extension FilingWithdrawn: SwiftProtobuf.Message, SwiftProtobuf._Mes
   public static func ==(lhs: FilingWithdrawn, rhs: FilingWithdrawn) -> Bool {
     if lhs.effectiveFrom != rhs.effectiveFrom {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PreEvaluated: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PreEvaluated"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}evaluated_on\0\u{1}seen\0\u{1}diagnosis\0\u{1}found\0\u{1}opinion\0\u{1}history\0\u{3}inspection_needed\0\u{3}planned_operation\0\u{1}documents\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.evaluatedOn) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.seen) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.diagnosis) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.found) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.opinion) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._history) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.inspectionNeeded) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.plannedOperation) }()
+      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.documents) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.evaluatedOn.isEmpty {
+      try visitor.visitSingularStringField(value: self.evaluatedOn, fieldNumber: 1)
+    }
+    if self.seen != false {
+      try visitor.visitSingularBoolField(value: self.seen, fieldNumber: 2)
+    }
+    if !self.diagnosis.isEmpty {
+      try visitor.visitSingularStringField(value: self.diagnosis, fieldNumber: 3)
+    }
+    if !self.found.isEmpty {
+      try visitor.visitSingularStringField(value: self.found, fieldNumber: 4)
+    }
+    if self.opinion != .unspecified {
+      try visitor.visitSingularEnumField(value: self.opinion, fieldNumber: 5)
+    }
+    try { if let v = self._history {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    if self.inspectionNeeded != false {
+      try visitor.visitSingularBoolField(value: self.inspectionNeeded, fieldNumber: 7)
+    }
+    if !self.plannedOperation.isEmpty {
+      try visitor.visitSingularStringField(value: self.plannedOperation, fieldNumber: 8)
+    }
+    if !self.documents.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.documents, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: PreEvaluated, rhs: PreEvaluated) -> Bool {
+    if lhs.evaluatedOn != rhs.evaluatedOn {return false}
+    if lhs.seen != rhs.seen {return false}
+    if lhs.diagnosis != rhs.diagnosis {return false}
+    if lhs.found != rhs.found {return false}
+    if lhs.opinion != rhs.opinion {return false}
+    if lhs._history != rhs._history {return false}
+    if lhs.inspectionNeeded != rhs.inspectionNeeded {return false}
+    if lhs.plannedOperation != rhs.plannedOperation {return false}
+    if lhs.documents != rhs.documents {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PreEvaluated.Opinion: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0OPINION_UNSPECIFIED\0\u{1}SUPPORTED\0\u{1}NOT_SUPPORTED\0")
+}
+
+nonisolated extension TransferCompared: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".TransferCompared"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}claim\0\u{3}compared_on\0\u{1}agrees\0\u{1}result\0\u{3}seen_again\0\u{1}effect\0\u{1}documents\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.claim) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.comparedOn) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.agrees) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.result) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.seenAgain) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.effect) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.documents) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.claim.isEmpty {
+      try visitor.visitSingularStringField(value: self.claim, fieldNumber: 1)
+    }
+    if !self.comparedOn.isEmpty {
+      try visitor.visitSingularStringField(value: self.comparedOn, fieldNumber: 2)
+    }
+    if self.agrees != false {
+      try visitor.visitSingularBoolField(value: self.agrees, fieldNumber: 3)
+    }
+    if !self.result.isEmpty {
+      try visitor.visitSingularStringField(value: self.result, fieldNumber: 4)
+    }
+    if self.seenAgain != false {
+      try visitor.visitSingularBoolField(value: self.seenAgain, fieldNumber: 5)
+    }
+    if !self.effect.isEmpty {
+      try visitor.visitSingularStringField(value: self.effect, fieldNumber: 6)
+    }
+    if !self.documents.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.documents, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: TransferCompared, rhs: TransferCompared) -> Bool {
+    if lhs.claim != rhs.claim {return false}
+    if lhs.comparedOn != rhs.comparedOn {return false}
+    if lhs.agrees != rhs.agrees {return false}
+    if lhs.result != rhs.result {return false}
+    if lhs.seenAgain != rhs.seenAgain {return false}
+    if lhs.effect != rhs.effect {return false}
+    if lhs.documents != rhs.documents {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -93,6 +93,25 @@ public nonisolated struct InstitutionDesignated: Sendable {
   public init() {}
 }
 
+/// A designation ended before its last day, or rests for a time.
+public nonisolated struct DesignationEnded: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// First day on which the institution is not designated.
+  public var effectiveFrom: String = String()
+
+  /// Last such day; empty: for good, until it is designated anew.
+  public var effectiveTo: String = String()
+
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "triplicate.v1"
@@ -169,4 +188,44 @@ nonisolated extension InstitutionDesignated: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension InstitutionDesignated.Ownership: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0OWNERSHIP_UNSPECIFIED\0\u{1}PUBLIC\0\u{1}PRIVATE\0")
+}
+
+nonisolated extension DesignationEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DesignationEnded"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}effective_from\0\u{3}effective_to\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.effectiveFrom) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.effectiveTo) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.effectiveFrom.isEmpty {
+      try visitor.visitSingularStringField(value: self.effectiveFrom, fieldNumber: 1)
+    }
+    if !self.effectiveTo.isEmpty {
+      try visitor.visitSingularStringField(value: self.effectiveTo, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: DesignationEnded, rhs: DesignationEnded) -> Bool {
+    if lhs.effectiveFrom != rhs.effectiveFrom {return false}
+    if lhs.effectiveTo != rhs.effectiveTo {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }

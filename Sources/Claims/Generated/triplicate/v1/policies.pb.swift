@@ -21,41 +21,59 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// The center published a version of a policy.
-public nonisolated struct PolicyPublished: Sendable {
+public nonisolated struct PolicyPublished: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var name: String = String()
+  public var name: String {
+    get {_storage._name}
+    set {_uniqueStorage()._name = newValue}
+  }
 
-  public var version: String = String()
+  public var version: String {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
 
-  public var effectiveFrom: String = String()
+  public var effectiveFrom: String {
+    get {_storage._effectiveFrom}
+    set {_uniqueStorage()._effectiveFrom = newValue}
+  }
 
   /// Last day; empty while it has no end.
-  public var effectiveTo: String = String()
+  public var effectiveTo: String {
+    get {_storage._effectiveTo}
+    set {_uniqueStorage()._effectiveTo = newValue}
+  }
 
   /// The policy's text (YAML).
-  public var text: String = String()
+  public var text: String {
+    get {_storage._text}
+    set {_uniqueStorage()._text = newValue}
+  }
 
   /// SHA-256 of the text's UTF-8 bytes, 64 hex digits.
-  public var sha256: String = String()
+  public var sha256: String {
+    get {_storage._sha256}
+    set {_uniqueStorage()._sha256 = newValue}
+  }
 
   /// Settings of procedure; only in the stream policy/CENTER/procedure.
   public var procedure: ProcedureSettings {
-    get {_procedure ?? ProcedureSettings()}
-    set {_procedure = newValue}
+    get {_storage._procedure ?? ProcedureSettings()}
+    set {_uniqueStorage()._procedure = newValue}
   }
   /// Returns true if `procedure` has been explicitly set.
-  public var hasProcedure: Bool {self._procedure != nil}
+  public var hasProcedure: Bool {_storage._procedure != nil}
   /// Clears the value of `procedure`. Subsequent reads from it will return its default value.
-  public mutating func clearProcedure() {self._procedure = nil}
+  public mutating func clearProcedure() {_uniqueStorage()._procedure = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _procedure: ProcedureSettings? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// What a place may set about filings and claims. An absent field has its default.
@@ -125,6 +143,55 @@ public nonisolated struct ProcedureSettings: Sendable {
   /// Clears the value of `differentLevels`. Subsequent reads from it will return its default value.
   public mutating func clearDifferentLevels() {self._differentLevels = nil}
 
+  /// A referral is evaluated before it is put on record (row S8); default no.
+  public var preEvaluation: Bool {
+    get {_preEvaluation ?? false}
+    set {_preEvaluation = newValue}
+  }
+  /// Returns true if `preEvaluation` has been explicitly set.
+  public var hasPreEvaluation: Bool {self._preEvaluation != nil}
+  /// Clears the value of `preEvaluation`. Subsequent reads from it will return its default value.
+  public mutating func clearPreEvaluation() {self._preEvaluation = nil}
+
+  /// Working days within which a returned claim's papers are handed in, where the return names no day; default 10.
+  public var returnWorkingDays: UInt32 {
+    get {_returnWorkingDays ?? 0}
+    set {_returnWorkingDays = newValue}
+  }
+  /// Returns true if `returnWorkingDays` has been explicitly set.
+  public var hasReturnWorkingDays: Bool {self._returnWorkingDays != nil}
+  /// Clears the value of `returnWorkingDays`. Subsequent reads from it will return its default value.
+  public mutating func clearReturnWorkingDays() {self._returnWorkingDays = nil}
+
+  /// Working days within which an objection is filed, and decided; default 60 and 30.
+  public var objectionDays: UInt32 {
+    get {_objectionDays ?? 0}
+    set {_objectionDays = newValue}
+  }
+  /// Returns true if `objectionDays` has been explicitly set.
+  public var hasObjectionDays: Bool {self._objectionDays != nil}
+  /// Clears the value of `objectionDays`. Subsequent reads from it will return its default value.
+  public mutating func clearObjectionDays() {self._objectionDays = nil}
+
+  public var objectionDecisionDays: UInt32 {
+    get {_objectionDecisionDays ?? 0}
+    set {_objectionDecisionDays = newValue}
+  }
+  /// Returns true if `objectionDecisionDays` has been explicitly set.
+  public var hasObjectionDecisionDays: Bool {self._objectionDecisionDays != nil}
+  /// Clears the value of `objectionDecisionDays`. Subsequent reads from it will return its default value.
+  public mutating func clearObjectionDecisionDays() {self._objectionDecisionDays = nil}
+
+  /// Photographs after surgery are asked of resettled persons (row S11); default no.
+  public var photographsAfterSurgery: Bool {
+    get {_photographsAfterSurgery ?? false}
+    set {_photographsAfterSurgery = newValue}
+  }
+  /// Returns true if `photographsAfterSurgery` has been explicitly set.
+  public var hasPhotographsAfterSurgery: Bool {self._photographsAfterSurgery != nil}
+  /// Clears the value of `photographsAfterSurgery`. Subsequent reads from it will return its default value.
+  public mutating func clearPhotographsAfterSurgery() {self._photographsAfterSurgery = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What starts the month in which a claim is submitted, and decides its benefit year.
@@ -177,6 +244,41 @@ public nonisolated struct ProcedureSettings: Sendable {
   fileprivate var _temporaryMonths: UInt32? = nil
   fileprivate var _unchangedMonths: UInt32? = nil
   fileprivate var _differentLevels: Bool? = nil
+  fileprivate var _preEvaluation: Bool? = nil
+  fileprivate var _returnWorkingDays: UInt32? = nil
+  fileprivate var _objectionDays: UInt32? = nil
+  fileprivate var _objectionDecisionDays: UInt32? = nil
+  fileprivate var _photographsAfterSurgery: Bool? = nil
+}
+
+/// The center published a version of a catalogue: classes, ceilings and usual prices of items. Stream
+/// catalogue/CENTER/NAME.
+public nonisolated struct CataloguePublished: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var name: String = String()
+
+  public var version: String = String()
+
+  public var effectiveFrom: String = String()
+
+  /// Last day; empty while it has no end.
+  public var effectiveTo: String = String()
+
+  /// SHA-256 of the text's UTF-8 bytes, 64 hex digits.
+  public var sha256: String = String()
+
+  /// The catalogue's text (YAML), up to 50,000 bytes; empty where it is longer and lies in the blob of that hash.
+  public var text: String = String()
+
+  /// How many items it has.
+  public var items: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -187,61 +289,109 @@ nonisolated extension PolicyPublished: SwiftProtobuf.Message, SwiftProtobuf._Mes
   public static let protoMessageName: String = _protobuf_package + ".PolicyPublished"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}version\0\u{3}effective_from\0\u{3}effective_to\0\u{1}text\0\u{1}sha256\0\u{1}procedure\0")
 
+  fileprivate class _StorageClass {
+    var _name: String = String()
+    var _version: String = String()
+    var _effectiveFrom: String = String()
+    var _effectiveTo: String = String()
+    var _text: String = String()
+    var _sha256: String = String()
+    var _procedure: ProcedureSettings? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _name = source._name
+      _version = source._version
+      _effectiveFrom = source._effectiveFrom
+      _effectiveTo = source._effectiveTo
+      _text = source._text
+      _sha256 = source._sha256
+      _procedure = source._procedure
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.version) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.effectiveFrom) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.effectiveTo) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.text) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.sha256) }()
-      case 7: try { try decoder.decodeSingularMessageField(value: &self._procedure) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._version) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._effectiveFrom) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._effectiveTo) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._text) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._sha256) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._procedure) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.name.isEmpty {
-      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._name.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._name, fieldNumber: 1)
+      }
+      if !_storage._version.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._version, fieldNumber: 2)
+      }
+      if !_storage._effectiveFrom.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._effectiveFrom, fieldNumber: 3)
+      }
+      if !_storage._effectiveTo.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._effectiveTo, fieldNumber: 4)
+      }
+      if !_storage._text.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._text, fieldNumber: 5)
+      }
+      if !_storage._sha256.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sha256, fieldNumber: 6)
+      }
+      try { if let v = _storage._procedure {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
     }
-    if !self.version.isEmpty {
-      try visitor.visitSingularStringField(value: self.version, fieldNumber: 2)
-    }
-    if !self.effectiveFrom.isEmpty {
-      try visitor.visitSingularStringField(value: self.effectiveFrom, fieldNumber: 3)
-    }
-    if !self.effectiveTo.isEmpty {
-      try visitor.visitSingularStringField(value: self.effectiveTo, fieldNumber: 4)
-    }
-    if !self.text.isEmpty {
-      try visitor.visitSingularStringField(value: self.text, fieldNumber: 5)
-    }
-    if !self.sha256.isEmpty {
-      try visitor.visitSingularStringField(value: self.sha256, fieldNumber: 6)
-    }
-    try { if let v = self._procedure {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: PolicyPublished, rhs: PolicyPublished) -> Bool {
-    if lhs.name != rhs.name {return false}
-    if lhs.version != rhs.version {return false}
-    if lhs.effectiveFrom != rhs.effectiveFrom {return false}
-    if lhs.effectiveTo != rhs.effectiveTo {return false}
-    if lhs.text != rhs.text {return false}
-    if lhs.sha256 != rhs.sha256 {return false}
-    if lhs._procedure != rhs._procedure {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._name != rhs_storage._name {return false}
+        if _storage._version != rhs_storage._version {return false}
+        if _storage._effectiveFrom != rhs_storage._effectiveFrom {return false}
+        if _storage._effectiveTo != rhs_storage._effectiveTo {return false}
+        if _storage._text != rhs_storage._text {return false}
+        if _storage._sha256 != rhs_storage._sha256 {return false}
+        if _storage._procedure != rhs_storage._procedure {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -249,7 +399,7 @@ nonisolated extension PolicyPublished: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ProcedureSettings"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}claim_months\0\u{3}claim_starts\0\u{3}rolls_to_working_day\0\u{1}holidays\0\u{3}working_weekend_days\0\u{3}benefit_year\0\u{3}temporary_months\0\u{3}unchanged_months\0\u{3}different_levels\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}claim_months\0\u{3}claim_starts\0\u{3}rolls_to_working_day\0\u{1}holidays\0\u{3}working_weekend_days\0\u{3}benefit_year\0\u{3}temporary_months\0\u{3}unchanged_months\0\u{3}different_levels\0\u{3}pre_evaluation\0\u{3}return_working_days\0\u{3}objection_days\0\u{3}objection_decision_days\0\u{3}photographs_after_surgery\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -266,6 +416,11 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self._temporaryMonths) }()
       case 8: try { try decoder.decodeSingularUInt32Field(value: &self._unchangedMonths) }()
       case 9: try { try decoder.decodeSingularBoolField(value: &self._differentLevels) }()
+      case 10: try { try decoder.decodeSingularBoolField(value: &self._preEvaluation) }()
+      case 11: try { try decoder.decodeSingularUInt32Field(value: &self._returnWorkingDays) }()
+      case 12: try { try decoder.decodeSingularUInt32Field(value: &self._objectionDays) }()
+      case 13: try { try decoder.decodeSingularUInt32Field(value: &self._objectionDecisionDays) }()
+      case 14: try { try decoder.decodeSingularBoolField(value: &self._photographsAfterSurgery) }()
       default: break
       }
     }
@@ -303,6 +458,21 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
     try { if let v = self._differentLevels {
       try visitor.visitSingularBoolField(value: v, fieldNumber: 9)
     } }()
+    try { if let v = self._preEvaluation {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 10)
+    } }()
+    try { if let v = self._returnWorkingDays {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 11)
+    } }()
+    try { if let v = self._objectionDays {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 12)
+    } }()
+    try { if let v = self._objectionDecisionDays {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 13)
+    } }()
+    try { if let v = self._photographsAfterSurgery {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 14)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -316,6 +486,11 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs._temporaryMonths != rhs._temporaryMonths {return false}
     if lhs._unchangedMonths != rhs._unchangedMonths {return false}
     if lhs._differentLevels != rhs._differentLevels {return false}
+    if lhs._preEvaluation != rhs._preEvaluation {return false}
+    if lhs._returnWorkingDays != rhs._returnWorkingDays {return false}
+    if lhs._objectionDays != rhs._objectionDays {return false}
+    if lhs._objectionDecisionDays != rhs._objectionDecisionDays {return false}
+    if lhs._photographsAfterSurgery != rhs._photographsAfterSurgery {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -323,4 +498,64 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension ProcedureSettings.Day: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DAY_UNSPECIFIED\0\u{1}DISCHARGE\0\u{1}INVOICE_ISSUE\0\u{1}ADMISSION\0")
+}
+
+nonisolated extension CataloguePublished: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CataloguePublished"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}version\0\u{3}effective_from\0\u{3}effective_to\0\u{1}sha256\0\u{1}text\0\u{1}items\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.version) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.effectiveFrom) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.effectiveTo) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.sha256) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.items) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.version.isEmpty {
+      try visitor.visitSingularStringField(value: self.version, fieldNumber: 2)
+    }
+    if !self.effectiveFrom.isEmpty {
+      try visitor.visitSingularStringField(value: self.effectiveFrom, fieldNumber: 3)
+    }
+    if !self.effectiveTo.isEmpty {
+      try visitor.visitSingularStringField(value: self.effectiveTo, fieldNumber: 4)
+    }
+    if !self.sha256.isEmpty {
+      try visitor.visitSingularStringField(value: self.sha256, fieldNumber: 5)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 6)
+    }
+    if self.items != 0 {
+      try visitor.visitSingularUInt32Field(value: self.items, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: CataloguePublished, rhs: CataloguePublished) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.effectiveFrom != rhs.effectiveFrom {return false}
+    if lhs.effectiveTo != rhs.effectiveTo {return false}
+    if lhs.sha256 != rhs.sha256 {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.items != rhs.items {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }

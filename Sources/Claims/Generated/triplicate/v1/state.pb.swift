@@ -20,50 +20,6 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// An entry's header as far as a reader of the state wants it: who did it, and when.
-public nonisolated struct Act: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  public var entry: EntryReference {
-    get {_entry ?? EntryReference()}
-    set {_entry = newValue}
-  }
-  /// Returns true if `entry` has been explicitly set.
-  public var hasEntry: Bool {self._entry != nil}
-  /// Clears the value of `entry`. Subsequent reads from it will return its default value.
-  public mutating func clearEntry() {self._entry = nil}
-
-  /// `role:code`.
-  public var party: String = String()
-
-  public var operatorName: String = String()
-
-  /// Party or person for whom it was done; empty for the own party.
-  public var onBehalfOf: String = String()
-
-  /// The author's wall clock.
-  public var time: SwiftProtobuf.Google_Protobuf_Timestamp {
-    get {_time ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
-    set {_time = newValue}
-  }
-  /// Returns true if `time` has been explicitly set.
-  public var hasTime: Bool {self._time != nil}
-  /// Clears the value of `time`. Subsequent reads from it will return its default value.
-  public mutating func clearTime() {self._time = nil}
-
-  /// No entry of the decider covers it yet: visible, moving no money.
-  public var pending: Bool = false
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-
-  fileprivate var _entry: EntryReference? = nil
-  fileprivate var _time: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
-}
-
 /// An entry with the verdict on it.
 public nonisolated struct JudgedEntry: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -289,6 +245,62 @@ public nonisolated struct StreamState: @unchecked Sendable {
     set {_uniqueStorage()._subject = .imported(newValue)}
   }
 
+  public var item: ItemState {
+    get {
+      if case .item(let v)? = _storage._subject {return v}
+      return ItemState()
+    }
+    set {_uniqueStorage()._subject = .item(newValue)}
+  }
+
+  public var account: AccountState {
+    get {
+      if case .account(let v)? = _storage._subject {return v}
+      return AccountState()
+    }
+    set {_uniqueStorage()._subject = .account(newValue)}
+  }
+
+  public var history: HistoryState {
+    get {
+      if case .history(let v)? = _storage._subject {return v}
+      return HistoryState()
+    }
+    set {_uniqueStorage()._subject = .history(newValue)}
+  }
+
+  public var admission: AdmissionState {
+    get {
+      if case .admission(let v)? = _storage._subject {return v}
+      return AdmissionState()
+    }
+    set {_uniqueStorage()._subject = .admission(newValue)}
+  }
+
+  public var audit: AuditState {
+    get {
+      if case .audit(let v)? = _storage._subject {return v}
+      return AuditState()
+    }
+    set {_uniqueStorage()._subject = .audit(newValue)}
+  }
+
+  public var review: ReviewState {
+    get {
+      if case .review(let v)? = _storage._subject {return v}
+      return ReviewState()
+    }
+    set {_uniqueStorage()._subject = .review(newValue)}
+  }
+
+  public var catalogue: CatalogueState {
+    get {
+      if case .catalogue(let v)? = _storage._subject {return v}
+      return CatalogueState()
+    }
+    set {_uniqueStorage()._subject = .catalogue(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Subject: Equatable, Sendable {
@@ -300,6 +312,13 @@ public nonisolated struct StreamState: @unchecked Sendable {
     case invoice(InvoiceState)
     case policy(PolicyState)
     case imported(ImportedState)
+    case item(ItemState)
+    case account(AccountState)
+    case history(HistoryState)
+    case admission(AdmissionState)
+    case audit(AuditState)
+    case review(ReviewState)
+    case catalogue(CatalogueState)
 
   }
 
@@ -360,6 +379,36 @@ public nonisolated struct PersonState: @unchecked Sendable {
     get {_storage._formerCards}
     set {_uniqueStorage()._formerCards = newValue}
   }
+
+  /// The stream that stands for the person since it was merged; empty if it stands itself.
+  public var mergedInto: String {
+    get {_storage._mergedInto}
+    set {_uniqueStorage()._mergedInto = newValue}
+  }
+
+  public var merged: Act {
+    get {_storage._merged ?? Act()}
+    set {_uniqueStorage()._merged = newValue}
+  }
+  /// Returns true if `merged` has been explicitly set.
+  public var hasMerged: Bool {_storage._merged != nil}
+  /// Clears the value of `merged`. Subsequent reads from it will return its default value.
+  public mutating func clearMerged() {_uniqueStorage()._merged = nil}
+
+  /// Empty while the person lives.
+  public var diedOn: String {
+    get {_storage._diedOn}
+    set {_uniqueStorage()._diedOn = newValue}
+  }
+
+  public var died: Act {
+    get {_storage._died ?? Act()}
+    set {_uniqueStorage()._died = newValue}
+  }
+  /// Returns true if `died` has been explicitly set.
+  public var hasDied: Bool {_storage._died != nil}
+  /// Clears the value of `died`. Subsequent reads from it will return its default value.
+  public mutating func clearDied() {_uniqueStorage()._died = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1313,34 +1362,35 @@ public nonisolated struct PolicyState: Sendable {
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public nonisolated struct Version: @unchecked Sendable {
+  public nonisolated struct Version: Sendable {
     // SwiftProtobuf.Message conformance is added in an extension below. See the
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
     public var policy: PolicyPublished {
-      get {_storage._policy ?? PolicyPublished()}
-      set {_uniqueStorage()._policy = newValue}
+      get {_policy ?? PolicyPublished()}
+      set {_policy = newValue}
     }
     /// Returns true if `policy` has been explicitly set.
-    public var hasPolicy: Bool {_storage._policy != nil}
+    public var hasPolicy: Bool {self._policy != nil}
     /// Clears the value of `policy`. Subsequent reads from it will return its default value.
-    public mutating func clearPolicy() {_uniqueStorage()._policy = nil}
+    public mutating func clearPolicy() {self._policy = nil}
 
     public var act: Act {
-      get {_storage._act ?? Act()}
-      set {_uniqueStorage()._act = newValue}
+      get {_act ?? Act()}
+      set {_act = newValue}
     }
     /// Returns true if `act` has been explicitly set.
-    public var hasAct: Bool {_storage._act != nil}
+    public var hasAct: Bool {self._act != nil}
     /// Clears the value of `act`. Subsequent reads from it will return its default value.
-    public mutating func clearAct() {_uniqueStorage()._act = nil}
+    public mutating func clearAct() {self._act = nil}
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
     public init() {}
 
-    fileprivate var _storage = _StorageClass.defaultInstance
+    fileprivate var _policy: PolicyPublished? = nil
+    fileprivate var _act: Act? = nil
   }
 
   public init() {}
@@ -1602,65 +1652,6 @@ public nonisolated struct Finding: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "triplicate.v1"
 
-nonisolated extension Act: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Act"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entry\0\u{1}party\0\u{3}operator_name\0\u{3}on_behalf_of\0\u{1}time\0\u{1}pending\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._entry) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.party) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.operatorName) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.onBehalfOf) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._time) }()
-      case 6: try { try decoder.decodeSingularBoolField(value: &self.pending) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._entry {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if !self.party.isEmpty {
-      try visitor.visitSingularStringField(value: self.party, fieldNumber: 2)
-    }
-    if !self.operatorName.isEmpty {
-      try visitor.visitSingularStringField(value: self.operatorName, fieldNumber: 3)
-    }
-    if !self.onBehalfOf.isEmpty {
-      try visitor.visitSingularStringField(value: self.onBehalfOf, fieldNumber: 4)
-    }
-    try { if let v = self._time {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
-    if self.pending != false {
-      try visitor.visitSingularBoolField(value: self.pending, fieldNumber: 6)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Act, rhs: Act) -> Bool {
-    if lhs._entry != rhs._entry {return false}
-    if lhs.party != rhs.party {return false}
-    if lhs.operatorName != rhs.operatorName {return false}
-    if lhs.onBehalfOf != rhs.onBehalfOf {return false}
-    if lhs._time != rhs._time {return false}
-    if lhs.pending != rhs.pending {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
 nonisolated extension JudgedEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".JudgedEntry"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}act\0\u{1}type\0\u{3}type_name\0\u{1}verdict\0\u{1}refusal\0\u{1}reason\0\u{3}corrected_by\0\u{3}annulled_by\0\u{1}names\0\u{1}basis\0")
@@ -1800,7 +1791,7 @@ nonisolated extension JudgedEntry.Verdict: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StreamState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0")
 
   fileprivate class _StorageClass {
     var _stream: String = String()
@@ -1946,6 +1937,97 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
             _storage._subject = .imported(v)
           }
         }()
+        case 18: try {
+          var v: ItemState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .item(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .item(v)
+          }
+        }()
+        case 19: try {
+          var v: AccountState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .account(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .account(v)
+          }
+        }()
+        case 20: try {
+          var v: HistoryState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .history(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .history(v)
+          }
+        }()
+        case 21: try {
+          var v: AdmissionState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .admission(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .admission(v)
+          }
+        }()
+        case 22: try {
+          var v: AuditState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .audit(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .audit(v)
+          }
+        }()
+        case 23: try {
+          var v: ReviewState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .review(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .review(v)
+          }
+        }()
+        case 24: try {
+          var v: CatalogueState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .catalogue(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .catalogue(v)
+          }
+        }()
         default: break
         }
       }
@@ -2000,6 +2082,34 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
         guard case .imported(let v)? = _storage._subject else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
       }()
+      case .item?: try {
+        guard case .item(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+      }()
+      case .account?: try {
+        guard case .account(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+      }()
+      case .history?: try {
+        guard case .history(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      }()
+      case .admission?: try {
+        guard case .admission(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      }()
+      case .audit?: try {
+        guard case .audit(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      }()
+      case .review?: try {
+        guard case .review(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      }()
+      case .catalogue?: try {
+        guard case .catalogue(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      }()
       case nil: break
       }
     }
@@ -2026,7 +2136,7 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension PersonState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PersonState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}register\0\u{1}registered\0\u{3}card_locked\0\u{1}lock\0\u{1}locked\0\u{3}former_cards\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}register\0\u{1}registered\0\u{3}card_locked\0\u{1}lock\0\u{1}locked\0\u{3}former_cards\0\u{3}merged_into\0\u{1}merged\0\u{3}died_on\0\u{1}died\0")
 
   fileprivate class _StorageClass {
     var _register: PersonRegistered? = nil
@@ -2035,6 +2145,10 @@ nonisolated extension PersonState: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _lock: CardLocked? = nil
     var _locked: Act? = nil
     var _formerCards: [String] = []
+    var _mergedInto: String = String()
+    var _merged: Act? = nil
+    var _diedOn: String = String()
+    var _died: Act? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2051,6 +2165,10 @@ nonisolated extension PersonState: SwiftProtobuf.Message, SwiftProtobuf._Message
       _lock = source._lock
       _locked = source._locked
       _formerCards = source._formerCards
+      _mergedInto = source._mergedInto
+      _merged = source._merged
+      _diedOn = source._diedOn
+      _died = source._died
     }
   }
 
@@ -2075,6 +2193,10 @@ nonisolated extension PersonState: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 4: try { try decoder.decodeSingularMessageField(value: &_storage._lock) }()
         case 5: try { try decoder.decodeSingularMessageField(value: &_storage._locked) }()
         case 6: try { try decoder.decodeRepeatedStringField(value: &_storage._formerCards) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._mergedInto) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._merged) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._diedOn) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._died) }()
         default: break
         }
       }
@@ -2105,6 +2227,18 @@ nonisolated extension PersonState: SwiftProtobuf.Message, SwiftProtobuf._Message
       if !_storage._formerCards.isEmpty {
         try visitor.visitRepeatedStringField(value: _storage._formerCards, fieldNumber: 6)
       }
+      if !_storage._mergedInto.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._mergedInto, fieldNumber: 7)
+      }
+      try { if let v = _storage._merged {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      if !_storage._diedOn.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._diedOn, fieldNumber: 9)
+      }
+      try { if let v = _storage._died {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2120,6 +2254,10 @@ nonisolated extension PersonState: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._lock != rhs_storage._lock {return false}
         if _storage._locked != rhs_storage._locked {return false}
         if _storage._formerCards != rhs_storage._formerCards {return false}
+        if _storage._mergedInto != rhs_storage._mergedInto {return false}
+        if _storage._merged != rhs_storage._merged {return false}
+        if _storage._diedOn != rhs_storage._diedOn {return false}
+        if _storage._died != rhs_storage._died {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3278,74 +3416,36 @@ nonisolated extension PolicyState.Version: SwiftProtobuf.Message, SwiftProtobuf.
   public static let protoMessageName: String = PolicyState.protoMessageName + ".Version"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}policy\0\u{1}act\0")
 
-  fileprivate class _StorageClass {
-    var _policy: PolicyPublished? = nil
-    var _act: Act? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _policy = source._policy
-      _act = source._act
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._policy) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._act) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._policy) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._act) }()
+      default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._policy {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._act {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-    }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._policy {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._act {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: PolicyState.Version, rhs: PolicyState.Version) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._policy != rhs_storage._policy {return false}
-        if _storage._act != rhs_storage._act {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._policy != rhs._policy {return false}
+    if lhs._act != rhs._act {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

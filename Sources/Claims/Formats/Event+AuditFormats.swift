@@ -1,0 +1,7 @@
+extension Event {
+    func checkAuditFormats() throws(Refusal) {
+        switch kind {
+        default: try checkRecoveryFormats()
+        }
+    }
+}

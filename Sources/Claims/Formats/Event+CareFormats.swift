@@ -1,0 +1,7 @@
+extension Event {
+    func checkCareFormats() throws(Refusal) {
+        switch kind {
+        default: try checkAuditFormats()
+        }
+    }
+}

@@ -1,0 +1,7 @@
+extension Event {
+    func checkRecoveryFormats() throws(Refusal) {
+        switch kind {
+        default: try checkCatalogueFormats()
+        }
+    }
+}

@@ -1,0 +1,4 @@
+extension Refusal.Rule {
+    /// The rules of this file, by number.
+    static let auditRules: [Refusal.Rule] = []
+}

@@ -1,0 +1,5 @@
+extension AdmissionState {
+    func judge(_ event: Event.OneOf_Kind, by actor: Actor) throws(Refusal) {}
+
+    mutating func apply(_ event: Event.OneOf_Kind, _ act: Act) {}
+}

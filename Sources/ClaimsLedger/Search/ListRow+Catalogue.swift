@@ -1,0 +1,5 @@
+import Claims
+
+extension ListRow {
+    mutating func take(_ state: CatalogueState) {}
+}

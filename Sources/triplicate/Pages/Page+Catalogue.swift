@@ -1,0 +1,5 @@
+import Claims
+
+extension Page {
+    mutating func show(_ state: CatalogueState, _ stream: String) {}
+}
