@@ -73,6 +73,9 @@ public struct Bill: Sendable, Equatable {
         "local", "resettled", "longTerm", "posted", "referral", "emergency", "travel",
     ]
 
+    /// The most that one amount may be, in fen: what is larger is a slip.
+    public static let greatestAmount: Int64 = 10_000_000_000_000
+
     /// The sum of all items of one class.
     public struct ClassSum: Sendable, Equatable {
         public var name: String

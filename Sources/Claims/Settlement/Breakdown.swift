@@ -54,7 +54,7 @@ struct Breakdown {
 
 extension Breakdown {
     /// Amounts beyond a hundred billion yuan are slips, and would leave no room for exact arithmetic.
-    static let greatestAmount: Int64 = 10_000_000_000_000
+    static let greatestAmount = Bill.greatestAmount
 
     /// Splits a bill with the policy's item classes. The situation learns `total` first, and the other amounts after.
     init(_ bill: Bill, _ situation: Situation) throws(SettlementError) {
@@ -143,10 +143,13 @@ extension Breakdown {
             guard bill.rest != nil, parts < total else {
                 throw SettlementError(
                     .doesNotAddUp,
-                    "the parts of the bill add up to \(Self.yuan(parts)), and its total is \(Self.yuan(total))",
+                    "the parts of the bill add up to \(Self.yuan(parts))\(try Self.list(of: bill)), and its total is "
+                        + Self.yuan(total),
                     remedy: parts < total
                         ? "State the class of the other \(Self.yuan(total - parts)), or `rest: CLASS`."
-                        : "Correct the amounts.")
+                        : stated > 0
+                            ? "Correct the amounts; what a class or a line holds already is not stated beside them again."
+                            : "Correct the amounts.")
             }
             rest = total - parts
         }
@@ -213,6 +216,20 @@ extension Breakdown {
             sum = next
         }
         return sum
+    }
+
+    /// The parts of a bill, for a refusal: " (classes 900.00, firstSelfPay 100.00)".
+    private static func list(of bill: Bill) throws(SettlementError) -> String {
+        var parts: [(name: String, amount: Int64)] = []
+        if !bill.classes.isEmpty { parts.append(("classes", try sum(bill.classes.map(\.amount)))) }
+        if !bill.lines.isEmpty { parts.append(("lines", try sum(bill.lines.map(\.amount)))) }
+        for (name, amount) in [
+            ("fullSelfPay", bill.fullSelfPay), ("overLimit", bill.overLimit), ("firstSelfPay", bill.firstSelfPay),
+        ] {
+            if let amount { parts.append((name, amount)) }
+        }
+        guard parts.count > 1 else { return "" }
+        return " (\(parts.map { "\($0.name) \(yuan($0.amount))" }.joined(separator: ", ")))"
     }
 
     static func yuan(_ fen: Int64) -> String { Exact(fen: fen).amountText }

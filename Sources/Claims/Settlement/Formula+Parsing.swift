@@ -6,7 +6,7 @@ extension Policy.Formula {
     ///     product = factor { ("*" | "×" | "x" | "of" | "/" | "÷") factor }
     ///     factor  = number ["%"] | name | ("min" | "max") "(" formula { "," formula } ")"
     ///             | ("round" | "roundDown" | "roundUp") "(" formula "," formula ")"
-    ///             | "inClass" "(" class ")" | "(" formula ")" | "-" factor
+    ///             | "inClass" "(" class ")" | name "(" fund ")" | "(" formula ")" | "-" factor
     ///
     /// - Parameters:
     ///   - text: at most 1,000 characters.
@@ -137,7 +137,10 @@ private struct FormulaParser {
         guard let number = Exact(decimal: text) else {
             throw refused("\"\(text)\" is not a decimal number", at: start)
         }
-        guard next == characters.count || !Self.beginsName(characters[next]) || isWord("x") || isWord("of") else {
+        guard
+            next == characters.count || !Self.beginsName(characters[next]) || (isWord("x") && text != "0")
+                || isWord("of")
+        else {
             throw refused("a number runs into \"\(characters[next])\"")
         }
         if take("%") || take("％") {
@@ -164,8 +167,21 @@ private struct FormulaParser {
         case "inClass": return .inClass(try className())
         case _ where Policy.Formula.reservedWords.contains(name):
             throw refused("\"\(name)\" stands where a number or a name is expected", at: start)
+        case _ where Policy.ofFundNames.contains(name) && next < characters.count && characters[next] == "(":
+            return .name(Policy.ofFund(name, try ofFund(name)))
         default: return .name(name)
         }
+    }
+
+    private mutating func ofFund(_ name: String) throws(SettlementError) -> String {
+        _ = take("(")
+        let start = next
+        while next < characters.count, Self.continuesName(characters[next]) { next += 1 }
+        let fund = String(characters[start..<next])
+        guard Policy.Formula.isName(fund), take(")") else {
+            throw refused("\(name)(…) needs the name of a fund, as in \(name)(pooledFund)", at: start)
+        }
+        return fund
     }
 
     private mutating func arguments(of name: String) throws(SettlementError) -> [Expression] {

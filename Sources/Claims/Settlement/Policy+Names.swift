@@ -32,6 +32,12 @@ extension Policy {
     /// What a stage looks at: known in its deductible, rates and caps.
     public static let baseName = "base"
 
+    /// What `NAME(FUND)` may ask for: the same of the stages of one fund, wherever they stand before.
+    public static let ofFundNames: Set<String> = [baseName, "deductible", "personalInBands", "overCap"]
+
+    /// How the amounts of a fund's stages are kept and written.
+    public static func ofFund(_ name: String, _ fund: String) -> String { "\(name)(\(fund))" }
+
     /// All names that a policy's own values, facts and funds must not take.
     public static let builtInNames: Set<String> = factNames.union(itemNames).union(openingNames)
         .union(breakdownNames).union(runningNames).union(afterStageNames).union([baseName, "by", "else"])

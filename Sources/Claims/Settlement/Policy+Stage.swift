@@ -16,8 +16,11 @@ extension Policy {
         public var bands: Choice<[Band]>
         /// Whether bands count from zero, so that the deductible lies inside the first, or from after it.
         public var bandsStart: BandsStart
-        /// Whether the positions of bands go on through the year or start at zero with every stay.
+        /// Whether the positions of bands start at zero with every stay, or go on through the year or another period.
         public var per: Period
+        /// Which earlier settlements count for what runs through a period; `nil`: those of the settings that
+        /// `condition` names, and all where it names none.
+        public var counts: Condition?
         /// What the person's share is multiplied with, as 60 % for retirees.
         public var personalFactor: Value?
         /// What is added to the fund's rate, as −10 % off-site.
@@ -32,9 +35,9 @@ extension Policy {
         public init(
             fund: String, title: String = "", clause: String = "", condition: Condition = .always,
             base: Value? = nil, deductible: Deductible? = nil, bands: Choice<[Band]>,
-            bandsStart: BandsStart = .atZero, per: Period = .stay, personalFactor: Value? = nil,
-            points: Value? = nil, factor: Value? = nil, atLeast: Value? = nil, caps: Caps = Caps(),
-            place: Place = Place()
+            bandsStart: BandsStart = .atZero, per: Period = .stay, counts: Condition? = nil,
+            personalFactor: Value? = nil, points: Value? = nil, factor: Value? = nil, atLeast: Value? = nil,
+            caps: Caps = Caps(), place: Place = Place()
         ) {
             self.fund = fund
             self.title = title
@@ -45,6 +48,7 @@ extension Policy {
             self.bands = bands
             self.bandsStart = bandsStart
             self.per = per
+            self.counts = counts
             self.personalFactor = personalFactor
             self.points = points
             self.factor = factor
@@ -59,8 +63,10 @@ extension Policy {
     /// The fund whose payments a settlement reports as `majorIllness`.
     public static let majorIllness = "majorIllness"
 
+    /// What something is counted through: one stay or visit, the calendar day, month or quarter of the deciding day,
+    /// the benefit year, or all that the history knows.
     public enum Period: String, Sendable, CaseIterable {
-        case stay, year
+        case stay, day, month, quarter, year, life
     }
 
     public enum BandsStart: String, Sendable, CaseIterable {
@@ -70,7 +76,7 @@ extension Policy {
     /// What the person bears before a stage shares anything.
     public struct Deductible: Sendable, Equatable {
         public var value: Value
-        /// Once for every stay, or once a year.
+        /// Once for every stay, or once in a period.
         public var per: Period
         /// Charged again for every further period of so many days of one stay.
         public var againAfterDays: Value?
@@ -117,10 +123,10 @@ extension Policy {
 
     /// Limits on what a fund pays, or on what it looks at.
     public struct Caps: Sendable, Equatable {
-        public var fundPerStay: Value?
-        public var fundPerYear: Value?
-        public var eligiblePerStay: Value?
-        public var eligiblePerYear: Value?
+        /// On what is paid, by the period that it is counted through.
+        public var fund: [Period: Value]
+        /// On what is looked at.
+        public var eligible: [Period: Value]
         public var clause: String
         public var place: Place
 
@@ -128,12 +134,34 @@ extension Policy {
             fundPerStay: Value? = nil, fundPerYear: Value? = nil, eligiblePerStay: Value? = nil,
             eligiblePerYear: Value? = nil, clause: String = "", place: Place = Place()
         ) {
-            self.fundPerStay = fundPerStay
-            self.fundPerYear = fundPerYear
-            self.eligiblePerStay = eligiblePerStay
-            self.eligiblePerYear = eligiblePerYear
+            fund = [:]
+            eligible = [:]
             self.clause = clause
             self.place = place
+            fund[.stay] = fundPerStay
+            fund[.year] = fundPerYear
+            eligible[.stay] = eligiblePerStay
+            eligible[.year] = eligiblePerYear
+        }
+
+        public var fundPerStay: Value? {
+            get { fund[.stay] }
+            set { fund[.stay] = newValue }
+        }
+
+        public var fundPerYear: Value? {
+            get { fund[.year] }
+            set { fund[.year] = newValue }
+        }
+
+        public var eligiblePerStay: Value? {
+            get { eligible[.stay] }
+            set { eligible[.stay] = newValue }
+        }
+
+        public var eligiblePerYear: Value? {
+            get { eligible[.year] }
+            set { eligible[.year] = newValue }
         }
     }
 }

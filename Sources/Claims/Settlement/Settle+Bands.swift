@@ -14,19 +14,19 @@ extension Settler {
 
     /// The bands that the bill reaches, at absolute positions.
     mutating func shareBands(
-        _ eligible: Exact, before: Exact, into outcome: inout StageOutcome
+        _ eligible: Exact, into outcome: inout StageOutcome
     ) throws(SettlementError) {
         let stage = outcome.stage
         let bands = try situation.chosen(stage.bands)
-        let before = stage.per == .year ? before : .zero
+        let before = stage.hasPositions ? try earlierBase(of: stage, in: stage.per) : .zero
         var position: Exact
         switch stage.bandsStart {
         case .atZero: position = try before + outcome.deductible
         case .afterDeductible:
             position = before
-            if stage.per == .year, let rule = stage.deductible {
+            if stage.hasPositions, let rule = stage.deductible {
                 let due = max(.zero, try situation.number(rule.value))
-                position = max(.zero, try before - usedDeductible(due, before: before))
+                position = max(.zero, try before - usedDeductible(due, of: stage, in: stage.per))
             }
         }
         let end = try position + eligible - outcome.deductible

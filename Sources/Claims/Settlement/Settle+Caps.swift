@@ -21,20 +21,22 @@ extension Settler {
             reason = used.isZero ? name : "\(name): \(cap.amountText) − \(used.amountText)"
             source = caps
         }
-        if let value = own.fundPerStay {
-            try lower(try situation.number(value), used: .zero, "cap per stay", by: own)
-        }
-        if let value = own.fundPerYear {
-            var used = Exact(fen: year.paid(by: outcome.stage.fund))
-            for earlier in outcomes where earlier.stage.fund == outcome.stage.fund { used = try used + earlier.paid }
-            try lower(try situation.number(value), used: used, "cap per year", by: own)
-        }
-        if let value = all.fundPerStay {
-            try lower(try situation.number(value), used: fundTotal, "cap on all funds per stay", by: all)
-        }
-        if let value = all.fundPerYear {
-            let used = try Exact(fen: year.fundTotal) + fundTotal
-            try lower(try situation.number(value), used: used, "cap on all funds per year", by: all)
+        let fund = outcome.stage.fund
+        var ofFund = Exact.zero
+        for other in outcomes where other.stage.fund == fund { ofFund = try ofFund + other.paid }
+        for period in Policy.Period.allCases {
+            if let value = own.fund[period] {
+                var used = Exact.zero
+                if period != .stay {
+                    used = try ofFund + Exact(fen: earlier.during(period, outcome.stage.counted).paid(by: fund))
+                }
+                try lower(try situation.number(value), used: used, "cap \(period.ofCap)", by: own)
+            }
+            if let value = all.fund[period] {
+                var used = fundTotal
+                if period != .stay { used = try used + Exact(fen: earlier.during(period, .always).fundTotal) }
+                try lower(try situation.number(value), used: used, "cap on all funds \(period.ofCap)", by: all)
+            }
         }
         guard outcome.paid > most else { return }
         explainCap(outcome.stage, reason, by: source, most: most, instead: outcome.paid)

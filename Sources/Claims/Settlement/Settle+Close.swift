@@ -45,6 +45,7 @@ extension Settler {
     private func drawnFromAccount(_ personalShare: Int64, _ fundTotal: Int64) throws(SettlementError) -> Int64 {
         guard let available = bill.account, available > 0 else { return 0 }
         guard let value = policy.account else { return min(available, personalShare) }
+        setYear(try earlier.during(.year, .always))
         situation.set("fundTotal", Exact(fen: fundTotal))
         situation.set("personalShare", Exact(fen: personalShare))
         situation.set("personalInScope", max(.zero, try breakdown.inScope() - Exact(fen: fundTotal)))

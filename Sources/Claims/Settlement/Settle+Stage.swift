@@ -36,6 +36,7 @@ extension Settler {
         situation.set("fundTotal", fundTotal)
         situation.set("personalInScope", left)
         situation.set("personalShare", try Exact(fen: breakdown.total) - fundTotal)
+        setYear(try earlier.during(.year, stage.counted))
         guard try situation.holds(stage.condition) else { return }
 
         let ownShared = isFirst && stage.base == nil ? try breakdown.ownShared() : .zero
@@ -47,15 +48,14 @@ extension Settler {
         }
         situation.set(Policy.baseName, base)
         try explainBase(stage, base, isFirst: isFirst, ownShared: ownShared)
-        let before = try yearBase(of: stage)
 
         var outcome = StageOutcome(stage: stage, base: base, deductible: .zero)
-        let eligible = try eligiblePart(of: base, stage, before: before)
+        let eligible = try eligiblePart(of: base, stage)
         outcome.overCap = try base - eligible
-        outcome.deductible = try deductible(of: stage, eligible, before: before)
+        outcome.deductible = try deductible(of: stage, eligible)
         if isFirst { situation.set("deductible", outcome.deductible) }
         if isFirst { try shareClasses(into: &outcome) }
-        try shareBands(eligible, before: before, into: &outcome)
+        try shareBands(eligible, into: &outcome)
         try guarantee(&outcome)
         try cap(&outcome, fundTotal)
         if policy.rounding.level >= .stage {
@@ -69,6 +69,13 @@ extension Settler {
         }
         situation.set("personalInBands", personalInBands)
         situation.set("overCap", outcome.overCap)
+        for (name, amount) in [
+            (Policy.baseName, base), ("deductible", outcome.deductible), ("personalInBands", personalInBands),
+            ("overCap", outcome.overCap),
+        ] {
+            let ofFund = Policy.ofFund(name, stage.fund)
+            situation.set(ofFund, try (situation.amounts[ofFund] ?? .zero) + amount)
+        }
         let sameFund = try (situation.amounts[stage.fund] ?? .zero) + outcome.paid
         situation.set(stage.fund, sameFund)
         outcomes.append(outcome)
@@ -91,46 +98,20 @@ extension Settler {
         return min(try Exact(Int(units)) * rounding.unit.yuan, room)
     }
 
-    // MARK: - Year to date
-
-    /// How much the stage has looked at this year before this bill.
-    private func yearBase(of stage: Policy.Stage) throws(SettlementError) -> Exact {
-        guard stage.asksForPosition(isFirst: outcomes.isEmpty) else { return .zero }
-        let earlier = Set(outcomes.map(\.stage.fund))
-        guard let base = year.base(of: stage.fund, asInScopeAfter: earlier, isOwn: stage.base != nil) else {
-            throw SettlementError(
-                .missingHistory,
-                "\"\(stage.fund)\" counts through the year from a base of its own, and the history does not state it",
-                remedy: "State `bases: {\(stage.fund): AMOUNT}` in the history.", place: stage.place)
-        }
-        return Exact(fen: base)
-    }
-
-    /// How much of the stage's deductible the year has already used.
-    func usedDeductible(_ due: Exact, before: Exact) -> Exact {
-        outcomes.isEmpty ? Exact(fen: year.deductible) : min(due, before)
-    }
+    // MARK: - What is eligible
 
     /// What of the base lies under the caps on what is eligible.
-    private mutating func eligiblePart(
-        of base: Exact, _ stage: Policy.Stage, before: Exact
-    ) throws(SettlementError) -> Exact {
+    private mutating func eligiblePart(of base: Exact, _ stage: Policy.Stage) throws(SettlementError) -> Exact {
         var eligible = base
-        if let value = stage.caps.eligiblePerStay {
+        for period in Policy.Period.allCases {
+            guard let value = stage.caps.eligible[period] else { continue }
             let cap = max(.zero, try situation.number(value))
-            if cap < eligible {
-                eligible = cap
-                explainEligibleCap(stage, "per stay", cap: cap, eligible: eligible)
-            }
-        }
-        if let value = stage.caps.eligiblePerYear {
-            let cap = max(.zero, try situation.number(value))
+            let before = try earlierBase(of: stage, in: period)
             let left = max(.zero, try cap - before)
-            if left < eligible {
-                eligible = left
-                explainEligibleCap(
-                    stage, "per year, \(before.amountText) of it used before", cap: cap, eligible: eligible)
-            }
+            guard left < eligible else { continue }
+            eligible = left
+            let used = before.isZero ? "" : ", \(before.amountText) of it used before"
+            explainEligibleCap(stage, period.ofCap + used, cap: cap, eligible: eligible)
         }
         return eligible
     }
@@ -138,7 +119,7 @@ extension Settler {
     // MARK: - Deductible
 
     private mutating func deductible(
-        of stage: Policy.Stage, _ eligible: Exact, before: Exact
+        of stage: Policy.Stage, _ eligible: Exact
     ) throws(SettlementError) -> Exact {
         guard let rule = stage.deductible else { return .zero }
         let formula = try situation.chosen(rule.value)
@@ -154,8 +135,8 @@ extension Settler {
             }
         }
         var used = Exact.zero
-        if rule.per == .year {
-            used = usedDeductible(due, before: before)
+        if rule.per != .stay {
+            used = try usedDeductible(due, of: stage, in: rule.per)
             due = max(.zero, try due - used)
         }
         var charged = min(due, eligible)
@@ -177,12 +158,15 @@ extension Settler {
 }
 
 extension Policy.Stage {
-    /// Whether what the stage has looked at earlier in the year changes what it pays now.
-    func asksForPosition(isFirst: Bool) -> Bool {
-        if caps.eligiblePerYear != nil { return true }
-        if !isFirst, deductible?.per == .year { return true }
-        return per == .year && bands.contains { $0.count > 1 || $0.first?.to != nil || $0.first?.from != nil }
+    /// Whether it matters where in its period a bill begins: with one rate for all it does not.
+    var hasPositions: Bool {
+        per != .stay && bands.contains { $0.count > 1 || $0.first?.to != nil || $0.first?.from != nil }
     }
+}
+
+extension Policy.Period {
+    /// As caps and deductibles name it.
+    var ofCap: String { self == .life ? "for life" : "per \(rawValue)" }
 }
 
 extension Policy.Choice {

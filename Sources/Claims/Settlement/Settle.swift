@@ -22,7 +22,7 @@ public func settle(
 struct Settler {
     let bill: Bill
     let policy: Policy
-    let year: YearToDate
+    let earlier: EarlierSettlements
     let situation: Situation
     var steps: [Settlement.Step] = []
     var outcomes: [StageOutcome] = []
@@ -39,16 +39,15 @@ struct Settler {
                 .notInEffect, "policy \"\(policy.id)\" is in effect from \(from) to \(to), and \(day) decides",
                 remedy: "Take the version of that day.")
         }
-        year = YearToDate(history, policy, day)
+        earlier = EarlierSettlements(history, policy, day)
         situation = Situation(
-            policy: policy, facts: try bill.factValues(policy, year, day), items: bill.lines.count + bill.classes.count)
+            policy: policy, facts: try bill.factValues(policy, earlier, day),
+            items: bill.lines.count + bill.classes.count)
     }
 
     mutating func settlement() throws(SettlementError) -> Settlement {
         situation.set("account", Exact(fen: max(0, bill.account ?? 0)))
-        situation.set("yearInScope", Exact(fen: year.inScope))
-        situation.set("yearDeductible", Exact(fen: year.deductible))
-        situation.set("yearFundTotal", Exact(fen: year.fundTotal))
+        setYear(try earlier.during(.year, .always))
         breakdown = try Breakdown(bill, situation)
         explainBreakdown()
         try takeFirstSelfPay()
@@ -64,7 +63,8 @@ struct Settler {
                     throw error.at(stage.place)
                 }
                 // What a stage that does not apply would have left is nothing.
-                for name in Policy.afterStageNames.union([stage.fund]) where situation.amounts[name] == nil {
+                let ofFund = Policy.ofFundNames.map { Policy.ofFund($0, stage.fund) }
+                for name in Policy.afterStageNames.union([stage.fund] + ofFund) where situation.amounts[name] == nil {
                     situation.set(name, .zero)
                 }
             }
@@ -100,65 +100,23 @@ struct Settler {
         situation.set("inScope", try breakdown.inScope())
     }
 
+    /// What formulas may ask of the year before this bill.
+    func setYear(_ year: EarlierSettlements.Part) {
+        situation.set("yearInScope", Exact(fen: year.inScope))
+        situation.set("yearDeductible", Exact(fen: year.deductible))
+        situation.set("yearFundTotal", Exact(fen: year.fundTotal))
+    }
+
     private func refusal() throws(SettlementError) -> Policy.Refusal? {
         for refusal in policy.refusals where try situation.holds(refusal.condition) { return refusal }
         return nil
     }
 }
 
-/// The part of the history that belongs to the bill's benefit year.
-struct YearToDate {
-    private let past: [BenefitHistory.Past]
-
-    init(_ history: BenefitHistory, _ policy: Policy, _ day: Policy.Day?) {
-        guard let benefitYear = day.map(policy.benefitYear(of:)) else {
-            past = history.past
-            return
-        }
-        past = history.past.filter { past in
-            past.day.map { policy.benefitYear(of: $0) == benefitYear } ?? true
-        }
-    }
-
-    var stays: Int { past.reduce(0) { min(9999, $0 + max(0, min(9999, $1.stays))) } }
-    var inScope: Int64 { past.reduce(0) { Self.sum($0, $1.inScope) } }
-    var deductible: Int64 { past.reduce(0) { Self.sum($0, $1.deductible) } }
-    var fundTotal: Int64 { past.reduce(0) { $1.paid.values.reduce($0, Self.sum) } }
-
-    func paid(by fund: String) -> Int64 {
-        past.reduce(0) { Self.sum($0, $1.paid[fund] ?? 0) }
-    }
-
-    /// What the stage of `fund` has looked at: as stated, or else what was in scope less what the funds of the
-    /// stages before it paid.
-    ///
-    /// - Parameter isOwn: the stage has a base of its own, which cannot be derived.
-    /// - Returns: `nil` where it is neither stated nor can be derived.
-    func base(of fund: String, asInScopeAfter earlier: Set<String>, isOwn: Bool) -> Int64? {
-        var base: Int64 = 0
-        for past in past {
-            if let stated = past.bases[fund] {
-                base = Self.sum(base, stated)
-            } else if past.inScope > 0 {
-                if isOwn { return nil }
-                let paid = earlier.reduce(Int64(0)) { Self.sum($0, past.paid[$1] ?? 0) }
-                base = Self.sum(base, max(0, past.inScope - paid))
-            }
-        }
-        return base
-    }
-
-    /// A year's sum never falls below zero nor beyond what amounts may be.
-    private static func sum(_ a: Int64, _ b: Int64) -> Int64 {
-        let limit = Breakdown.greatestAmount
-        return max(0, min(limit, a + max(-limit, min(limit, b))))
-    }
-}
-
 extension Bill {
     /// The facts of the bill by name, checked.
     fileprivate func factValues(
-        _ policy: Policy, _ year: YearToDate, _ day: Policy.Day?
+        _ policy: Policy, _ earlier: EarlierSettlements, _ day: Policy.Day?
     ) throws(SettlementError) -> [String: Policy.FactValue] {
         var values = facts
         func state(_ name: String, _ text: String?) {
@@ -179,7 +137,8 @@ extension Bill {
         state("designated", designated ?? true)
         state("networked", networked)
         state("age", try checked(age, "age", 0...150))
-        state("stay", try checked(stay ?? min(year.stays, 9998) + 1, "stay", 1...9999))
+        let stays = stay == nil ? try earlier.during(.year, .of(setting: setting ?? "inpatient")).stays : 0
+        state("stay", try checked(stay ?? min(stays, 9998) + 1, "stay", 1...9999))
         state("year", day?.year)
         state("month", day?.month)
         if let admitted, let discharged {

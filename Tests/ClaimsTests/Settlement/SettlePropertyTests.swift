@@ -124,13 +124,17 @@ struct SettlePropertyTests {
                 list.append(Policy.Band(to: try value("\(edge) / 7"), rate: try value(rate())))
             }
             list.append(Policy.Band(rate: try value(rate()), isPersonalRate: some(0...1) == 0))
+            var base = some(0...3) == 0 ? try value("inScope × 1.1") : nil
+            if let before = stages.last?.fund, some(0...4) == 0 {
+                base = try value("overCap(\(before)) + personalInBands(\(before)) / 3 + deductible(\(before))")
+            }
             stages.append(
                 Policy.Stage(
-                    fund: fund, base: some(0...3) == 0 ? try value("inScope × 1.1") : nil,
-                    deductible: Policy.Deductible(
-                        try value("\(some(0...3000)) / 3"), per: some(0...1) == 0 ? .stay : .year),
+                    fund: fund, base: base,
+                    deductible: Policy.Deductible(try value("\(some(0...3000)) / 3"), per: period(&random)),
                     bands: .always(list), bandsStart: some(0...1) == 0 ? .atZero : .afterDeductible,
-                    per: some(0...1) == 0 ? .stay : .year,
+                    per: period(&random),
+                    counts: some(0...2) == 0 ? condition(("setting", "outpatient")) : nil,
                     personalFactor: some(0...2) == 0 ? try value("\(some(0...200))%") : nil,
                     points: some(0...2) == 0 ? try value("\(some(-40...40))%") : nil,
                     atLeast: some(0...3) == 0 ? try value("\(some(0...120))% of total / 3") : nil,
@@ -138,6 +142,10 @@ struct SettlePropertyTests {
                         fundPerStay: some(0...3) == 0 ? try value("\(some(0...9000)) / 7") : nil,
                         fundPerYear: some(0...3) == 0 ? try value("\(some(0...90000))") : nil,
                         eligiblePerYear: some(0...3) == 0 ? try value("\(some(0...90000))") : nil)))
+            for period in Policy.Period.allCases where some(0...9) == 0 {
+                stages[stages.count - 1].caps.fund[period] = try value("\(some(0...9000)) / 7")
+                stages[stages.count - 1].caps.eligible[period] = try value("\(some(0...90000)) / 3")
+            }
         }
         let levels: [Policy.Rounding.Level] = [.end, .stage, .step, .line]
         let modes = Policy.Rounding.Mode.allCases
@@ -158,6 +166,11 @@ struct SettlePropertyTests {
                 level: levels[some(0...3)], mode: modes[some(0...3)], unit: units[some(0...2)]))
     }
 
+    private func period(_ random: inout SettlementRandom) -> Policy.Period {
+        let few: [Policy.Period] = [.stay, .stay, .year, .year]
+        return (few + Policy.Period.allCases).randomElement(using: &random) ?? .stay
+    }
+
     private func bill(_ random: inout SettlementRandom) -> Bill {
         func some(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
         let names = ["A", "B", "J", "C", "L"]
@@ -169,7 +182,8 @@ struct SettlePropertyTests {
         return Bill(
             fullSelfPay: Int64(some(0...9999)), firstSelfPay: Int64(some(0...9999)),
             classes: [Bill.ClassSum("A", Int64(some(0...9_999_999)))], lines: lines,
-            account: Int64(some(0...1) * some(0...99_999)))
+            account: Int64(some(0...1) * some(0...99_999)), setting: some(0...1) == 0 ? "outpatient" : nil,
+            discharged: Policy.Day(year: 2025, month: 3, day: 31))
     }
 
     @Test(
@@ -181,10 +195,12 @@ struct SettlePropertyTests {
             let policy = try wild(&random)
             let bill = bill(&random)
             let past = BenefitHistory.Past(
-                stays: 1, inScope: Int64.random(in: 0...9_000_000, using: &random),
+                stays: 1, day: Policy.Day(year: 2025, month: Int.random(in: 1...4, using: &random), day: 28),
+                inScope: Int64.random(in: 0...9_000_000, using: &random),
                 deductible: Int64.random(in: 0...100_000, using: &random),
                 paid: ["pooledFund": Int64.random(in: 0...9_000_000, using: &random)],
-                bases: ["pooledFund": 500_000, "majorIllness": 700_000, "top": 300_000])
+                bases: ["pooledFund": 500_000, "majorIllness": 700_000, "top": 300_000],
+                facts: Bool.random(using: &random) ? ["setting": Policy.FactValue("inpatient")] : [:])
             // A settlement that broke its rules would be refused as `.broken`: nothing may be thrown at all.
             let settlement = try settle(bill, policy: policy, history: BenefitHistory([past]))
             #expect(settlement.brokenInvariant == nil)
