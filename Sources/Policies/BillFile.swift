@@ -37,7 +37,7 @@ public enum HistoryFile {
 
     static let keys = [
         "title", "note", "source", "stays", "date", "inScope", "deductible", "pooledFund", "majorIllness", "otherFunds",
-        "bases",
+        "bases", "level", "status", "age", "offSite", "filed", "designated", "networked", "setting", "place", "facts",
     ]
 }
 
@@ -74,7 +74,7 @@ extension Reading {
         bill.place = fields.read("place", text)
         bill.admitted = fields.read("admitted", day)
         bill.discharged = fields.read("discharged", day)
-        fields.read("facts") { tree, path in readFacts(tree, path, into: &bill) }
+        fields.read("facts") { tree, path in readFacts(tree, path, into: &bill.facts) }
         return bill
     }
 
@@ -89,7 +89,7 @@ extension Reading {
         return nil
     }
 
-    private func readFacts(_ tree: Tree, _ path: String, into bill: inout Bill) {
+    private func readFacts(_ tree: Tree, _ path: String, into facts: inout [String: Policy.FactValue]) {
         guard case .mapping(let pairs) = tree.content else {
             _ = fields(tree, path, known: ["NAME"])
             return
@@ -101,7 +101,7 @@ extension Reading {
                     pair.place, inner, "\"\(pair.key)\" is not a fact of a policy's own", "Write it outside `facts`.")
                 continue
             }
-            if let text = text(pair.value, inner) { bill.facts[pair.key] = Policy.FactValue(text) }
+            if let text = text(pair.value, inner) { facts[pair.key] = Policy.FactValue(text) }
         }
     }
 
@@ -119,16 +119,24 @@ extension Reading {
         line.ceiling = fields.read("ceiling", self.amount)
         line.excluded = fields.read("excluded", text)
         line.day = fields.read("date", day)
-        line.quantity = fields.read("quantity", decimal) ?? .one
+        line.quantity = fields.read("quantity", quantity) ?? .one
         line.firstSelfPay = fields.read("firstSelfPayRate", rate)
         return line
     }
 
-    private func decimal(_ tree: Tree, _ path: String) -> Exact? {
+    private func quantity(_ tree: Tree, _ path: String) -> Exact? {
         guard let text = text(tree, path) else { return nil }
-        if let number = Exact(decimal: text) { return number }
-        mistake(tree, path, "\"\(text)\" is not a number", "Write digits, with a point for decimals.")
-        return nil
+        guard let number = Exact(decimal: text) else {
+            mistake(
+                tree, path, "\"\(text)\" is not a number",
+                WritingHint.remedy(for: text) ?? "Write digits, with a point for decimals.")
+            return nil
+        }
+        guard number > .zero else {
+            mistake(tree, path, "the quantity is \(text)", "Write a number above zero, or leave the line out.")
+            return nil
+        }
+        return number
     }
 
     private func rate(_ tree: Tree, _ path: String) -> Exact? {
@@ -180,6 +188,16 @@ extension Reading {
         fields.read("bases") { tree, path in
             for (name, amount) in amounts(tree, path) { past.bases[name] = amount }
         }
+        for (name, read) in [
+            ("level", text), ("status", text), ("setting", text), ("place", text), ("offSite", offSite),
+            ("age", { tree, path in self.number(tree, path, in: 0...150).map(String.init) }),
+        ] as [(String, (Tree, String) -> String?)] {
+            past.facts[name] = fields.read(name, read).map { Policy.FactValue($0) }
+        }
+        for name in ["filed", "designated", "networked"] {
+            past.facts[name] = fields.read(name, flag).map { Policy.FactValue($0 ? "yes" : "no") }
+        }
+        fields.read("facts") { tree, path in readFacts(tree, path, into: &past.facts) }
         return past
     }
 }

@@ -48,8 +48,10 @@ enum Suggestion {
 
     /// "Did you mean …?", or the list of what is possible.
     static func remedy(for written: String, among names: some Collection<String>) -> String {
+        if let word = WritingHint.english(for: written, among: names) { return "Write \"\(word)\"." }
+        if written.contains(where: WritingHint.isFullWidth), let hint = WritingHint.remedy(for: written) { return hint }
         if let name = nearest(to: written, of: names) { return "Did you mean \"\(name)\"?" }
-        return "Possible here: \(names.sorted().joined(separator: ", "))."
+        return "Possible here: \(Set(names).sorted().joined(separator: ", "))."
     }
 
     /// Damerau's distance restricted to adjacent swaps: insertions, deletions, substitutions, transpositions.

@@ -6,14 +6,18 @@ public struct Sample: Sendable, Equatable {
     public var bill: Bill
     public var history: BenefitHistory
     public var expectation: Expectation?
+    /// Where it stands in the policy's text.
+    public var place: Policy.Place
 
     public init(
-        title: String, bill: Bill, history: BenefitHistory = BenefitHistory(), expectation: Expectation? = nil
+        title: String, bill: Bill, history: BenefitHistory = BenefitHistory(), expectation: Expectation? = nil,
+        place: Policy.Place = Policy.Place()
     ) {
         self.title = title
         self.bill = bill
         self.history = history
         self.expectation = expectation
+        self.place = place
     }
 }
 
@@ -44,6 +48,23 @@ public struct PolicyReport: Sendable {
 
     /// Whether the policy can be published: it is read without mistakes, and its own samples come out as expected.
     public var isSound: Bool { mistakes.isEmpty && samples.allSatisfy(\.isAsExpected) }
+
+    /// The samples of the file that are not priced, or otherwise than they expect, as mistakes of the file.
+    public var failedSamples: [Mistake] {
+        samples.enumerated().flatMap { index, effect in
+            let path = "samples[\(index + 1)]"
+            func mistake(_ message: String, _ remedy: String) -> Mistake {
+                Mistake(
+                    place: effect.sample.place, path: path, message: "\(effect.sample.title): \(message)",
+                    remedy: remedy)
+            }
+            if case .failure(let error) = effect.result {
+                let place = error.place.map { $0.line > 0 ? " (line \($0.line), column \($0.column))" : "" } ?? ""
+                return [mistake("cannot be priced: \(error.message)\(place)", error.remedy)]
+            }
+            return effect.differences.map { mistake($0, "Correct the rule, or what is expected.") }
+        }
+    }
 }
 
 extension PolicyFile {
@@ -95,7 +116,7 @@ extension PolicyReader {
                     history: fields.read("history", reading.history) ?? BenefitHistory(),
                     expectation: fields.read("expect") { tree, path in
                         reading.expectation(tree, path, funds: funds)
-                    }))
+                    }, place: part.place))
         }
         return samples
     }

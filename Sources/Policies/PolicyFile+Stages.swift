@@ -3,7 +3,7 @@ import Claims
 extension PolicyReader {
     static let stageKeys = [
         "fund", "title", "clause", "note", "when", "base", "deductible", "bands", "rate", "personalRate", "bandsStart",
-        "per", "personalFactor", "points", "factor", "atLeast", "caps",
+        "per", "counts", "personalFactor", "points", "factor", "atLeast", "caps",
     ]
 
     func stages(_ fields: Fields, _ tree: Tree) -> [Policy.Stage] {
@@ -41,6 +41,7 @@ extension PolicyReader {
         // Stages of the first stage's fund are often alternatives to it, as one for outpatients.
         let isOfFirstFund = isFirst || stage.fund == funds.first
         stage.per = fields.read("per", reading.word) ?? (isOfFirstFund ? .stay : .year)
+        stage.counts = fields.read("counts", counts)
         stage.bandsStart = fields.read("bandsStart", reading.word) ?? .atZero
         stage.deductible = fields.read("deductible") { tree, path in
             deductible(tree, path, scope, per: isOfFirstFund ? .stay : stage.per)
@@ -52,6 +53,12 @@ extension PolicyReader {
         stage.atLeast = fields.read("atLeast") { tree, path in value(tree, path, .amount, inBands) }
         stage.caps = fields.read("caps") { tree, path in caps(tree, path, inBands, forAll: false) } ?? Policy.Caps()
         return stage
+    }
+
+    /// Which earlier settlements count: `all`, or those with certain facts.
+    private func counts(_ tree: Tree, _ path: String) -> Policy.Condition? {
+        if case .scalar(let text, _) = tree.content, Policy.normalised(text) == "all" { return .always }
+        return condition(tree, path, earlierScope)
     }
 
     private func fund(_ fields: Fields, _ tree: Tree) -> String {
@@ -182,16 +189,19 @@ extension PolicyReader {
     // MARK: Caps
 
     func caps(_ tree: Tree, _ path: String, _ scope: Scope, forAll: Bool) -> Policy.Caps {
-        let known = ["fundPerStay", "fundPerYear"] + (forAll ? [] : ["eligiblePerStay", "eligiblePerYear"])
-        let fields = reading.fields(tree, path, known: known + ["clause", "note"])
-        func cap(_ key: String) -> Policy.Value? {
-            fields.read(key) { tree, path in value(tree, path, .amount, scope) }
+        let known = Self.capKeys.filter { !forAll || $0.key.hasPrefix("fund") }
+        let fields = reading.fields(tree, path, known: known.map(\.key) + ["clause", "note"])
+        var caps = Policy.Caps(clause: fields.read("clause", reading.text) ?? "", place: tree.place)
+        for (key, period) in known {
+            let cap = fields.read(key) { tree, path in value(tree, path, .amount, scope) }
+            if key.hasPrefix("fund") { caps.fund[period] = cap } else { caps.eligible[period] = cap }
         }
-        return Policy.Caps(
-            fundPerStay: cap("fundPerStay"), fundPerYear: cap("fundPerYear"),
-            eligiblePerStay: forAll ? nil : cap("eligiblePerStay"),
-            eligiblePerYear: forAll ? nil : cap("eligiblePerYear"), clause: fields.read("clause", reading.text) ?? "",
-            place: tree.place)
+        return caps
+    }
+
+    /// `fundPerStay`, `eligiblePerMonth` and so on, each with its period.
+    static let capKeys: [(key: String, period: Policy.Period)] = ["fund", "eligible"].flatMap { what in
+        Policy.Period.allCases.map { ("\(what)Per\($0.rawValue.prefix(1).uppercased())\($0.rawValue.dropFirst())", $0) }
     }
 }
 

@@ -30,8 +30,8 @@ extension PolicyReader {
     func policy(_ tree: Tree) -> Policy {
         guard case .mapping = tree.content else {
             reading.mistake(
-                tree, "", "\(tree.kindName) stands where keys are expected", "Begin with `policy: NAME`, and `stages:`."
-            )
+                tree, "", "\(tree.kindName) stands where keys are expected",
+                tree.lacksColon ?? "Begin with `policy: NAME`, and `stages:`.")
             return Policy(id: "", stages: [])
         }
         let fields = reading.fields(tree, "", known: PolicyFile.keys)

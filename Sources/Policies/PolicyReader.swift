@@ -34,10 +34,18 @@ final class PolicyReader {
         Scope(names: opening.union(Policy.breakdownNames), description: "before the first stage", allowsClasses: true)
     }
 
+    /// What an earlier settlement may state.
+    var earlierScope: Scope {
+        Scope(names: Policy.factNames.union(facts.keys), description: "of an earlier settlement")
+    }
+
     /// What a stage may name in `when` and `base`; `base` and `deductible` are added for what follows.
     func stageScope(after funds: some Collection<String>) -> Scope {
         var names = opening.union(Policy.breakdownNames).union(Policy.runningNames)
-        if !funds.isEmpty { names.formUnion(Policy.afterStageNames.union(funds)) }
+        if !funds.isEmpty {
+            names.formUnion(Policy.afterStageNames.union(funds))
+            for fund in funds { names.formUnion(Policy.ofFundNames.map { Policy.ofFund($0, fund) }) }
+        }
         return Scope(
             names: names, description: funds.isEmpty ? "in the first stage" : "in this stage", allowsClasses: true)
     }
@@ -169,17 +177,13 @@ final class PolicyReader {
         } catch {
             reading.mistake(
                 error.place ?? place, path, "\"\(text)\" cannot be read: \(error.message)",
-                Self.looksLikeThousands(text) ? "Write numbers without commas: 12000." : error.remedy)
+                WritingHint.remedy(for: text) ?? error.remedy)
             return nil
         }
         for name in formula.names { check(name, at: place, path, scope, asNumber: true) }
         for name in formula.classNames { checkClass(name, at: place, path, scope) }
         if let literal = formula.literal { check(literal.number, literal.isPercent, kind, text, place, path) }
         return formula
-    }
-
-    private static func looksLikeThousands(_ text: String) -> Bool {
-        text.contains(",") && text.allSatisfy { $0.isNumber || $0 == "," || $0 == "." || $0 == " " }
     }
 
     /// A single number shows by its size whether a percent sign was forgotten or misplaced.
@@ -236,7 +240,8 @@ final class PolicyReader {
                     : "\"\(name)\" is not a fact, an amount or a value",
                 isElsewhere
                     ? "Docs/policies.md lists where each name is known."
-                    : Suggestion.remedy(for: name, among: scope.names.union(values.keys))
+                    : WritingHint.remedy(for: name)
+                        ?? Suggestion.remedy(for: name, among: scope.names.union(values.keys))
                         + " Facts of the policy's own are declared in `facts`, numbers in `values`.")
             return isElsewhere
         }
@@ -250,9 +255,10 @@ final class PolicyReader {
         if !scope.allowsClasses {
             reading.mistake(place, path, "inClass is not known \(scope.description)", "Use it in a stage.")
         } else if !classNames.contains(Policy.normalised(name)) {
+            let nearest = Suggestion.nearest(to: name, of: classNames).map { "Did you mean \"\($0)\"? " } ?? ""
             reading.mistake(
                 place, path, "the policy has no item class \"\(name)\"",
-                Suggestion.remedy(for: name, among: Array(classNames)))
+                nearest + "Declare it under `classes`, as in `classes: {\(name): }`.")
         }
     }
 

@@ -38,7 +38,7 @@ final class Reading {
             if !tree.isEmpty {
                 mistake(
                     tree, path, "\(tree.kindName) stands where keys are expected",
-                    "Possible keys: \(known.joined(separator: ", ")).")
+                    tree.lacksColon ?? "Possible keys: \(known.joined(separator: ", ")).")
             }
             return Fields(place: tree.place, path: path, pairs: [], hasUnknown: false)
         }
@@ -70,11 +70,24 @@ final class Reading {
 
     func amount(_ tree: Tree, _ path: String) -> Int64? {
         guard let text = text(tree, path) else { return nil }
-        if let fen = Exact.fen(decimal: text) { return fen }
-        mistake(
-            tree, path, "\"\(text)\" is not an amount",
-            "Write yuan with at most two decimals, without commas or a currency sign: 46183.26.")
-        return nil
+        guard let fen = Exact.fen(decimal: text) else {
+            mistake(
+                tree, path, "\"\(text)\" is not an amount",
+                WritingHint.remedy(for: text)
+                    ?? "Write yuan with at most two decimals, without commas or a currency sign: 46183.26.")
+            return nil
+        }
+        guard fen >= 0 else {
+            mistake(tree, path, "\(text) is below zero", "Set a refund off against its charge.")
+            return nil
+        }
+        guard fen <= Bill.greatestAmount else {
+            mistake(
+                tree, path, "\(text) is more than \(Exact(fen: Bill.greatestAmount).decimalText)",
+                "Look for a slipped decimal point.")
+            return nil
+        }
+        return fen
     }
 
     func number(_ tree: Tree, _ path: String, in range: ClosedRange<Int>) -> Int? {
@@ -82,7 +95,8 @@ final class Reading {
         if let number = Int(text), range.contains(number) { return number }
         mistake(
             tree, path, "\"\(text)\" is not a whole number from \(range.lowerBound) to \(range.upperBound)",
-            "Write digits only.")
+            text.contains(where: WritingHint.isFullWidth)
+                ? WritingHint.remedy(for: text) ?? "Write digits only." : "Write digits only.")
         return nil
     }
 

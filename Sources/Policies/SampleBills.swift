@@ -81,7 +81,10 @@ struct SampleBills {
     }
 
     private mutating func add(_ caps: Policy.Caps) {
-        for value in [caps.fundPerStay, caps.fundPerYear, caps.eligiblePerStay, caps.eligiblePerYear] { add(value) }
+        for period in Policy.Period.allCases {
+            add(caps.fund[period])
+            add(caps.eligible[period])
+        }
     }
 
     private mutating func add(_ condition: Policy.Condition) {

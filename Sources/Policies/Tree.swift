@@ -38,6 +38,14 @@ struct Tree: Sendable {
         }
     }
 
+    /// What to do where keys are expected and a single value stands that was meant to be one.
+    var lacksColon: String? {
+        guard case .scalar(let text, isPlain: true) = content, text.contains(where: { $0 == ":" || $0 == "：" }) else {
+            return nil
+        }
+        return "Write a key, a half-width colon and a space: `policy: NAME`."
+    }
+
     func value(of key: String) -> Tree? {
         guard case .mapping(let pairs) = content else { return nil }
         return pairs.first { $0.key == key }?.value
@@ -56,6 +64,8 @@ extension Tree {
     ///
     /// - Throws: one mistake with the place where YAML ends to be YAML.
     static func read(_ text: String) throws(Mistakes) -> Tree {
+        // A byte order mark says nothing in UTF-8.
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         guard text.utf8.count <= mostBytes else {
             throw Mistakes(
                 one: Policy.Place(line: 1, column: 1), "the file has more than \(mostBytes >> 20) MiB", "Split it.")
@@ -192,12 +202,15 @@ extension Mistakes {
     fileprivate init(_ error: YamlError, in text: String) {
         let remedy = "It must be YAML: `key: value` lines, indented with spaces; texts with : # { [ , in quotes."
         switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            self.init(one: Policy.Place(line: mark.line, column: mark.column), problem, remedy)
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            let place = Policy.Place(line: mark.line, column: mark.column)
+            let fault = SyntaxFault(problem, at: place, openedAt: context?.mark, in: text)
+            self.init(one: place, fault.message, fault.remedy ?? remedy)
         case .duplicatedKeysInMapping(let duplicates, let context):
+            let begin = Policy.Place(line: context.mark.line, column: context.mark.column)
             self.init(
-                one: Policy.Place(line: context.mark.line, column: context.mark.column),
+                one: SyntaxFault.second(of: duplicates.first ?? "", after: begin, in: text) ?? begin,
                 "\"\(duplicates.joined(separator: "\", \""))\" stands twice in one map", "Keep one of them.")
         case .reader(let problem, let offset, _, _):
             let before = text.prefix(offset ?? 0)

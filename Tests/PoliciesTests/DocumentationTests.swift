@@ -124,6 +124,7 @@ struct DocumentationTests {
         let keys =
             PolicyFile.keys + PolicyReader.stageKeys + PolicyReader.classKeys + BillFile.keys + BillFile.lineKeys
             + HistoryFile.keys + Policy.builtInNames.sorted() + Expectation.fieldNames + Bill.offSiteKinds
+            + PolicyReader.capKeys.map(\.key) + Policy.Period.allCases.map(\.rawValue)
             + Policy.Formula.reservedWords.sorted()
         for key in keys {
             let isThere = [
@@ -131,6 +132,15 @@ struct DocumentationTests {
             ]
             .contains { page.contains($0) }
             #expect(isThere, "\(key)")
+        }
+    }
+
+    @Test("Every word that a mistake proposes for a Chinese one stands in the list of words.")
+    func words() throws {
+        let begin = try #require(Self.page.firstIndex(of: "## The words of notices"))
+        let list = Self.page[begin...].dropFirst().prefix { !$0.hasPrefix("## ") }.joined(separator: "\n")
+        for word in WritingHint.words {
+            #expect(list.contains("`\(word.english)") || list.contains(": \(word.english)`"), "\(word)")
         }
     }
 

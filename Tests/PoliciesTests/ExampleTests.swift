@@ -10,6 +10,7 @@ enum Examples {
         .deletingLastPathComponent().appending(path: "Examples")
 
     static let published: [String] = names(in: root.appending(path: "published"))
+    static let elsewhere: [String] = names(in: root.appending(path: "published-elsewhere")).filter { $0 != "README.md" }
 
     static func names(in folder: URL) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
@@ -34,7 +35,20 @@ struct ExampleTests {
         "Each published example comes out as printed, to the fen, and the two misprints come out right.",
         arguments: Examples.published)
     func example(_ name: String) throws {
-        let folder = "published/\(name)"
+        try check("published/\(name)", name)
+    }
+
+    @Test(
+        "Each rule printed elsewhere comes out as it is worked by hand, and stands in the list.",
+        arguments: Examples.elsewhere)
+    func elsewhere(_ name: String) throws {
+        try check("published-elsewhere/\(name)", name)
+        let list = try Examples.text("published-elsewhere", "README.md")
+        #expect(list.contains("| \(name) |"))
+        #expect(try !PolicyFile.parse(try Examples.text("published-elsewhere/\(name)", "policy.yaml")).source.isEmpty)
+    }
+
+    private func check(_ folder: String, _ name: String) throws {
         let policy = try PolicyFile.parse(try Examples.text(folder, "policy.yaml"))
         let cases = try ExpectedCase.parse(
             try Examples.text(folder, "expect.yaml"), funds: policy.stages.map(\.fund))
