@@ -160,6 +160,21 @@ def of_log(entries):
     ]
 
 
+def settle(kind, title, bills, bound):
+    """A bill of 200 lines beside one of a single line."""
+    options = "--entries {entries}"
+    return Row(
+        name=kind,
+        title=title,
+        peers={
+            "200 lines": Peer(f"{{bench}} {kind} --lines 200 {options}", bills),
+            "one line": Peer(f"{{bench}} {kind} --lines 1 {options}", bills),
+        },
+        figures=[Figure("p50", "a bill, median", "s"), Figure("p99", "a bill, 99th percentile", "s", *bound), Figure("rate")],
+        note="Item classes with ceilings and first self-pay, bands, points, a second fund, every step explained.",
+    )
+
+
 SIZES = {"10k": 10_000, "1m": 1_000_000, "10m": 10_000_000, "100m": 100_000_000}
 
 
@@ -227,6 +242,8 @@ def rows_with(large="10m"):
         lmdb_read("scan", "LMDB scan in order, warm, first word of each entry", 1_000_000, passes=10),
         lmdb_read("get", "LMDB get at random, warm, first word of each entry", 1_000_000, passes=1),
         append_latency(1_000),
+        settle("settle", "Pricing a bill of 200 lines", 2_000, ("<=", 0.001)),
+        settle("settle-texts", "Pricing a bill of 200 lines from the YAML of policy and bill", 500, ()),
         *of_log(1_000_000),
         serve("zipf", "A node as it grows, entries mostly to claims lately opened (Zipf)", large),
         serve("uniform", "A node as it grows, entries to claims at random", large),

@@ -12,6 +12,8 @@ let benchmarks: [String: (Arguments) throws -> Measurement] = [
     "node-append": NodeAppend.run,
     "node-fill": WorkNode.fill,
     "node-serve": NodeServe.run,
+    "settle": SettleBill.run,
+    "settle-texts": SettleBill.texts,
     "verify": VerifyLog.run,
     "views-rebuild": Rebuild.views,
 ]
