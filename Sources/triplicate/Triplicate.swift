@@ -22,7 +22,9 @@ struct Triplicate: ParsableCommand {
         subcommands: [],
         groupedSubcommands: [
             CommandGroup(name: "Recording", subcommands: [Init.self, Record.self, Import.self]),
-            CommandGroup(name: "Reading", subcommands: [Show.self, List.self, TraceCommand.self, Status.self]),
+            CommandGroup(
+                name: "Reading",
+                subcommands: [Show.self, List.self, AccountCommand.self, TraceCommand.self, Status.self]),
             CommandGroup(
                 name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
             CommandGroup(name: "Keeping", subcommands: [Backup.self, Restore.self]),

@@ -21,6 +21,17 @@ extension Posting {
     public var balance: Int64 { lines.reduce(0) { $0.addingClamped($1.amount) } }
 }
 
+extension StreamState {
+    /// The postings of the stream: of a claim, or of a personal account.
+    public var postings: [Posting] {
+        switch subject {
+        case .claim(let claim): claim.postings
+        case .account(let account): account.postings
+        default: []
+        }
+    }
+}
+
 /// The sum of every account over many postings. Debits are above zero, credits below.
 ///
 /// Streams in yuan only take part: imported claims have no postings.
@@ -38,8 +49,7 @@ public struct TrialBalance: Hashable, Sendable {
 
     /// Adds the postings of one stream. O(postings).
     public mutating func add(_ state: StreamState) {
-        guard case .claim(let claim)? = state.subject else { return }
-        add(claim.postings)
+        add(state.postings)
     }
 
     public mutating func add(_ postings: some Sequence<Posting>) {

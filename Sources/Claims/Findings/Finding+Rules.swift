@@ -56,10 +56,11 @@ extension Finding.Rule {
         "审批时未见更正")
 
     /// Every rule, by number.
-    public static let all: [Finding.Rule] = [
-        .differsFromHospitalBill, .sumsDisagree, .lateSubmission, .filingMismatch, .invoiceClaimedTwice, .overpaid,
-        .paidTwice, .inSuspense, .correctionNotSeen,
-    ]
+    public static let all: [Finding.Rule] =
+        [
+            .differsFromHospitalBill, .sumsDisagree, .lateSubmission, .filingMismatch, .invoiceClaimedTwice, .overpaid,
+            .paidTwice, .inSuspense, .correctionNotSeen,
+        ] + careRules
 }
 
 extension Finding {

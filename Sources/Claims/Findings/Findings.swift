@@ -8,7 +8,8 @@ public func findingReads(for claim: StreamState) -> [String] {
     let center = address.decider.code
     let submission = state.submission
     let names: Set<String> = [
-        submission.person, submission.filing, submission.stay,
+        submission.person, submission.filing, submission.stay, submission.specificItem,
+        StreamAddress.history(of: submission.person) ?? "",
         StreamAddress.invoice(submission.bill.invoice, at: center), StreamAddress.procedure(of: center),
     ]
     return names.filter { (try? StreamAddress($0)) != nil }.sorted()
@@ -31,20 +32,23 @@ public func mayConcern(_ claim: ClaimSubmitted, stay: StreamState) -> Bool {
     return from <= claimTo && claimFrom <= to
 }
 
-/// What the rules find in a claim, by number.
+/// What the rules find in a claim, or in a personal account, by number.
 ///
 /// Pure: the same states give the same findings. A stream that the context does not hold gives no finding; what is not
 /// known is not suspected.
 /// - Parameters:
-///   - claim: The claim's state.
+///   - claim: The claim's, or the account's, state.
 ///   - context: The states that ``findingReads(for:)`` names and those that an index found; receipts.
 public func findings(for claim: StreamState, in context: Context) -> [Finding] {
+    if case .account(let account)? = claim.subject { return findings(for: account, of: claim) }
     guard case .claim(let state)? = claim.subject, state.hasSubmission, let address = try? StreamAddress(claim.stream)
     else { return [] }
     let examination = Examination(address: address, stream: claim, claim: state, context: context)
     return examination.differsFromHospitalBill() + examination.sumsDisagree() + examination.lateSubmission()
         + examination.filingMismatch() + examination.invoiceClaimedTwice() + examination.overpaid()
         + examination.paidTwice() + examination.inSuspense() + examination.correctionNotSeen()
+        + examination.treatedAfterDeath() + examination.notCompared() + examination.itemMismatch()
+        + examination.historyOfRefused()
 }
 
 /// One claim under examination.

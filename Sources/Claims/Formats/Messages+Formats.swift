@@ -23,6 +23,8 @@ extension PersonCorrected {
         if hasUnit, !unit.isEmpty { try FormatCheck.creditCode(unit, "unit") }
         if hasTelephone { try FormatCheck.limited(telephone, to: 40, "telephone") }
         if hasAddress { try FormatCheck.optional(address, "address") }
+        if hasInsuredFrom { try FormatCheck.date(insuredFrom, "insuredFrom") }
+        if hasCardNumber { try FormatCheck.card(cardNumber, "cardNumber") }
         try FormatCheck.required(reason, "reason")
     }
 }

@@ -34,6 +34,7 @@ extension Admission {
         guard person?.cardLocked != true else {
             throw Refusal(.cardLocked, "Card \(claim.insured.cardNumber) is locked.")
         }
+        try requireLiving(person, on: claim.dischargedOn, "the discharge")
         let admitted = CalendarDate(claim.admittedOn)
         try requireFiling(claim, on: admitted)
         _ = try requireDesignated(claim.hospital, on: admitted)
@@ -51,7 +52,7 @@ extension Admission {
             guard !mustHold else { throw Refusal(.filingDoesNotCover, "\(claim.filing) holds no filing.") }
             return
         }
-        guard filing.application.person == claim.person else {
+        guard isSamePerson(filing.application.person, as: claim.person) else {
             throw Refusal(.filingDoesNotCover, "\(claim.filing) is of \(filing.application.person).")
         }
         guard let admitted else { return }

@@ -1,7 +1,9 @@
 extension Admission {
     func check(_ application: ApplicationSubmitted) throws(Refusal) {
         try requireRoute(application.place, application.hospitals)
-        _ = try requirePerson(application.person, application.insured, unit: application.unit, former: false)
+        let person = try requirePerson(
+            application.person, application.insured, unit: application.unit, former: false)
+        try requireLiving(person, on: application.validFrom, "the first day of the filing")
         let from = CalendarDate(application.validFrom)
         let procedure = context.procedure(of: center, on: from)
         try requireHospitals(application.hospitals, on: from, procedure, isEmergency: application.kind == .emergency)
@@ -11,16 +13,20 @@ extension Admission {
     func check(_ record: RecordFiled, of filing: FilingState) throws(Refusal) {
         let application = filing.application
         try requireRoute(application.place, application.hospitals)
-        _ = try requirePerson(application.person, application.insured, unit: application.unit, former: true)
+        let person = try requirePerson(application.person, application.insured, unit: application.unit, former: true)
+        try requireLiving(person, on: record.validFrom, "the first day of the filing")
         let from = CalendarDate(record.validFrom)
         let procedure = context.procedure(of: center, on: from)
         try requireHospitals(application.hospitals, on: from, procedure, isEmergency: application.kind == .emergency)
         try requireLength(from: record.validFrom, to: record.validTo, procedure)
+        try requireEvaluation(of: filing, procedure)
     }
 
     func check(_ amendment: FilingAmended, of filing: FilingState) throws(Refusal) {
         try requireNotPast(amendment.effectiveFrom)
         guard let from = CalendarDate(amendment.effectiveFrom), let current = filing.terms.last else { return }
+        try requireLiving(
+            context.person(filing.application.person), on: amendment.effectiveFrom, "the change of the filing")
         let procedure = context.procedure(of: center, on: from)
         if let since = CalendarDate(current.from) {
             let free = since.adding(months: procedure.unchangedMonths)

@@ -26,13 +26,16 @@ struct Admission {
         case (.claimSubmitted(let claim)?, _): try check(claim)
         case (.claimAccepted(let acceptance)?, .claim(let claim)?): try check(acceptance, of: claim)
         case (.claimAdjudicated(let adjudication)?, .claim(let claim)?): try check(adjudication, of: claim)
+        case (.claimApproved?, .claim(let claim)?):
+            try requireComparison(of: claim)
+            try checkCare(event)
         case (.invoiceClaimed(let event)?, _): try check(event)
         case (.corrected(let correction)?, _):
             switch correction.replacement.kind {
             case .dayBilled(let day)?: try requireSum(day.bill)
             case .billSettled(let settled)?: try requireSums(settled.bill)
             case .billCorrected(let corrected)?: try requireSums(corrected.bill)
-            default: break
+            default: try checkCare(replacement: correction.replacement)
             }
         default: try checkCare(event)
         }
@@ -73,6 +76,8 @@ struct Admission {
             guard !mustHold else { throw Refusal(.personNotRegistered, "\(stream) holds no registered person.") }
             return nil
         }
+        // What was filed or claimed before the merging still goes its way.
+        if !former { try person.requireStanding(in: stream) }
         if let difference = person.difference(from: form, former: former) {
             throw Refusal(.personDiffers, "\(form.name) differs from \(stream): \(difference).")
         }

@@ -64,9 +64,32 @@ public struct Context: Sendable {
         return state
     }
 
+    func item(_ stream: String) -> ItemState? {
+        guard case .item(let state)? = self[stream]?.subject, state.hasApplication else { return nil }
+        return state
+    }
+
     func procedure(of center: String, on day: CalendarDate?) -> Procedure {
         guard let day else { return Procedure() }
         return Procedure(self[StreamAddress.procedure(of: center)], on: day)
+    }
+}
+
+extension Context {
+    /// All that ``propose(_:on:context:by:at:)`` reads for an event.
+    /// - Parameters:
+    ///   - event: The event that is to be proposed.
+    ///   - state: The state of its stream.
+    ///   - load: The state of a stream as the author holds it; without entries if nothing of it is held.
+    public init(
+        reading event: Event, on state: StreamState, from load: (String) throws -> StreamState
+    ) rethrows {
+        self.init()
+        while true {
+            let missing = reads(of: event, on: state, in: self).filter { streams[$0] == nil }
+            guard !missing.isEmpty else { return }
+            for name in missing { streams[name] = try load(name) }
+        }
     }
 }
 
@@ -77,7 +100,9 @@ public struct Context: Sendable {
 /// - Parameters:
 ///   - event: The event that is to be proposed.
 ///   - state: The state of its stream.
-public func reads(of event: Event, on state: StreamState) -> [String] {
+///   - context: The states that were read already: some names stand in other streams. ``Context/init(reading:on:from:)``
+///     asks until nothing is left to read.
+public func reads(of event: Event, on state: StreamState, in context: Context = Context()) -> [String] {
     guard let address = try? StreamAddress(state.stream) else { return [] }
     let center = address.decider.code
     var names: Set<String> = []
@@ -90,6 +115,11 @@ public func reads(of event: Event, on state: StreamState) -> [String] {
             claim.person, claim.filing, claim.stay, StreamAddress.institution(claim.hospital, at: center),
             StreamAddress.invoice(claim.bill.invoice, at: center), StreamAddress.procedure(of: center),
         ])
+        // The form may be of a duplicate that was merged into the person.
+        names.formUnion([
+            context.filing(claim.filing)?.application.person ?? "",
+            context.item(claim.specificItem)?.application.person ?? "",
+        ])
     }
 
     switch (event.kind, state.subject) {
@@ -100,7 +130,7 @@ public func reads(of event: Event, on state: StreamState) -> [String] {
         names.formUnion([filing.application.person, StreamAddress.procedure(of: center)])
         readHospitals(filing.application.hospitals)
     case (.filingAmended(let amendment)?, .filing(let filing)?):
-        names.insert(StreamAddress.procedure(of: center))
+        names.formUnion([filing.application.person, StreamAddress.procedure(of: center)])
         readHospitals(amendment.hospitals.isEmpty ? filing.namedHospitals : amendment.hospitals)
     case (.claimSubmitted(let claim)?, _): readClaim(claim)
     case (.claimAccepted?, .claim(let claim)?): readClaim(claim.submission)
@@ -109,7 +139,7 @@ public func reads(of event: Event, on state: StreamState) -> [String] {
         names.insert(event.policy)
     case (.claimApproved?, .claim(let claim)?): readClaim(claim.submission)
     case (.invoiceClaimed(let event)?, _): names.insert(event.claim)
-    default: names.formUnion(event.readsCare(on: state, at: center))
+    default: names.formUnion(event.readsCare(on: state, at: center, in: context))
     }
     // Names that are empty or malformed are refused by `propose`; a reader need not look for them.
     return names.filter { $0 != state.stream && (try? StreamAddress($0)) != nil }.sorted()

@@ -18,6 +18,8 @@ public struct Procedure: Hashable, Sendable {
     public var unchangedMonths = 0
     /// Whether the hospitals of a filing are of different levels.
     public var differentLevels = true
+    /// Whether a referral is evaluated before it is put on record.
+    public var preEvaluation = false
 
     /// The defaults: one month from discharge that rolls to no other day, six months, no period without change.
     public init() {}
@@ -32,6 +34,7 @@ public struct Procedure: Hashable, Sendable {
         if settings.hasTemporaryMonths { temporaryMonths = Int(settings.temporaryMonths) }
         if settings.hasUnchangedMonths { unchangedMonths = Int(settings.unchangedMonths) }
         if settings.hasDifferentLevels { differentLevels = settings.differentLevels }
+        if settings.hasPreEvaluation { preEvaluation = settings.preEvaluation }
     }
 
     /// The settings in force on a day.

@@ -60,7 +60,7 @@ public func propose(
         items.append(try item(.invoiceClaimed, event, in: stream, on: state, by: actor))
     }
     let own = Set(items.map(\.stream))
-    return Proposal(items: items, reads: reads(of: event, on: state).filter { !own.contains($0) })
+    return Proposal(items: items, reads: reads(of: event, on: state, in: context).filter { !own.contains($0) })
 }
 
 private func item(

@@ -25,6 +25,8 @@ extension FilingState {
                 throw Refusal(.notWithdrawable, "The filing is refused or already withdrawn.")
             }
             try FilingState.requireUnit(application.unit, by: actor)
+        case .preEvaluated(let evaluation): try judge(evaluation)
+        case .transferCompared(let comparison): try judge(comparison)
         default: break
         }
     }
@@ -97,6 +99,7 @@ extension FilingState {
         for hospital in application.hospitals where !isStamped(by: hospital) {
             throw Refusal(.stampMissing, "\(hospital) has not stamped the form.")
         }
+        try requireSupport(for: record)
     }
 
     private func judge(_ amendment: FilingAmended) throws(Refusal) {
@@ -162,7 +165,7 @@ extension FilingState {
             status = .withdrawn
             withdrawal = event
             withdrawn = act
-        default: break
+        default: applyTransfer(event, act)
         }
     }
 

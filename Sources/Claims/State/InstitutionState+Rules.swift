@@ -2,27 +2,69 @@ import SwiftProtobuf
 
 extension InstitutionState {
     func judge(_ event: Event.OneOf_Kind, in stream: StreamAddress) throws(Refusal) {
-        guard case .institutionDesignated(let institution) = event else { return }
-        guard institution.code == stream.number else {
-            throw Refusal(
-                .institutionElsewhere, "The event is about \(institution.code), the stream about \(stream.number).")
+        switch event {
+        case .institutionDesignated(let institution):
+            guard institution.code == stream.number else {
+                throw Refusal(
+                    .institutionElsewhere, "The event is about \(institution.code), the stream about \(stream.number)."
+                )
+            }
+        case .designationEnded(let ending):
+            guard let from = CalendarDate(ending.effectiveFrom), designation(on: from) != nil else {
+                throw Refusal(.nothingToEnd, "\(stream.number) is not designated on \(ending.effectiveFrom).")
+            }
+        default: break
         }
     }
 
     mutating func apply(_ event: Event.OneOf_Kind, _ act: Act) {
-        guard case .institutionDesignated(let institution) = event else { return }
-        designations.append(institution)
-        designated.append(act)
-    }
-
-    /// The designation that holds on a day: the last one recorded whose period has that day.
-    public func designation(on day: CalendarDate) -> InstitutionDesignated? {
-        designations.last { institution in
-            guard let from = CalendarDate(institution.validFrom), from <= day else { return false }
-            guard let to = CalendarDate(institution.validTo) else { return true }
-            return day <= to
+        switch event {
+        case .institutionDesignated(let institution):
+            designations.append(institution)
+            designated.append(act)
+        case .designationEnded(let ending):
+            endings.append(
+                .with {
+                    $0.ended = ending
+                    $0.act = act
+                    $0.after = UInt32(clamping: designations.count)
+                })
+        default: break
         }
     }
+
+    /// The designation that holds on a day; `nil` if the institution is not designated on it.
+    ///
+    /// What was recorded last about a day holds: a designation, or an ending or a rest that was recorded after it. So a
+    /// renewal lifts an ending for the days of the renewal, and for no others.
+    public func designation(on day: CalendarDate) -> InstitutionDesignated? {
+        for (index, institution) in designations.enumerated().reversed() {
+            if endings.contains(where: { Int($0.after) == index + 1 && $0.ended.covers(day) }) { return nil }
+            if institution.covers(day) { return institution }
+        }
+        return nil
+    }
+
+    /// Whether the last thing recorded is an ending for good: nothing is designated from then on.
+    public var isEnded: Bool {
+        guard let last = endings.last else { return false }
+        return Int(last.after) == designations.count && last.ended.effectiveTo.isEmpty
+    }
+}
+
+extension InstitutionDesignated {
+    fileprivate func covers(_ day: CalendarDate) -> Bool { isWithin(day, from: validFrom, to: validTo) }
+}
+
+extension DesignationEnded {
+    fileprivate func covers(_ day: CalendarDate) -> Bool { isWithin(day, from: effectiveFrom, to: effectiveTo) }
+}
+
+/// Whether a day lies in a period; one without a last day has no end.
+private func isWithin(_ day: CalendarDate, from: String, to: String) -> Bool {
+    guard let from = CalendarDate(from), from <= day else { return false }
+    guard let to = CalendarDate(to) else { return true }
+    return day <= to
 }
 
 extension InvoiceState {

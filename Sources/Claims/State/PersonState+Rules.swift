@@ -1,5 +1,5 @@
 extension PersonState {
-    func judge(_ event: Event.OneOf_Kind) throws(Refusal) {
+    func judge(_ event: Event.OneOf_Kind, in stream: StreamAddress) throws(Refusal) {
         if case .personRegistered = event {
             guard !hasRegister else {
                 throw Refusal(.personAlreadyRegistered, "\(register.name) is already registered in this stream.")
@@ -7,7 +7,16 @@ extension PersonState {
             return
         }
         guard hasRegister else { throw Refusal(.personNotRegistered, "Nobody is registered in this stream.") }
+        if case .personUnmerged = event {
+            guard isMerged else { throw Refusal(.notMerged, "\(register.name) is merged into nobody.") }
+            return
+        }
+        try requireStanding(in: stream.description)
         switch event {
+        case .personCorrected(let change) where change.hasCardNumber:
+            guard !formerCards.contains(change.cardNumber) else {
+                throw Refusal(.sameCard, "Card \(change.cardNumber) was replaced.")
+            }
         case .cardReplaced(let replacement):
             guard replacement.cardNumber != register.cardNumber, !formerCards.contains(replacement.cardNumber) else {
                 throw Refusal(.sameCard, "Card \(replacement.cardNumber) is, or was, the person's card.")
@@ -17,9 +26,30 @@ extension PersonState {
                 throw Refusal(.cardNotCurrent, "Card \(lock.cardNumber) is not the person's current card.")
             }
             guard !cardLocked else { throw Refusal(.cardAlreadyLocked, "Card \(lock.cardNumber) is already locked.") }
+        case .personMerged(let merging):
+            guard let into = try? StreamAddress(merging.into), into.decider == stream.decider, into != stream else {
+                throw Refusal(.mergedIntoItself, "\(merging.into) is no other person's stream of \(stream.decider).")
+            }
+        case .personDied:
+            guard !hasDied else { throw Refusal(.alreadyDied, "The death on \(diedOn) is already recorded.") }
         default: break
         }
     }
+
+    /// Whether this stream is a duplicate, and another stands for the person.
+    public var isMerged: Bool { !mergedInto.isEmpty }
+
+    /// "Nothing new is registered, filed, claimed or credited under the number of a duplicate."
+    func requireStanding(in stream: String) throws(Refusal) {
+        guard !isMerged else {
+            throw Refusal(
+                .personMerged, "\(stream) is a duplicate: \(mergedInto) stands for \(register.name).",
+                remedy: "Use \(mergedInto); PersonUnmerged if the merging was a mistake.")
+        }
+    }
+
+    /// Whether the person was alive on a day, the day of death included.
+    public func isAlive(on day: CalendarDate) -> Bool { CalendarDate(diedOn).map { day <= $0 } ?? true }
 
     mutating func apply(_ event: Event.OneOf_Kind, _ act: Act) {
         switch event {
@@ -33,6 +63,8 @@ extension PersonState {
             if change.hasUnit { register.unit = change.unit }
             if change.hasTelephone { register.telephone = change.telephone }
             if change.hasAddress { register.address = change.address }
+            if change.hasInsuredFrom { register.insuredFrom = change.insuredFrom }
+            if change.hasCardNumber { register.cardNumber = change.cardNumber }
         case .cardReplaced(let replacement):
             formerCards.append(register.cardNumber)
             register.cardNumber = replacement.cardNumber
@@ -43,6 +75,15 @@ extension PersonState {
             cardLocked = true
             lock = card
             locked = act
+        case .personMerged(let merging):
+            mergedInto = merging.into
+            merged = act
+        case .personUnmerged:
+            mergedInto = ""
+            clearMerged()
+        case .personDied(let death):
+            diedOn = death.diedOn
+            died = act
         default: break
         }
     }

@@ -100,7 +100,7 @@ public struct StreamFold: Sendable {
 
     /// A fact of the decider with amounts in range is booked, whatever rule it broke.
     private func verdict(onIrregular event: Event, by party: Party) -> JudgedEntry.Verdict {
-        guard party == address.decider, address.kind == .claim, let type = event.type,
+        guard party == address.decider, [.claim, .account].contains(address.kind), let type = event.type,
             let row = try? RoleTable.row(type), row.nature == .fact, (try? event.checkFormats()) != nil
         else { return .irregular }
         return .suspense

@@ -75,6 +75,10 @@ extension StreamState {
             subject = nil
             claim.applySuspense(event, act)
             subject = .claim(claim)
+        case .account(var account) where suspense:
+            subject = nil
+            account.applySuspense(event, act)
+            subject = .account(account)
         case .invoice(var invoice):
             subject = nil
             invoice.noteWithoutEffect(event, act)

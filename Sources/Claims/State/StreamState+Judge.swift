@@ -47,7 +47,7 @@ extension StreamState {
         case .received: break
         default:
             switch subject {
-            case .person(let person): try person.judge(kind)
+            case .person(let person): try person.judge(kind, in: address)
             case .institution(let institution): try institution.judge(kind, in: address)
             case .filing(let filing): try filing.judge(kind, by: actor)
             case .stay(let stay): try stay.judge(kind)
@@ -111,6 +111,10 @@ extension StreamState {
         case (.formStamped(let form)?, .filing(let filing)?): try filing.judge(replacement: form, by: actor)
         case (.institutionDesignated?, .institution(let institution)?):
             if let kind = correction.replacement.kind { try institution.judge(kind, in: address) }
+        case (.specificItemApplied(let application)?, .item(let item)?):
+            try item.judge(replacement: application, by: actor)
+        case (.historyVerified(let item)?, .history(let history)?):
+            try history.judge(replacement: item, of: correction.entry, in: address)
         case (.dayBilled(let day)?, .stay(let stay)?): try stay.judge(replacement: day, of: correction.entry)
         case (.claimSubmitted(let submission)?, .claim(let claim)?):
             try ClaimState.requireUnit(of: submission, by: actor)
@@ -121,7 +125,7 @@ extension StreamState {
 
     private func judge(_ annulment: Annulled, by actor: Actor, in address: StreamAddress) throws(Refusal) {
         let (index, _, _) = try undoable(annulment.entry, by: actor)
-        guard address.kind == .filing || address.kind == .claim else { return }
+        guard [.filing, .claim, .item].contains(address.kind) else { return }
         // Decisions are unwound from the last one back, so none is left hanging in the air.
         let later = entries[(index + 1)...].first { entry in
             guard entry.verdict != .irregular, !entry.hasAnnulledBy,
@@ -137,6 +141,9 @@ extension StreamState {
     }
 
     private func judge(_ disclosure: Disclosed, by actor: Actor, in address: StreamAddress) throws(Refusal) {
+        guard address.kind != .history else {
+            throw Refusal(.historyNotDisclosed, "\(stream) is not opened to \(disclosure.to).")
+        }
         for entry in disclosure.entries { _ = try own(entry, by: actor) }
         guard actor.party != address.decider || !audience.contains(disclosure.to) else {
             throw Refusal(.alreadyInAudience, "\(disclosure.to) may read the stream already.")

@@ -63,10 +63,11 @@ extension Node {
     }
 
     private func books(of contents: StreamContents, into result: inout Verification) throws -> Int64 {
-        guard let address = try? StreamAddress(contents.name.text), address.kind == .claim else { return 0 }
+        guard let address = try? StreamAddress(contents.name.text), [.claim, .account].contains(address.kind) else {
+            return 0
+        }
         let state = StreamFold.fold(address, try contents.recordedEvents())
-        guard case .claim(let claim)? = state.subject else { return 0 }
-        let sum = claim.postings.reduce(Int64(0)) { $0 &+ $1.lines.reduce(0) { $0 &+ $1.amount } }
+        let sum = state.postings.reduce(Int64(0)) { $0 &+ $1.lines.reduce(0) { $0 &+ $1.amount } }
         if sum != 0 { result.add(.init(message: "The postings of \(contents.name.text) differ by \(sum) fen.")) }
         return sum
     }
@@ -90,6 +91,10 @@ extension Event {
         case .claimSubmitted(let event): event.documents
         case .documentAttached(let event): [event.document]
         case .claimCompleted(let event): event.documents
+        case .personDied(let event): event.hasCertificate ? [event.certificate] : []
+        case .preEvaluated(let event): event.documents
+        case .transferCompared(let event): event.documents
+        case .specificItemApplied(let event): event.documents
         case .corrected(let event): event.replacement.documents
         default: []
         }

@@ -92,9 +92,8 @@ struct Draft {
     ) throws -> Int {
         try requireDocuments(of: event)
         let state = try state(of: stream)
-        var context: [StreamState] = []
-        for name in reads(of: event, on: state) { context.append(try self.state(of: name)) }
-        let proposal = try propose(event, on: state, context: Context(context), by: actor, at: time)
+        let context = try Context(reading: event, on: state) { try self.state(of: $0) }
+        let proposal = try propose(event, on: state, context: context, by: actor, at: time)
         let basis = try proposal.reads.map { try StreamName($0) }
         let place = events.count
         for (index, item) in proposal.items.enumerated() {

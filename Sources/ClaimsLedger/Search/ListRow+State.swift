@@ -33,12 +33,14 @@ extension ListRow {
     }
 
     private mutating func take(_ state: PersonState) {
-        person = stream
+        // A duplicate is found with the person whom it stands for now.
+        person = state.isMerged ? state.mergedInto : stream
         title = state.register.name
         residentID = state.register.residentID
         card = state.register.cardNumber
         unit = state.register.unit
-        status = state.cardLocked ? "locked" : "registered"
+        status =
+            state.isMerged ? "merged" : state.hasDied ? "died" : state.cardLocked ? "locked" : "registered"
         date = state.register.insuredFrom
     }
 
@@ -46,7 +48,7 @@ extension ListRow {
         guard let newest = state.designations.last else { return }
         title = newest.name
         institutions = [newest.code]
-        status = "designated"
+        status = state.isEnded ? "ended" : "designated"
         date = newest.validFrom
     }
 

@@ -43,7 +43,8 @@ extension Node {
         var rows: [ListRow] = []
         let limit = max(1, query.limit)
         var after = query.after
-        let indexes = indexKeys(query, kind: kind)
+        let persons = try query.person.map { try self.persons($0) } ?? []
+        let indexes = indexKeys(query, kind: kind, persons: persons)
         let isIndexed = !indexes.isEmpty
         scan: while true {
             let candidates =
@@ -51,7 +52,7 @@ extension Node {
             if candidates.isEmpty { break }
             for row in candidates {
                 after = row.stream
-                guard row.kind == kind.rawValue, matches(row, query) else { continue }
+                guard row.kind == kind.rawValue, matches(row, query, persons: persons) else { continue }
                 rows.append(row)
                 if rows.count > limit { break scan }
             }
@@ -72,10 +73,11 @@ extension Node {
     }
 
     /// The index rows to look under, alternatives of one condition.
-    private func indexKeys(_ query: ListQuery, kind: StreamKind) -> [[UInt8]] {
+    private func indexKeys(_ query: ListQuery, kind: StreamKind, persons: [String]) -> [[UInt8]] {
         if let invoice = query.invoice, invoice.contains("-") { return [SearchProjection.indexKey("invoice", invoice)] }
         if let person = query.person {
             return ["person", "resident", "card", "name"].map { SearchProjection.indexKey($0, person) }
+                + persons.filter { $0 != person }.map { SearchProjection.indexKey("person", $0) }
         }
         if let unit = query.unit { return [SearchProjection.indexKey("unit", unit)] }
         if let institution = query.institution { return [SearchProjection.indexKey("institution", institution)] }
@@ -103,8 +105,10 @@ extension Node {
         ).compactMap { ListRow($0.value) }
     }
 
-    private func matches(_ row: ListRow, _ query: ListQuery) -> Bool {
-        if let person = query.person, ![row.person, row.residentID, row.card, row.title].contains(person) {
+    private func matches(_ row: ListRow, _ query: ListQuery, persons: [String]) -> Bool {
+        if let person = query.person, ![row.person, row.residentID, row.card, row.title].contains(person),
+            !persons.contains(row.person), !persons.contains(row.stream)
+        {
             return false
         }
         if let invoice = query.invoice, row.invoice != invoice, !row.invoice.hasSuffix("-\(invoice)") { return false }

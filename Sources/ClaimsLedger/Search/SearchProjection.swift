@@ -9,7 +9,7 @@ struct SearchProjection: Projection {
     static let view = "search"
 
     var name: String { Self.view }
-    var version: UInt32 { 2 }
+    var version: UInt32 { 3 }
 
     func covers(kind: String) -> Bool { StreamKind(rawValue: kind) != nil }
 
@@ -45,6 +45,8 @@ struct SearchProjection: Projection {
             ("person", row.person), ("resident", row.residentID), ("card", row.card), ("unit", row.unit),
             ("invoice", row.invoice), ("status", "\(row.kind):\(row.status)"), ("name", row.title),
         ]
+        // A duplicate's row names the person who stands; it is found by its own stream too.
+        if row.kind == StreamKind.person.rawValue, row.person != row.stream { fields.append(("person", row.stream)) }
         for (index, code) in row.institutions.enumerated() where !row.institutions[..<index].contains(code) {
             fields.append(("institution", code))
         }

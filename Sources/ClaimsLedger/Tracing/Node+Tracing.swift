@@ -51,6 +51,9 @@ extension Node {
             case .policy, .institution: false
             case .claim(let other): other.submission.bill.invoice.isSame(as: claim.submission.bill.invoice)
             case .filing: other.stream == claim.submission.filing
+            case .item: other.stream == claim.submission.specificItem
+            // The center alone reads a medical history; an account is no part of a claim.
+            case .history, .account: false
             default: true
             }
         }

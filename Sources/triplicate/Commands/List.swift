@@ -6,7 +6,7 @@ struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Searches streams of one kind, in pages.",
         discussion: """
-            Kinds: persons, institutions, filings, stays, claims, invoices, policies, fhir-claims, fhir-explanations. Conditions that are given together \
+            Kinds: persons, institutions, filings, items, accounts, histories, stays, claims, invoices, policies, fhir-claims, fhir-explanations. Conditions that are given together \
             must all hold. Statuses, in small or capital letters:
             \(ListedStatus.help)
 

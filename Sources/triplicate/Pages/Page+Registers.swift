@@ -2,7 +2,12 @@ import Claims
 
 extension Page {
     mutating func show(_ person: PersonState, _ stream: String) {
-        title(stream, person.cardLocked ? Style.red("card locked") : person.hasRegister ? "registered" : "")
+        title(
+            stream,
+            person.isMerged
+                ? Style.yellow("a duplicate of \(person.mergedInto)")
+                : person.hasDied
+                    ? "died" : person.cardLocked ? Style.red("card locked") : person.hasRegister ? "registered" : "")
         let register = person.register
         facts([
             ("name", register.name), ("status", "\(register.status)"), ("card", register.cardNumber),
@@ -10,11 +15,14 @@ extension Page {
             ("insured from", register.insuredFrom), ("former cards", person.formerCards.joined(separator: ", ")),
             ("locked because", person.cardLocked ? "\(person.lock.reason) (\(person.lock.lockedOn))" : ""),
             ("case", person.cardLocked ? person.lock.cause : ""),
+            ("merged into", person.mergedInto), ("died on", person.diedOn),
         ])
     }
 
     mutating func show(_ institution: InstitutionState, _ stream: String) {
-        title(stream, institution.designations.isEmpty ? "" : "designated")
+        title(
+            stream,
+            institution.designations.isEmpty ? "" : institution.isEnded ? Style.yellow("ended") : "designated")
         guard let newest = institution.designations.last else { return }
         facts([
             ("name", newest.name), ("code", newest.code), ("place", newest.place),
@@ -23,6 +31,7 @@ extension Page {
             ("valid", newest.validTo.isEmpty ? "from \(newest.validFrom)" : "\(newest.validFrom) to \(newest.validTo)"),
             ("beds", newest.beds == 0 ? "" : "\(newest.beds)"),
         ])
+        showDesignations(institution)
     }
 
     mutating func show(_ filing: FilingState, _ stream: String) {
@@ -46,6 +55,7 @@ extension Page {
                 stamp?.form.onPaper == true ? "on paper, recorded by the center" : "")
         }
         table(stamps)
+        defer { showTransfer(filing) }
         guard !filing.terms.isEmpty else { return }
         heading("In force")
         var terms = Table("from", "to", "place", "hospitals")

@@ -27,8 +27,9 @@ struct Desk {
 
     func propose(_ event: Event, in stream: String, by actor: Actor, on day: String) throws -> Proposal {
         let state = try state(stream)
-        return try Claims.propose(
-            event, on: state, context: context(reads(of: event, on: state)), by: actor, at: instant(day))
+        var context = try Context(reading: event, on: state) { try self.state($0) }
+        context.receipts = receipts
+        return try Claims.propose(event, on: state, context: context, by: actor, at: instant(day))
     }
 
     /// Proposes and appends.

@@ -16,6 +16,7 @@ struct Violations {
         violations.addPayments()
         violations.addCorrections()
         violations.addPolicies()
+        violations.addCare()
         return violations
     }
 

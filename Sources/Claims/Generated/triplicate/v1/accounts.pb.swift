@@ -148,7 +148,52 @@ public nonisolated struct AccountSpendingRequested: Sendable {
   /// What was bought or done.
   public var purpose: String = String()
 
+  public var kind: AccountSpendingRequested.Kind = .unspecified
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// What an account pays; a stay in a hospital is neither.
+  public nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+    case unspecified // = 0
+
+    /// General outpatient care, in a hospital.
+    case outpatient // = 1
+
+    /// A purchase, in a pharmacy or in a hospital's.
+    case purchase // = 2
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unspecified
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .outpatient
+      case 2: self = .purchase
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .outpatient: return 1
+      case .purchase: return 2
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [AccountSpendingRequested.Kind] = [
+      .unspecified,
+      .outpatient,
+      .purchase,
+    ]
+
+  }
 
   public init() {}
 
@@ -334,7 +379,7 @@ nonisolated extension AccountWithdrawn: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension AccountSpendingRequested: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountSpendingRequested"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}institution\0\u{1}amount\0\u{3}spent_on\0\u{3}card_number\0\u{1}invoice\0\u{1}purpose\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}institution\0\u{1}amount\0\u{3}spent_on\0\u{3}card_number\0\u{1}invoice\0\u{1}purpose\0\u{1}kind\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -349,6 +394,7 @@ nonisolated extension AccountSpendingRequested: SwiftProtobuf.Message, SwiftProt
       case 5: try { try decoder.decodeSingularStringField(value: &self.cardNumber) }()
       case 6: try { try decoder.decodeSingularMessageField(value: &self._invoice) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.purpose) }()
+      case 8: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       default: break
       }
     }
@@ -380,6 +426,9 @@ nonisolated extension AccountSpendingRequested: SwiftProtobuf.Message, SwiftProt
     if !self.purpose.isEmpty {
       try visitor.visitSingularStringField(value: self.purpose, fieldNumber: 7)
     }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -391,9 +440,14 @@ nonisolated extension AccountSpendingRequested: SwiftProtobuf.Message, SwiftProt
     if lhs.cardNumber != rhs.cardNumber {return false}
     if lhs._invoice != rhs._invoice {return false}
     if lhs.purpose != rhs.purpose {return false}
+    if lhs.kind != rhs.kind {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension AccountSpendingRequested.Kind: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}OUTPATIENT\0\u{1}PURCHASE\0")
 }
 
 nonisolated extension AccountSpent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

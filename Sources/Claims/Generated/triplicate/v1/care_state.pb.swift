@@ -231,6 +231,22 @@ public nonisolated struct AccountState: Sendable {
     /// Clears the value of `reversedBy`. Subsequent reads from it will return its default value.
     public mutating func clearReversedBy() {_uniqueStorage()._reversedBy = nil}
 
+    /// It broke a rule: its money stands in suspense, and the balance is as before.
+    public var suspense: Bool {
+      get {_storage._suspense}
+      set {_uniqueStorage()._suspense = newValue}
+    }
+
+    /// Of a reversal: the entry that it reverses.
+    public var reverses: EntryReference {
+      get {_storage._reverses ?? EntryReference()}
+      set {_uniqueStorage()._reverses = newValue}
+    }
+    /// Returns true if `reverses` has been explicitly set.
+    public var hasReverses: Bool {_storage._reverses != nil}
+    /// Clears the value of `reverses`. Subsequent reads from it will return its default value.
+    public mutating func clearReverses() {_uniqueStorage()._reverses = nil}
+
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
     public nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
@@ -325,6 +341,9 @@ public nonisolated struct AccountState: Sendable {
       case `open` // = 1
       case spent // = 2
       case refused // = 3
+
+      /// It was spent, and the spending was reversed.
+      case reversed // = 4
       case UNRECOGNIZED(Int)
 
       public init() {
@@ -337,6 +356,7 @@ public nonisolated struct AccountState: Sendable {
         case 1: self = .open
         case 2: self = .spent
         case 3: self = .refused
+        case 4: self = .reversed
         default: self = .UNRECOGNIZED(rawValue)
         }
       }
@@ -347,6 +367,7 @@ public nonisolated struct AccountState: Sendable {
         case .open: return 1
         case .spent: return 2
         case .refused: return 3
+        case .reversed: return 4
         case .UNRECOGNIZED(let i): return i
         }
       }
@@ -357,6 +378,7 @@ public nonisolated struct AccountState: Sendable {
         .open,
         .spent,
         .refused,
+        .reversed,
       ]
 
     }
@@ -594,7 +616,7 @@ nonisolated extension AccountState: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension AccountState.Movement: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = AccountState.protoMessageName + ".Movement"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}amount\0\u{1}day\0\u{1}act\0\u{1}balance\0\u{1}text\0\u{1}number\0\u{1}institution\0\u{3}reversed_by\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}amount\0\u{1}day\0\u{1}act\0\u{1}balance\0\u{1}text\0\u{1}number\0\u{1}institution\0\u{3}reversed_by\0\u{1}suspense\0\u{1}reverses\0")
 
   fileprivate class _StorageClass {
     var _kind: AccountState.Movement.Kind = .unspecified
@@ -606,6 +628,8 @@ nonisolated extension AccountState.Movement: SwiftProtobuf.Message, SwiftProtobu
     var _number: String = String()
     var _institution: String = String()
     var _reversedBy: EntryReference? = nil
+    var _suspense: Bool = false
+    var _reverses: EntryReference? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -625,6 +649,8 @@ nonisolated extension AccountState.Movement: SwiftProtobuf.Message, SwiftProtobu
       _number = source._number
       _institution = source._institution
       _reversedBy = source._reversedBy
+      _suspense = source._suspense
+      _reverses = source._reverses
     }
   }
 
@@ -652,6 +678,8 @@ nonisolated extension AccountState.Movement: SwiftProtobuf.Message, SwiftProtobu
         case 7: try { try decoder.decodeSingularStringField(value: &_storage._number) }()
         case 8: try { try decoder.decodeSingularStringField(value: &_storage._institution) }()
         case 9: try { try decoder.decodeSingularMessageField(value: &_storage._reversedBy) }()
+        case 10: try { try decoder.decodeSingularBoolField(value: &_storage._suspense) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._reverses) }()
         default: break
         }
       }
@@ -691,6 +719,12 @@ nonisolated extension AccountState.Movement: SwiftProtobuf.Message, SwiftProtobu
       try { if let v = _storage._reversedBy {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
       } }()
+      if _storage._suspense != false {
+        try visitor.visitSingularBoolField(value: _storage._suspense, fieldNumber: 10)
+      }
+      try { if let v = _storage._reverses {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -709,6 +743,8 @@ nonisolated extension AccountState.Movement: SwiftProtobuf.Message, SwiftProtobu
         if _storage._number != rhs_storage._number {return false}
         if _storage._institution != rhs_storage._institution {return false}
         if _storage._reversedBy != rhs_storage._reversedBy {return false}
+        if _storage._suspense != rhs_storage._suspense {return false}
+        if _storage._reverses != rhs_storage._reverses {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -814,7 +850,7 @@ nonisolated extension AccountState.Request: SwiftProtobuf.Message, SwiftProtobuf
 }
 
 nonisolated extension AccountState.Request.Status: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0STATUS_UNSPECIFIED\0\u{1}OPEN\0\u{1}SPENT\0\u{1}REFUSED\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0STATUS_UNSPECIFIED\0\u{1}OPEN\0\u{1}SPENT\0\u{1}REFUSED\0\u{1}REVERSED\0")
 }
 
 nonisolated extension HistoryState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

@@ -152,6 +152,25 @@ public nonisolated struct PersonCorrected: Sendable {
   /// Why, and on what paper.
   public var reason: String = String()
 
+  public var insuredFrom: String {
+    get {_insuredFrom ?? String()}
+    set {_insuredFrom = newValue}
+  }
+  /// Returns true if `insuredFrom` has been explicitly set.
+  public var hasInsuredFrom: Bool {self._insuredFrom != nil}
+  /// Clears the value of `insuredFrom`. Subsequent reads from it will return its default value.
+  public mutating func clearInsuredFrom() {self._insuredFrom = nil}
+
+  /// The number as the current card bears it, where the register has it wrong; a new card is CardReplaced.
+  public var cardNumber: String {
+    get {_cardNumber ?? String()}
+    set {_cardNumber = newValue}
+  }
+  /// Returns true if `cardNumber` has been explicitly set.
+  public var hasCardNumber: Bool {self._cardNumber != nil}
+  /// Clears the value of `cardNumber`. Subsequent reads from it will return its default value.
+  public mutating func clearCardNumber() {self._cardNumber = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -161,6 +180,8 @@ public nonisolated struct PersonCorrected: Sendable {
   fileprivate var _unit: String? = nil
   fileprivate var _telephone: String? = nil
   fileprivate var _address: String? = nil
+  fileprivate var _insuredFrom: String? = nil
+  fileprivate var _cardNumber: String? = nil
 }
 
 /// A new card replaced the old one, which is void from then on. It lifts a lock.
@@ -331,7 +352,7 @@ nonisolated extension PersonRegistered.Status: SwiftProtobuf._ProtoNameProviding
 
 nonisolated extension PersonCorrected: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PersonCorrected"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}resident_id\0\u{1}status\0\u{1}unit\0\u{1}telephone\0\u{1}address\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}resident_id\0\u{1}status\0\u{1}unit\0\u{1}telephone\0\u{1}address\0\u{1}reason\0\u{3}insured_from\0\u{3}card_number\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -346,6 +367,8 @@ nonisolated extension PersonCorrected: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 5: try { try decoder.decodeSingularStringField(value: &self._telephone) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._address) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self._insuredFrom) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self._cardNumber) }()
       default: break
       }
     }
@@ -377,6 +400,12 @@ nonisolated extension PersonCorrected: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 7)
     }
+    try { if let v = self._insuredFrom {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 8)
+    } }()
+    try { if let v = self._cardNumber {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -388,6 +417,8 @@ nonisolated extension PersonCorrected: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs._telephone != rhs._telephone {return false}
     if lhs._address != rhs._address {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs._insuredFrom != rhs._insuredFrom {return false}
+    if lhs._cardNumber != rhs._cardNumber {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -427,7 +427,44 @@ public nonisolated struct InstitutionState: Sendable {
 
   public var designated: [Act] = []
 
+  /// Every ending and every rest, in stream order.
+  public var endings: [InstitutionState.Ending] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated struct Ending: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var ended: DesignationEnded {
+      get {_ended ?? DesignationEnded()}
+      set {_ended = newValue}
+    }
+    /// Returns true if `ended` has been explicitly set.
+    public var hasEnded: Bool {self._ended != nil}
+    /// Clears the value of `ended`. Subsequent reads from it will return its default value.
+    public mutating func clearEnded() {self._ended = nil}
+
+    public var act: Act {
+      get {_act ?? Act()}
+      set {_act = newValue}
+    }
+    /// Returns true if `act` has been explicitly set.
+    public var hasAct: Bool {self._act != nil}
+    /// Clears the value of `act`. Subsequent reads from it will return its default value.
+    public mutating func clearAct() {self._act = nil}
+
+    /// How many designations stood before it: a later one holds against it.
+    public var after: UInt32 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+
+    fileprivate var _ended: DesignationEnded? = nil
+    fileprivate var _act: Act? = nil
+  }
 
   public init() {}
 }
@@ -511,6 +548,31 @@ public nonisolated struct FilingState: @unchecked Sendable {
   public var hasWithdrawn: Bool {_storage._withdrawn != nil}
   /// Clears the value of `withdrawn`. Subsequent reads from it will return its default value.
   public mutating func clearWithdrawn() {_uniqueStorage()._withdrawn = nil}
+
+  /// Of a referral: the evaluation before it went on record; the last one counts.
+  public var preEvaluation: PreEvaluated {
+    get {_storage._preEvaluation ?? PreEvaluated()}
+    set {_uniqueStorage()._preEvaluation = newValue}
+  }
+  /// Returns true if `preEvaluation` has been explicitly set.
+  public var hasPreEvaluation: Bool {_storage._preEvaluation != nil}
+  /// Clears the value of `preEvaluation`. Subsequent reads from it will return its default value.
+  public mutating func clearPreEvaluation() {_uniqueStorage()._preEvaluation = nil}
+
+  public var preEvaluated: Act {
+    get {_storage._preEvaluated ?? Act()}
+    set {_uniqueStorage()._preEvaluated = newValue}
+  }
+  /// Returns true if `preEvaluated` has been explicitly set.
+  public var hasPreEvaluated: Bool {_storage._preEvaluated != nil}
+  /// Clears the value of `preEvaluated`. Subsequent reads from it will return its default value.
+  public mutating func clearPreEvaluated() {_uniqueStorage()._preEvaluated = nil}
+
+  /// In stream order; for one claim the last one counts.
+  public var comparisons: [FilingState.Comparison] {
+    get {_storage._comparisons}
+    set {_uniqueStorage()._comparisons = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -620,6 +682,37 @@ public nonisolated struct FilingState: @unchecked Sendable {
 
     public init() {}
 
+    fileprivate var _act: Act? = nil
+  }
+
+  public nonisolated struct Comparison: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var comparison: TransferCompared {
+      get {_comparison ?? TransferCompared()}
+      set {_comparison = newValue}
+    }
+    /// Returns true if `comparison` has been explicitly set.
+    public var hasComparison: Bool {self._comparison != nil}
+    /// Clears the value of `comparison`. Subsequent reads from it will return its default value.
+    public mutating func clearComparison() {self._comparison = nil}
+
+    public var act: Act {
+      get {_act ?? Act()}
+      set {_act = newValue}
+    }
+    /// Returns true if `act` has been explicitly set.
+    public var hasAct: Bool {self._act != nil}
+    /// Clears the value of `act`. Subsequent reads from it will return its default value.
+    public mutating func clearAct() {self._act = nil}
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+
+    fileprivate var _comparison: TransferCompared? = nil
     fileprivate var _act: Act? = nil
   }
 
@@ -1478,6 +1571,12 @@ public nonisolated struct Posting: Sendable {
 
     /// Money that moved against a rule, until somebody clears it up.
     case suspenseAccount // = 4
+
+    /// What personal accounts hold: owed to the insured persons, never the fund's.
+    case personalAccounts // = 20
+
+    /// The bank account in which the money of the personal accounts lies.
+    case personalAccountsBank // = 21
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -1491,6 +1590,8 @@ public nonisolated struct Posting: Sendable {
       case 2: self = .claimsPayable
       case 3: self = .fundBank
       case 4: self = .suspenseAccount
+      case 20: self = .personalAccounts
+      case 21: self = .personalAccountsBank
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -1502,6 +1603,8 @@ public nonisolated struct Posting: Sendable {
       case .claimsPayable: return 2
       case .fundBank: return 3
       case .suspenseAccount: return 4
+      case .personalAccounts: return 20
+      case .personalAccountsBank: return 21
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -1513,6 +1616,8 @@ public nonisolated struct Posting: Sendable {
       .claimsPayable,
       .fundBank,
       .suspenseAccount,
+      .personalAccounts,
+      .personalAccountsBank,
     ]
 
   }
@@ -2269,7 +2374,7 @@ nonisolated extension PersonState: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension InstitutionState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".InstitutionState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}designations\0\u{1}designated\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}designations\0\u{1}designated\0\u{1}endings\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2279,6 +2384,7 @@ nonisolated extension InstitutionState: SwiftProtobuf.Message, SwiftProtobuf._Me
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.designations) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.designated) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.endings) }()
       default: break
       }
     }
@@ -2291,12 +2397,60 @@ nonisolated extension InstitutionState: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.designated.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.designated, fieldNumber: 2)
     }
+    if !self.endings.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.endings, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: InstitutionState, rhs: InstitutionState) -> Bool {
     if lhs.designations != rhs.designations {return false}
     if lhs.designated != rhs.designated {return false}
+    if lhs.endings != rhs.endings {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension InstitutionState.Ending: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = InstitutionState.protoMessageName + ".Ending"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ended\0\u{1}act\0\u{1}after\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._ended) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._act) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._ended {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._act {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.after != 0 {
+      try visitor.visitSingularUInt32Field(value: self.after, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: InstitutionState.Ending, rhs: InstitutionState.Ending) -> Bool {
+    if lhs._ended != rhs._ended {return false}
+    if lhs._act != rhs._act {return false}
+    if lhs.after != rhs.after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2304,7 +2458,7 @@ nonisolated extension InstitutionState: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension FilingState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FilingState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}application\0\u{1}submitted\0\u{1}stamps\0\u{1}terms\0\u{1}recorded\0\u{1}grounds\0\u{1}refused\0\u{1}withdrawal\0\u{1}withdrawn\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}application\0\u{1}submitted\0\u{1}stamps\0\u{1}terms\0\u{1}recorded\0\u{1}grounds\0\u{1}refused\0\u{1}withdrawal\0\u{1}withdrawn\0\u{4}\u{a}pre_evaluation\0\u{3}pre_evaluated\0\u{1}comparisons\0")
 
   fileprivate class _StorageClass {
     var _status: FilingState.Status = .unspecified
@@ -2317,6 +2471,9 @@ nonisolated extension FilingState: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _refused: Act? = nil
     var _withdrawal: FilingWithdrawn? = nil
     var _withdrawn: Act? = nil
+    var _preEvaluation: PreEvaluated? = nil
+    var _preEvaluated: Act? = nil
+    var _comparisons: [FilingState.Comparison] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2337,6 +2494,9 @@ nonisolated extension FilingState: SwiftProtobuf.Message, SwiftProtobuf._Message
       _refused = source._refused
       _withdrawal = source._withdrawal
       _withdrawn = source._withdrawn
+      _preEvaluation = source._preEvaluation
+      _preEvaluated = source._preEvaluated
+      _comparisons = source._comparisons
     }
   }
 
@@ -2365,6 +2525,9 @@ nonisolated extension FilingState: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 8: try { try decoder.decodeSingularMessageField(value: &_storage._refused) }()
         case 9: try { try decoder.decodeSingularMessageField(value: &_storage._withdrawal) }()
         case 10: try { try decoder.decodeSingularMessageField(value: &_storage._withdrawn) }()
+        case 20: try { try decoder.decodeSingularMessageField(value: &_storage._preEvaluation) }()
+        case 21: try { try decoder.decodeSingularMessageField(value: &_storage._preEvaluated) }()
+        case 22: try { try decoder.decodeRepeatedMessageField(value: &_storage._comparisons) }()
         default: break
         }
       }
@@ -2407,6 +2570,15 @@ nonisolated extension FilingState: SwiftProtobuf.Message, SwiftProtobuf._Message
       try { if let v = _storage._withdrawn {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
       } }()
+      try { if let v = _storage._preEvaluation {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      } }()
+      try { if let v = _storage._preEvaluated {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      } }()
+      if !_storage._comparisons.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._comparisons, fieldNumber: 22)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2426,6 +2598,9 @@ nonisolated extension FilingState: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._refused != rhs_storage._refused {return false}
         if _storage._withdrawal != rhs_storage._withdrawal {return false}
         if _storage._withdrawn != rhs_storage._withdrawn {return false}
+        if _storage._preEvaluation != rhs_storage._preEvaluation {return false}
+        if _storage._preEvaluated != rhs_storage._preEvaluated {return false}
+        if _storage._comparisons != rhs_storage._comparisons {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2564,6 +2739,45 @@ nonisolated extension FilingState.Terms: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.to != rhs.to {return false}
     if lhs.place != rhs.place {return false}
     if lhs.hospitals != rhs.hospitals {return false}
+    if lhs._act != rhs._act {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FilingState.Comparison: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = FilingState.protoMessageName + ".Comparison"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}comparison\0\u{1}act\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._comparison) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._act) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._comparison {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._act {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: FilingState.Comparison, rhs: FilingState.Comparison) -> Bool {
+    if lhs._comparison != rhs._comparison {return false}
     if lhs._act != rhs._act {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -3563,7 +3777,7 @@ nonisolated extension Posting: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 }
 
 nonisolated extension Posting.Account: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_UNSPECIFIED\0\u{1}BENEFIT_EXPENSE\0\u{1}CLAIMS_PAYABLE\0\u{1}FUND_BANK\0\u{1}SUSPENSE_ACCOUNT\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_UNSPECIFIED\0\u{1}BENEFIT_EXPENSE\0\u{1}CLAIMS_PAYABLE\0\u{1}FUND_BANK\0\u{1}SUSPENSE_ACCOUNT\0\u{2}\u{10}PERSONAL_ACCOUNTS\0\u{1}PERSONAL_ACCOUNTS_BANK\0")
 }
 
 nonisolated extension Posting.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

@@ -1,0 +1,84 @@
+extension Examination {
+    func treatedAfterDeath() -> [Finding] {
+        guard let stream = context[submission.person], let person = context.person(submission.person),
+            let day = CalendarDate(submission.dischargedOn), !person.isAlive(on: day)
+        else { return [] }
+        return [
+            Finding(
+                .treatedAfterDeath, .alarm,
+                chinese: "参保人 \(person.diedOn) 死亡，申报的就医到 \(submission.dischargedOn) 为止。",
+                english: """
+                    \(person.register.name) died on \(person.diedOn), and the treatment is claimed until \
+                    \(submission.dischargedOn).
+                    """,
+                evidence: [claim.submitted.entry] + entries(person.died, in: stream))
+        ]
+    }
+
+    func notCompared() -> [Finding] {
+        guard claim.hasApproval, let filing = context.filing(submission.filing),
+            let reason = filing.reasonNotCompared(claim: stream.stream)
+        else { return [] }
+        let comparison = filing.comparison(of: stream.stream)?.act.entry
+        return [
+            Finding(
+                .notCompared, .warning,
+                chinese: comparison == nil ? "转诊经过评估，审批前未与出院资料核对。" : "转诊评估与出院资料不一致，仍予审批。",
+                english: "The claim is approved, and \(reason).",
+                evidence: [claim.approved.entry, filing.preEvaluated.entry] + [comparison].compactMap(\.self))
+        ]
+    }
+
+    func itemMismatch() -> [Finding] {
+        guard !submission.specificItem.isEmpty, let item = context.item(submission.specificItem),
+            let from = CalendarDate(submission.admittedOn), let to = CalendarDate(submission.dischargedOn)
+        else { return [] }
+        // A form of a duplicate that was merged into the person is the person's.
+        let merged = context.person(item.application.person)?.mergedInto == submission.person
+        let person = merged ? item.application.person : submission.person
+        guard let reason = item.reasonNotCovered(person: person, institution: submission.hospital, from: from, to: to)
+        else { return [] }
+        return [
+            Finding(
+                .itemMismatch, .warning,
+                chinese: "门诊特定项目 \(submission.specificItem) 不覆盖 \(submission.admittedOn) 至 \(submission.dischargedOn)"
+                    + " 在 \(submission.hospital) 的就医。",
+                english: """
+                    \(submission.specificItem) does not cover the treatment from \(submission.admittedOn) to \
+                    \(submission.dischargedOn) in \(submission.hospital): \(reason).
+                    """,
+                evidence: [claim.submitted.entry, item.applied.entry, item.approved.entry, item.ended.entry])
+        ]
+    }
+
+    func historyOfRefused() -> [Finding] {
+        guard claim.status == .refused, let name = StreamAddress.history(of: submission.person),
+            case .history(let history)? = context[name]?.subject
+        else { return [] }
+        let items = history.items.filter { $0.verified.claim == stream.stream }
+        guard !items.isEmpty else { return [] }
+        return [
+            Finding(
+                .historyOfRefused, .warning,
+                chinese: "申报已拒付，病史档案 \(name) 仍引用该次就医。",
+                english: "The claim is refused, and \(name) still holds its stay.",
+                evidence: [claim.refused.entry] + items.map(\.act.entry))
+        ]
+    }
+}
+
+/// What the rules find in a personal account: withdrawals that broke a rule, until they are reversed.
+func findings(for account: AccountState, of stream: StreamState) -> [Finding] {
+    account.movements.filter { $0.suspense && $0.kind == .withdrawal && !$0.hasReversedBy }.map { movement in
+        let judged = stream.entries.first { $0.act.entry == movement.act.entry }
+        let amount = -movement.amount
+        return Finding(
+            .withdrawalInSuspense, .alarm,
+            chinese: "\(movement.day) 在 \(movement.institution) 支取 \(amount.yuan) 元（\(movement.number)）违反规定，挂账待查。",
+            english: """
+                Withdrawal \(movement.number) of \(amount.yuan) at \(movement.institution) on \(movement.day) broke a rule \
+                (\(judged?.refusal ?? 0): \(judged?.reason ?? "")) and stands in suspense.
+                """,
+            evidence: [movement.act.entry], amounts: [("suspense", amount)])
+    }
+}

@@ -1,0 +1,296 @@
+import Claims
+import SwiftProtobuf
+import Testing
+
+@Suite("S1: persons entered twice, and deaths")
+struct PersonTests {
+    private func propose(
+        _ kind: Event.OneOf_Kind, in stream: String, by actor: Actor = Sample.clerk, on desk: Desk, day: String
+    ) -> Refusal? {
+        refusal { _ = try desk.propose(Event(kind), in: stream, by: actor, on: day) }
+    }
+
+    private let ofDuplicate = changed(Sample.application) {
+        $0.person = Sample.duplicate
+        $0.insured.cardNumber = Sample.registeredTwice.cardNumber
+    }
+
+    @Test("S1: nothing new goes under a duplicate, and the refusal names the stream that stands.")
+    func merged() throws {
+        let desk = try Desk.entered(merged: true)
+        let state = try desk.state(Sample.duplicate).person
+        #expect(state.isMerged && state.mergedInto == Sample.person && state.hasMerged)
+        let refused: [(Event.OneOf_Kind, String, Actor)] = [
+            (.applicationSubmitted(ofDuplicate), Sample.filing, Sample.agent),
+            (
+                .specificItemApplied(
+                    changed(Sample.itemApplied) {
+                        $0.person = Sample.duplicate
+                        $0.insured.cardNumber = Sample.registeredTwice.cardNumber
+                    }), Sample.item, Sample.agent
+            ),
+            (
+                .accountCredited(changed(Sample.credited()) { $0.person = Sample.duplicate }), "account/210200/000124",
+                Sample.clerk
+            ),
+            (
+                .cardReplaced(
+                    .with {
+                        $0.cardNumber = "A77777777"
+                        $0.replacedOn = "2018-02-01"
+                        $0.reason = "lost"
+                    }), Sample.duplicate, Sample.clerk
+            ),
+            (.personCorrected(.with { $0.reason = "moved" }), Sample.duplicate, Sample.clerk),
+            (.personDied(Sample.died("2018-02-01")), Sample.duplicate, Sample.clerk),
+            (.personMerged(Sample.merged(into: Sample.person)), Sample.duplicate, Sample.clerk),
+        ]
+        for (kind, stream, actor) in refused {
+            let found = propose(kind, in: stream, by: actor, on: desk, day: "2018-07-10")
+            #expect(found == Refusal(.personMerged, ""), "\(kind): \(String(describing: found))")
+            #expect(found?.message.contains(Sample.person) == true)
+            #expect(found?.remedy.contains(Sample.person) == true)
+        }
+        #expect(
+            propose(
+                .applicationSubmitted(Sample.application), in: Sample.filing, by: Sample.agent, on: desk,
+                day: "2018-02-10") == nil, "the one who stands goes on")
+    }
+
+    @Test("S1: a merging that was a mistake is undone, and may be made again.")
+    func unmerged() throws {
+        var desk = try Desk.entered(merged: true)
+        try desk.record(
+            Event(.personUnmerged(.with { $0.reason = "father and son" })), in: Sample.duplicate, by: Sample.clerk,
+            on: "2018-01-21")
+        let state = try desk.state(Sample.duplicate).person
+        #expect(!state.isMerged && !state.hasMerged)
+        #expect(
+            propose(
+                .applicationSubmitted(ofDuplicate), in: Sample.filing, by: Sample.agent, on: desk, day: "2018-02-10")
+                == nil)
+        #expect(
+            propose(
+                .personMerged(Sample.merged(into: Sample.person)), in: Sample.duplicate, on: desk, day: "2018-02-10")
+                == nil)
+    }
+
+    @Test("S1: an annulled merging counts as absent.")
+    func annulledMerging() throws {
+        var desk = try Desk.entered(merged: true)
+        let entry = try desk.state(Sample.duplicate).person.merged.entry
+        try desk.record(.annulling(entry), in: Sample.duplicate, by: Sample.clerk, on: "2018-01-21")
+        #expect(try !desk.state(Sample.duplicate).person.isMerged)
+    }
+
+    @Test("S1: there are no circles: whoever is merged takes nobody in.")
+    func circles() throws {
+        let desk = try Desk.entered(merged: true)
+        let back = propose(
+            .personMerged(Sample.merged(into: Sample.duplicate)), in: Sample.person, on: desk, day: "2018-02-01")
+        #expect(back == Refusal(.mergedIntoNobody, ""))
+        #expect(back?.message.contains("is merged into \(Sample.person)") == true)
+        let foreign = propose(
+            .personMerged(Sample.merged(into: "person/210300/000001")), in: Sample.person, on: desk, day: "2018-02-01")
+        #expect(foreign == Refusal(.mergedIntoItself, ""), "another center's register")
+    }
+
+    @Test("S1: nobody is merged into somebody who has died.")
+    func intoTheDead() throws {
+        var desk = try Desk.entered(merged: false)
+        try desk.record(
+            Event(.personDied(Sample.died("2018-01-16"))), in: Sample.person, by: Sample.clerk, on: "2018-01-17")
+        let found = propose(
+            .personMerged(Sample.merged(into: Sample.person)), in: Sample.duplicate, on: desk, day: "2018-02-01")
+        #expect(found == Refusal(.mergedIntoNobody, ""))
+        #expect(found?.message.contains("died on 2018-01-16") == true)
+    }
+
+    @Test("S1: a received circle has no effect on the one whose merging broke a rule of its stream, and folds.")
+    func receivedCircle() throws {
+        var desk = try Desk.entered(merged: true)
+        desk.receive(
+            Event(.personMerged(Sample.merged(into: Sample.person))), in: Sample.person, by: Sample.clerk,
+            on: "2018-02-01")
+        let state = try desk.state(Sample.person)
+        #expect(state.entries.last?.refusal == 325 && !state.person.isMerged)
+    }
+
+    @Test("S1: what was filed under the duplicate counts for the one who stands; without the merging it does not.")
+    func filedUnderTheDuplicate() throws {
+        for merged in [true, false] {
+            var desk = try Desk.entered(merged: false)
+            try desk.record(
+                Event(.applicationSubmitted(ofDuplicate)), in: Sample.filing, by: Sample.agent, on: "2018-02-10")
+            for (party, office) in [(Sample.hospital, Sample.office), (Sample.secondHospital, Sample.secondOffice)] {
+                try desk.record(
+                    Event(.formStamped(Sample.stamped(party))), in: Sample.filing, by: office, on: "2018-02-21")
+            }
+            if merged {
+                try desk.record(
+                    Event(.personMerged(Sample.merged(into: Sample.person))), in: Sample.duplicate, by: Sample.clerk,
+                    on: "2018-02-22")
+            }
+            // What was applied for before goes its way.
+            try desk.record(
+                Event(.recordFiled(Sample.recorded)), in: Sample.filing, by: Sample.clerk, on: "2018-02-26")
+            let found = propose(
+                .claimSubmitted(Sample.submitted), in: Sample.claim, by: Sample.agent, on: desk, day: "2018-11-01")
+            #expect(found == (merged ? nil : Refusal(.filingDoesNotCover, "")))
+            guard merged else { continue }
+            let proposal = try desk.propose(
+                Event(.claimSubmitted(Sample.submitted)), in: Sample.claim, by: Sample.agent, on: "2018-11-01")
+            #expect(proposal.reads.contains(Sample.duplicate), "the duplicate's register is part of what was read")
+            try desk.record(
+                Event(.claimSubmitted(Sample.submitted)), in: Sample.claim, by: Sample.agent, on: "2018-11-01")
+            #expect(try desk.findings(Sample.claim).isEmpty)
+        }
+    }
+
+    @Test("S1: a claim that was handed in before the merging is taken up after it.")
+    func claimedBefore() throws {
+        var desk = try Desk.at(.submitted)
+        try desk.record(
+            Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-11-02")
+        try desk.record(
+            Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: Sample.person, by: Sample.clerk,
+            on: "2018-11-03")
+        try desk.record(Event(.claimAccepted(.init())), in: Sample.claim, by: Sample.clerk, on: "2018-11-05")
+        #expect(try desk.state(Sample.claim).claim.status == .accepted)
+    }
+
+    @Test(
+        "S1: treatment until the day of death is filed and claimed, and none after it.",
+        arguments: [("2018-10-10", false), ("2018-10-11", true), ("2018-10-12", true)])
+    func death(day: String, allowed: Bool) throws {
+        var desk = try Desk.at(.stayed)
+        try desk.record(
+            Event(.personDied(Sample.died(day))), in: Sample.person, by: Sample.clerk, on: "2018-10-20")
+        let found = propose(
+            .claimSubmitted(Sample.submitted), in: Sample.claim, by: Sample.agent, on: desk, day: "2018-11-01")
+        #expect(found == (allowed ? nil : Refusal(.afterDeath, "")))
+    }
+
+    @Test("S1: after a death nothing is filed for later days: application, record, amendment and specific item.")
+    func filedAfterDeath() throws {
+        func died(_ desk: Desk) throws -> Desk {
+            var desk = desk
+            try desk.record(
+                Event(.personDied(Sample.died("2018-02-27"))), in: Sample.person, by: Sample.clerk, on: "2018-02-28")
+            return desk
+        }
+        let amendment = FilingAmended.with {
+            $0.hospitals = [Sample.secondHospital.code]
+            $0.effectiveFrom = "2018-12-01"
+            $0.reason = "she moved"
+        }
+        for (stage, kind, stream) in [
+            (Stage.registered, Event.OneOf_Kind.applicationSubmitted(Sample.application), Sample.filing),
+            (.stamped, .recordFiled(Sample.recorded), Sample.filing),
+            (.filed, .filingAmended(amendment), Sample.filing),
+            (.registered, .specificItemApplied(Sample.itemApplied), Sample.item),
+        ] {
+            let actor: Actor = if case .applicationSubmitted = kind { Sample.agent } else { Sample.clerk }
+            let found = propose(kind, in: stream, by: actor, on: try died(try Desk.at(stage)), day: "2018-03-01")
+            #expect(found == Refusal(.afterDeath, ""), "\(kind)")
+            #expect(propose(kind, in: stream, by: actor, on: try Desk.at(stage), day: "2018-03-01") == nil)
+        }
+        let before = changed(Sample.recorded) { $0.validFrom = "2018-02-27" }
+        #expect(
+            propose(.recordFiled(before), in: Sample.filing, on: try died(try Desk.at(.stamped)), day: "2018-03-01")
+                == nil, "the day of death itself is filed")
+    }
+
+    @Test("S1: a day of death that was misread is corrected, and a day to come is refused there too.")
+    func correctedDeath() throws {
+        var desk = try Desk.at(.registered)
+        let entry = try desk.record(
+            Event(.personDied(Sample.died("2018-01-19"))), in: Sample.person, by: Sample.clerk, on: "2018-01-20")
+        let tomorrow = refusal {
+            _ = try desk.propose(
+                .correcting(entry, .personDied(Sample.died("2018-01-22"))), in: Sample.person, by: Sample.clerk,
+                on: "2018-01-21")
+        }
+        #expect(tomorrow == Refusal(.dayToCome, ""))
+        try desk.record(
+            .correcting(entry, .personDied(Sample.died("2018-01-18"))), in: Sample.person, by: Sample.clerk,
+            on: "2018-01-21")
+        #expect(try desk.state(Sample.person).person.diedOn == "2018-01-18")
+        try desk.record(.annulling(entry), in: Sample.person, by: Sample.clerk, on: "2018-01-22")
+        let person = try desk.state(Sample.person).person
+        #expect(person.diedOn.isEmpty && !person.hasDied)
+    }
+
+    @Test("S1: the certificate of a death is asked for.")
+    func certificate() {
+        let event = changed(Sample.died("2018-01-19")) { $0.clearCertificate() }
+        #expect(refusal { try Event(.personDied(event)).checkFormats() } == Refusal(.missingField, ""))
+    }
+
+    @Test("S1: every field of the register that may be mistyped is corrected, the card and the first day among them.")
+    func corrected() throws {
+        var desk = try Desk.at(.registered)
+        let change = PersonCorrected.with {
+            $0.name = "王晓明"
+            $0.residentID = Sample.residentID("210204", "1963-04-16", 102)
+            $0.status = .retiree
+            $0.unit = Sample.otherUnitCode
+            $0.telephone = "0411-1"
+            $0.address = "there"
+            $0.insuredFrom = "2001-08-01"
+            $0.cardNumber = "A12345679"
+            $0.reason = "residence booklet"
+        }
+        try desk.record(Event(.personCorrected(change)), in: Sample.person, by: Sample.clerk, on: "2018-02-01")
+        let state = try desk.state(Sample.person)
+        let register = state.person.register
+        #expect(register.name == "王晓明" && register.residentID == change.residentID && register.status == .retiree)
+        #expect(register.unit == Sample.otherUnitCode && register.telephone == "0411-1" && register.address == "there")
+        #expect(register.insuredFrom == "2001-08-01" && register.cardNumber == "A12345679")
+        #expect(state.person.formerCards.isEmpty, "a mistyped number was never a card")
+        #expect(state.audience.contains(Sample.otherUnit.description))
+    }
+
+    @Test("S1: a card that was replaced does not come back by a correction.")
+    func formerCard() throws {
+        var desk = try Desk.at(.registered)
+        try desk.record(
+            Event(
+                .cardReplaced(
+                    .with {
+                        $0.cardNumber = "A22222222"
+                        $0.replacedOn = "2018-02-01"
+                        $0.reason = "lost"
+                    })), in: Sample.person, by: Sample.clerk, on: "2018-02-01")
+        let found = propose(
+            .personCorrected(
+                .with {
+                    $0.cardNumber = Sample.insured.cardNumber
+                    $0.reason = "x"
+                }), in: Sample.person, on: desk, day: "2018-02-02")
+        #expect(found == Refusal(.sameCard, ""))
+    }
+
+    @Test("21: a claim whose stay goes beyond the death is found; one that ends on the day of death is not.")
+    func deathFinding() throws {
+        for (day, count) in [("2018-10-10", 1), ("2018-10-11", 0)] {
+            var desk = try Desk.at(.submitted)
+            let entry = try desk.record(
+                Event(.personDied(Sample.died(day))), in: Sample.person, by: Sample.clerk, on: "2018-11-02")
+            let found = try desk.findings(Sample.claim)
+            #expect(found.count == count)
+            guard let finding = found.first else { continue }
+            #expect(finding.number == 21 && finding.severity == .alarm)
+            #expect(finding.evidence == [try desk.state(Sample.claim).claim.submitted.entry, entry])
+        }
+    }
+
+    @Test("S2: a form is not stamped on a day to come.")
+    func stampedTomorrow() throws {
+        let desk = try Desk.at(.applied)
+        let found = propose(
+            .formStamped(Sample.stamped(Sample.hospital)), in: Sample.filing, by: Sample.office, on: desk,
+            day: "2018-02-19")
+        #expect(found == Refusal(.dayToCome, ""))
+    }
+}
