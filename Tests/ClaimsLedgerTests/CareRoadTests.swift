@@ -156,6 +156,7 @@ struct CareRoadTests {
             node, account, "AccountSpendingRequested",
             #"{"number": "R1", "institution": "\#(Self.hospital)", "amount": "20000", "spentOn": "2018-07-05", "cardNumber": "LN21029900012345", "invoice": {"code": "11010500", "number": "77777777", "issuedOn": "2018-07-05", "amount": "25000"}, "purpose": "普通门诊", "kind": "OUTPATIENT"}"#,
             as: Self.hospital)
+        #expect(try list(node, "accounts") { $0.status = "requested" }.map(\.stream) == [account])
         try record(
             node, account, "AccountSpent", #"{"institution": "\#(Self.hospital)", "number": "R1", "amount": "20000"}"#)
         let rows = try list(node, "accounts") { $0.person = "林海生" }

@@ -18,7 +18,8 @@ struct MedicalHistoryTests {
         "S12: a history is built up from claims that were accepted, at any later stage, and are not refused.",
         arguments: Stage.allCases.filter { $0 >= .submitted })
     func stages(stage: Stage) throws {
-        #expect(propose(try Desk.at(stage)) == (stage >= .accepted ? nil : Refusal(.claimNotVerified, "")))
+        let desk = try Desk.at(stage)
+        #expect(propose(desk) == (stage >= .accepted ? nil : Refusal(.claimNotVerified, "")))
     }
 
     @Test("S12: a refused or a returned claim is none to build on.")

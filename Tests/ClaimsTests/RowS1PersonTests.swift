@@ -147,6 +147,30 @@ struct PersonTests {
         }
     }
 
+    @Test("S1: a filing counts through two mergings, one after the other.")
+    func chain() throws {
+        var desk = try Desk.at(.filed)
+        let third = "person/210200/000125"
+        for (stream, card) in [(Sample.duplicate, "A99999999"), (third, "A88888888")] {
+            try desk.record(
+                Event(.personRegistered(changed(Sample.registered) { $0.cardNumber = card })), in: stream,
+                by: Sample.clerk, on: "2018-03-01")
+        }
+        try desk.record(
+            Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: Sample.person, by: Sample.clerk,
+            on: "2018-03-02")
+        let claim = changed(Sample.submitted) {
+            $0.person = third
+            $0.insured.cardNumber = "A88888888"
+        }
+        let before = propose(.claimSubmitted(claim), in: Sample.claim, by: Sample.agent, on: desk, day: "2018-11-01")
+        #expect(before == Refusal(.filingDoesNotCover, ""))
+        try desk.record(
+            Event(.personMerged(Sample.merged(into: third))), in: Sample.duplicate, by: Sample.clerk, on: "2018-03-03")
+        #expect(
+            propose(.claimSubmitted(claim), in: Sample.claim, by: Sample.agent, on: desk, day: "2018-11-01") == nil)
+    }
+
     @Test("S1: a claim that was handed in before the merging is taken up after it.")
     func claimedBefore() throws {
         var desk = try Desk.at(.submitted)
@@ -191,14 +215,17 @@ struct PersonTests {
             (.registered, .specificItemApplied(Sample.itemApplied), Sample.item),
         ] {
             let actor: Actor = if case .applicationSubmitted = kind { Sample.agent } else { Sample.clerk }
-            let found = propose(kind, in: stream, by: actor, on: try died(try Desk.at(stage)), day: "2018-03-01")
+            let alive = try Desk.at(stage)
+            let dead = try died(alive)
+            let found = propose(kind, in: stream, by: actor, on: dead, day: "2018-03-01")
             #expect(found == Refusal(.afterDeath, ""), "\(kind)")
-            #expect(propose(kind, in: stream, by: actor, on: try Desk.at(stage), day: "2018-03-01") == nil)
+            #expect(propose(kind, in: stream, by: actor, on: alive, day: "2018-03-01") == nil)
         }
         let before = changed(Sample.recorded) { $0.validFrom = "2018-02-27" }
+        let dead = try died(try Desk.at(.stamped))
         #expect(
-            propose(.recordFiled(before), in: Sample.filing, on: try died(try Desk.at(.stamped)), day: "2018-03-01")
-                == nil, "the day of death itself is filed")
+            propose(.recordFiled(before), in: Sample.filing, on: dead, day: "2018-03-01") == nil,
+            "the day of death itself is filed")
     }
 
     @Test("S1: a day of death that was misread is corrected, and a day to come is refused there too.")

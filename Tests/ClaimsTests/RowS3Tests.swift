@@ -97,6 +97,16 @@ struct InstitutionTests {
         }
     }
 
+    @Test("S3: a pharmacy has no level, and no level is above three.")
+    func levels() {
+        func check(_ party: Party, _ level: UInt32) -> Refusal? {
+            refusal { try Event(.institutionDesignated(Sample.designated(party, level: level))).checkFormats() }
+        }
+        #expect(check(Sample.pharmacy.party, 0) == nil && check(Sample.hospital, 3) == nil)
+        #expect(check(Sample.pharmacy.party, 1) == Refusal(.valueUnspecified, ""))
+        #expect(check(Sample.hospital, 4) == Refusal(.valueUnspecified, ""))
+    }
+
     @Test("S3: an ending that is annulled counts as absent; a corrected one as its replacement.")
     func undone() throws {
         var desk = Desk()
@@ -131,21 +141,21 @@ struct InstitutionTests {
         }
         let not = Refusal(.institutionNotDesignated, "")
         // A filing: its first day.
-        for (to, expected) in [("2018-02-28", nil), ("2018-03-01", not)] {
+        for (to, expected) in [("2018-02-28", nil), ("2018-03-01", not)] as [(String, Refusal?)] {
             let desk = try ending(try Desk.at(.registered), Sample.hospital, from: "2018-02-01", to: to)
             let found = propose(
                 desk, .applicationSubmitted(Sample.application), in: Sample.filing, by: Sample.agent, on: "2018-02-10")
             #expect(found == expected)
         }
         // A claim: the day of admission, 25 August.
-        for (from, expected) in [("2018-08-26", nil), ("2018-08-25", not)] {
+        for (from, expected) in [("2018-08-26", nil), ("2018-08-25", not)] as [(String, Refusal?)] {
             let desk = try ending(try Desk.at(.stayed), Sample.hospital, from: from)
             let found = propose(
                 desk, .claimSubmitted(Sample.submitted), in: Sample.claim, by: Sample.agent, on: "2018-11-01")
             #expect(found == expected)
         }
         // A specific item: its first day, when asked for and when approved.
-        for (from, expected) in [("2018-06-02", nil), ("2018-06-01", not)] {
+        for (from, expected) in [("2018-06-02", nil), ("2018-06-01", not)] as [(String, Refusal?)] {
             let none = try ending(try Desk.item(until: 0), Sample.hospital, from: from)
             let applied = try ending(try Desk.item(until: 1), Sample.hospital, from: from)
             #expect(
@@ -158,7 +168,7 @@ struct InstitutionTests {
                     on: "2018-05-20") == expected)
         }
         // An account: the day of the spending, 5 July.
-        for (from, expected) in [("2018-07-06", nil), ("2018-07-05", not)] {
+        for (from, expected) in [("2018-07-06", nil), ("2018-07-05", not)] as [(String, Refusal?)] {
             var desk = try ending(try Desk.banked(), Sample.pharmacy.party, from: from)
             try desk.bank(.accountSpendingRequested(Sample.requested()), by: Sample.pharmacy)
             let found = propose(

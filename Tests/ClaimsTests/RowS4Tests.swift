@@ -329,7 +329,8 @@ struct StatementTests {
     func adjoining() throws {
         let whole = try statement(nil, nil)
         #expect(whole.opening == 0 && whole.closing == 25_000 && whole.lines.count == 5)
-        #expect(whole.closing == (try account().balance))
+        let balance = try account().balance
+        #expect(whole.closing == balance)
         #expect(whole.openRequests.count == 1)
         var day = try #require(CalendarDate("2018-01-30"))
         let last = try #require(CalendarDate("2018-03-03"))

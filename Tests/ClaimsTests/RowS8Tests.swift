@@ -60,14 +60,11 @@ struct TransferTests {
 
     @Test("S8: an evaluation comes before the decision, and is of no day to come.")
     func when() throws {
-        #expect(
-            propose(
-                try Desk.transfer(until: 2), .preEvaluated(Sample.evaluated), in: Sample.filing, on: "2018-03-01")
-                == Refusal(.filingNotPending, ""))
-        #expect(
-            propose(
-                try Desk.transfer(until: 0), .preEvaluated(Sample.evaluated), in: Sample.filing, on: "2018-02-23")
-                == Refusal(.dayToCome, ""))
+        let evaluation = Event.OneOf_Kind.preEvaluated(Sample.evaluated)
+        let recorded = try Desk.transfer(until: 2)
+        #expect(propose(recorded, evaluation, in: Sample.filing, on: "2018-03-01") == Refusal(.filingNotPending, ""))
+        let applied = try Desk.transfer(until: 0)
+        #expect(propose(applied, evaluation, in: Sample.filing, on: "2018-02-23") == Refusal(.dayToCome, ""))
     }
 
     @Test(
@@ -152,9 +149,8 @@ struct TransferTests {
 
     @Test("S8: a claim under a filing that was not evaluated needs no comparison.")
     func notEvaluated() throws {
-        #expect(
-            propose(
-                try Desk.at(.adjudicated), .claimApproved(Sample.approved), in: Sample.claim, on: "2018-11-08") == nil)
+        let desk = try Desk.at(.adjudicated)
+        #expect(propose(desk, .claimApproved(Sample.approved), in: Sample.claim, on: "2018-11-08") == nil)
     }
 
     @Test("S8: whoever saw the person again says what the effect was.")

@@ -34,8 +34,8 @@ extension Examination {
             let from = CalendarDate(submission.admittedOn), let to = CalendarDate(submission.dischargedOn)
         else { return [] }
         // A form of a duplicate that was merged into the person is the person's.
-        let merged = context.person(item.application.person)?.mergedInto == submission.person
-        let person = merged ? item.application.person : submission.person
+        let isSame = context.isSamePerson(item.application.person, as: submission.person)
+        let person = isSame ? item.application.person : submission.person
         guard let reason = item.reasonNotCovered(person: person, institution: submission.hospital, from: from, to: to)
         else { return [] }
         return [

@@ -19,8 +19,7 @@ extension Examination {
     func filingMismatch() -> [Finding] {
         guard let stream = context[submission.filing], let filing = context.filing(submission.filing) else { return [] }
         var reason: String?
-        let isDuplicate = context.person(filing.application.person)?.mergedInto == submission.person
-        if filing.application.person != submission.person, !isDuplicate {
+        if !context.isSamePerson(filing.application.person, as: submission.person) {
             reason = "the filing is of another person"
         } else if let admitted = CalendarDate(submission.admittedOn) {
             reason = filing.reasonNotCovered(hospital: submission.hospital, on: admitted)

@@ -35,6 +35,9 @@ extension InstitutionDesignated {
         try FormatCheck.required(name, "name")
         try FormatCheck.region(place, "place")
         guard level <= 3 else { throw Refusal(.valueUnspecified, "level is \(level), and levels are 0 to 3.") }
+        guard level == 0 || InstitutionCode(code)?.role == .hospital else {
+            throw Refusal(.valueUnspecified, "level is \(level), and a pharmacy has the level 0.")
+        }
         try FormatCheck.optional(kind, "kind")
         guard ownership.rawValue != 0, Ownership.allCases.contains(ownership) else {
             throw Refusal(.valueUnspecified, "ownership is neither public nor private.")

@@ -45,12 +45,6 @@ extension Admission {
         throw Refusal(.afterDeath, "\(person.register.name) died on \(person.diedOn), and \(what) is on \(day).")
     }
 
-    /// Whether a form of one stream is about the person of another: the same, or a duplicate that was merged into it.
-    /// "What was, counts for the other too."
-    func isSamePerson(_ form: String, as person: String) -> Bool {
-        form == person || context.person(form)?.mergedInto == person
-    }
-
     // MARK: Persons
 
     private func check(_ merging: PersonMerged) throws(Refusal) {
@@ -141,7 +135,8 @@ extension Admission {
             throw Refusal(.personNotRegistered, "\(item.person) holds no registered person.")
         }
         try requireOwn(item.claim, "claim")
-        guard let claim = context.claim(item.claim), isSamePerson(claim.submission.person, as: item.person) else {
+        guard let claim = context.claim(item.claim), context.isSamePerson(claim.submission.person, as: item.person)
+        else {
             throw Refusal(.historyOfAnother, "\(item.claim) is no claim of \(item.person).")
         }
         guard claim.hasAccepted, claim.status != .refused, claim.status != .returned else {
@@ -174,7 +169,7 @@ extension Event {
             return Set([item.application.person] + institutions(approval.institutions))
         case (_, .account(let account)?): return readsAccount(account, state, at: center)
         case (.historyVerified(let item)?, _):
-            return Set([item.person, item.claim, context.claim(item.claim)?.submission.person ?? ""])
+            return Set([item.person, item.claim] + context.standing(for: context.claim(item.claim)?.submission.person))
         case (.corrected(let correction)?, _):
             // A correction never replaces a correction.
             if case .corrected? = correction.replacement.kind { return [] }

@@ -52,7 +52,7 @@ extension Admission {
             guard !mustHold else { throw Refusal(.filingDoesNotCover, "\(claim.filing) holds no filing.") }
             return
         }
-        guard isSamePerson(filing.application.person, as: claim.person) else {
+        guard context.isSamePerson(filing.application.person, as: claim.person) else {
             throw Refusal(.filingDoesNotCover, "\(claim.filing) is of \(filing.application.person).")
         }
         guard let admitted else { return }

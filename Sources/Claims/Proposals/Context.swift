@@ -39,6 +39,21 @@ public struct Context: Sendable {
         return state
     }
 
+    /// The streams that stand for a person: its own, the one that it was merged into, and so on.
+    func standing(for person: String?) -> [String] {
+        var chain: [String] = []
+        var next = person ?? ""
+        while !next.isEmpty, !chain.contains(next) {
+            chain.append(next)
+            next = self.person(next)?.mergedInto ?? ""
+        }
+        return chain
+    }
+
+    /// Whether a form of one stream is about the person of another: the same, or a duplicate that was merged into it.
+    /// "What was, counts for the other too."
+    func isSamePerson(_ form: String, as person: String) -> Bool { standing(for: form).contains(person) }
+
     func institution(_ stream: String) -> InstitutionState? {
         guard case .institution(let state)? = self[stream]?.subject else { return nil }
         return state
@@ -116,10 +131,8 @@ public func reads(of event: Event, on state: StreamState, in context: Context = 
             StreamAddress.invoice(claim.bill.invoice, at: center), StreamAddress.procedure(of: center),
         ])
         // The form may be of a duplicate that was merged into the person.
-        names.formUnion([
-            context.filing(claim.filing)?.application.person ?? "",
-            context.item(claim.specificItem)?.application.person ?? "",
-        ])
+        names.formUnion(context.standing(for: context.filing(claim.filing)?.application.person))
+        names.formUnion(context.standing(for: context.item(claim.specificItem)?.application.person))
     }
 
     switch (event.kind, state.subject) {

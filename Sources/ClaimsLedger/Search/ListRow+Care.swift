@@ -14,7 +14,8 @@ extension ListRow {
     mutating func take(_ state: AccountState) {
         guard !state.movements.isEmpty || !state.requests.isEmpty else { return }
         person = state.person
-        status = "open"
+        // What waits for the center is found by its status.
+        status = state.openRequests.isEmpty ? (state.person.isEmpty ? "" : "open") : "requested"
         amount = state.balance
         date = state.movements.map(\.day).max() ?? ""
         var seen: Set<String> = []

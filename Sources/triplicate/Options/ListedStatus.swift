@@ -14,7 +14,7 @@ enum ListedStatus {
         case .invoice: ["claimed", "claimed-again"]
         case .policy, .catalogue: ["published"]
         case .item: ItemState.Status.allCases.compactMap(\.listed)
-        case .account: ["open"]
+        case .account: ["open", "requested"]
         case .history: ["verified"]
         case .admission: AdmissionState.Status.allCases.compactMap(\.listed)
         case .audit: AuditState.Status.allCases.compactMap(\.listed)
