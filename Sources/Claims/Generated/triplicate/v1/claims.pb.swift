@@ -36,6 +36,9 @@ public nonisolated enum Care: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// The same, observed in the emergency department without admission.
   case emergencyObservation // = 4
+
+  /// Any other outpatient care: the person's own cost, so that a claim for it is refused.
+  case outpatient // = 5
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -49,6 +52,7 @@ public nonisolated enum Care: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 2: self = .specificItem
     case 3: self = .suddenIllnessStay
     case 4: self = .emergencyObservation
+    case 5: self = .outpatient
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -60,6 +64,7 @@ public nonisolated enum Care: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .specificItem: return 2
     case .suddenIllnessStay: return 3
     case .emergencyObservation: return 4
+    case .outpatient: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -71,6 +76,7 @@ public nonisolated enum Care: SwiftProtobuf.Enum, Swift.CaseIterable {
     .specificItem,
     .suddenIllnessStay,
     .emergencyObservation,
+    .outpatient,
   ]
 
 }
@@ -96,7 +102,7 @@ public nonisolated struct ClaimSubmitted: @unchecked Sendable {
   /// Clears the value of `insured`. Subsequent reads from it will return its default value.
   public mutating func clearInsured() {_uniqueStorage()._insured = nil}
 
-  /// The filing's stream, as filing/210200/2018-000045.
+  /// The filing's stream, as filing/210200/2018-000045; empty for sudden illness, which needs none.
   public var filing: String {
     get {_storage._filing}
     set {_uniqueStorage()._filing = newValue}
@@ -126,11 +132,13 @@ public nonisolated struct ClaimSubmitted: @unchecked Sendable {
     set {_uniqueStorage()._stay = newValue}
   }
 
+  /// Of outpatient care and observation: the first visit.
   public var admittedOn: String {
     get {_storage._admittedOn}
     set {_uniqueStorage()._admittedOn = newValue}
   }
 
+  /// Of outpatient care and observation: the last visit, with which the month starts.
   public var dischargedOn: String {
     get {_storage._dischargedOn}
     set {_uniqueStorage()._dischargedOn = newValue}
@@ -178,7 +186,7 @@ public nonisolated struct ClaimSubmitted: @unchecked Sendable {
     set {_uniqueStorage()._specificItem = newValue}
   }
 
-  /// Of sudden illness: the guarantor (row S7), who is the unit.
+  /// Of sudden illness: the guarantor (row S7), who is the unit, by its unified credit code.
   public var guarantor: String {
     get {_storage._guarantor}
     set {_uniqueStorage()._guarantor = newValue}
@@ -225,7 +233,7 @@ public nonisolated struct ClaimReturned: Sendable {
 
   public var grounds: [Ground] = []
 
-  /// Day by which they are to be handed in; may be empty.
+  /// Day by which they are to be handed in; empty: so many working days after the return as the settings say.
   public var dueOn: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -242,6 +250,7 @@ public nonisolated struct ClaimCompleted: Sendable {
   /// Papers handed in with it.
   public var documents: [Document] = []
 
+  /// Where it is handed in after its day: why.
   public var note: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -255,10 +264,13 @@ public nonisolated struct ClaimAccepted: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// On what ground a late claim is taken up all the same; empty for a claim in time.
+  /// On what ground a claim that was handed in, or completed, late is taken up all the same; empty for one in time.
   public var latenessExcused: String = String()
 
   public var note: String = String()
+
+  /// Of sudden illness, which is claimed on approval (row S7): why the center approves it. Empty for other care.
+  public var approvedBecause: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -439,7 +451,7 @@ public nonisolated struct ReferredToPolice: Sendable {
 fileprivate nonisolated let _protobuf_package = "triplicate.v1"
 
 nonisolated extension Care: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CARE_UNSPECIFIED\0\u{1}FILED_STAY\0\u{1}SPECIFIC_ITEM\0\u{1}SUDDEN_ILLNESS_STAY\0\u{1}EMERGENCY_OBSERVATION\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CARE_UNSPECIFIED\0\u{1}FILED_STAY\0\u{1}SPECIFIC_ITEM\0\u{1}SUDDEN_ILLNESS_STAY\0\u{1}EMERGENCY_OBSERVATION\0\u{1}OUTPATIENT\0")
 }
 
 nonisolated extension ClaimSubmitted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -733,7 +745,7 @@ nonisolated extension ClaimCompleted: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension ClaimAccepted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ClaimAccepted"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}lateness_excused\0\u{1}note\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}lateness_excused\0\u{1}note\0\u{3}approved_because\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -743,6 +755,7 @@ nonisolated extension ClaimAccepted: SwiftProtobuf.Message, SwiftProtobuf._Messa
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.latenessExcused) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.approvedBecause) }()
       default: break
       }
     }
@@ -755,12 +768,16 @@ nonisolated extension ClaimAccepted: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.note.isEmpty {
       try visitor.visitSingularStringField(value: self.note, fieldNumber: 2)
     }
+    if !self.approvedBecause.isEmpty {
+      try visitor.visitSingularStringField(value: self.approvedBecause, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: ClaimAccepted, rhs: ClaimAccepted) -> Bool {
     if lhs.latenessExcused != rhs.latenessExcused {return false}
     if lhs.note != rhs.note {return false}
+    if lhs.approvedBecause != rhs.approvedBecause {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1103,6 +1103,33 @@ public nonisolated struct ClaimState: @unchecked Sendable {
     set {_uniqueStorage()._postings = newValue}
   }
 
+  /// In stream order.
+  public var exclusions: [ClaimState.Exclusion] {
+    get {_storage._exclusions}
+    set {_uniqueStorage()._exclusions = newValue}
+  }
+
+  /// Absent while nothing was advanced and nothing came in.
+  public var recovery: ClaimState.Recovery {
+    get {_storage._recovery ?? ClaimState.Recovery()}
+    set {_uniqueStorage()._recovery = newValue}
+  }
+  /// Returns true if `recovery` has been explicitly set.
+  public var hasRecovery: Bool {_storage._recovery != nil}
+  /// Clears the value of `recovery`. Subsequent reads from it will return its default value.
+  public mutating func clearRecovery() {_uniqueStorage()._recovery = nil}
+
+  /// In stream order; the last one counts.
+  public var feedback: [ClaimState.Feedback] {
+    get {_storage._feedback}
+    set {_uniqueStorage()._feedback = newValue}
+  }
+
+  public var objections: [ClaimState.Objection] {
+    get {_storage._objections}
+    set {_uniqueStorage()._objections = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum Status: SwiftProtobuf.Enum, Swift.CaseIterable {
@@ -1378,6 +1405,365 @@ public nonisolated struct ClaimState: @unchecked Sendable {
     fileprivate var _act: Act? = nil
   }
 
+  /// An exclusion of the claim or of lines of it, and what became of it.
+  public nonisolated struct Exclusion: @unchecked Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var exclusion: LineExcluded {
+      get {_storage._exclusion ?? LineExcluded()}
+      set {_uniqueStorage()._exclusion = newValue}
+    }
+    /// Returns true if `exclusion` has been explicitly set.
+    public var hasExclusion: Bool {_storage._exclusion != nil}
+    /// Clears the value of `exclusion`. Subsequent reads from it will return its default value.
+    public mutating func clearExclusion() {_uniqueStorage()._exclusion = nil}
+
+    public var act: Act {
+      get {_storage._act ?? Act()}
+      set {_uniqueStorage()._act = newValue}
+    }
+    /// Returns true if `act` has been explicitly set.
+    public var hasAct: Bool {_storage._act != nil}
+    /// Clears the value of `act`. Subsequent reads from it will return its default value.
+    public mutating func clearAct() {_uniqueStorage()._act = nil}
+
+    /// Set once it was lifted.
+    public var lifting: ExclusionLifted {
+      get {_storage._lifting ?? ExclusionLifted()}
+      set {_uniqueStorage()._lifting = newValue}
+    }
+    /// Returns true if `lifting` has been explicitly set.
+    public var hasLifting: Bool {_storage._lifting != nil}
+    /// Clears the value of `lifting`. Subsequent reads from it will return its default value.
+    public mutating func clearLifting() {_uniqueStorage()._lifting = nil}
+
+    public var lifted: Act {
+      get {_storage._lifted ?? Act()}
+      set {_uniqueStorage()._lifted = newValue}
+    }
+    /// Returns true if `lifted` has been explicitly set.
+    public var hasLifted: Bool {_storage._lifted != nil}
+    /// Clears the value of `lifted`. Subsequent reads from it will return its default value.
+    public mutating func clearLifted() {_uniqueStorage()._lifted = nil}
+
+    /// Set once the fund pays first all the same.
+    public var advance: AdvanceGranted {
+      get {_storage._advance ?? AdvanceGranted()}
+      set {_uniqueStorage()._advance = newValue}
+    }
+    /// Returns true if `advance` has been explicitly set.
+    public var hasAdvance: Bool {_storage._advance != nil}
+    /// Clears the value of `advance`. Subsequent reads from it will return its default value.
+    public mutating func clearAdvance() {_uniqueStorage()._advance = nil}
+
+    public var granted: Act {
+      get {_storage._granted ?? Act()}
+      set {_uniqueStorage()._granted = newValue}
+    }
+    /// Returns true if `granted` has been explicitly set.
+    public var hasGranted: Bool {_storage._granted != nil}
+    /// Clears the value of `granted`. Subsequent reads from it will return its default value.
+    public mutating func clearGranted() {_uniqueStorage()._granted = nil}
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+
+    fileprivate var _storage = _StorageClass.defaultInstance
+  }
+
+  /// What the fund paid first, and what came back of it.
+  public nonisolated struct Recovery: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var demands: [ClaimState.Recovery.Demand] = []
+
+    public var receipts: [ClaimState.Recovery.Receipt] = []
+
+    public var refunds: [ClaimState.Recovery.Refund] = []
+
+    public var writeOffs: [ClaimState.Recovery.WriteOff] = []
+
+    /// Of the approved amount, what is an advance, in fen.
+    public var advanced: Int64 = 0
+
+    /// Of what came in, what stands against the advance, in fen.
+    public var applied: Int64 = 0
+
+    /// Of the advance, what was written off and did not come in since, in fen.
+    public var writtenOff: Int64 = 0
+
+    /// What came in beyond the advance and is owed to the person, in fen.
+    public var surplus: Int64 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public nonisolated struct Demand: Sendable {
+      // SwiftProtobuf.Message conformance is added in an extension below. See the
+      // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+      // methods supported on all messages.
+
+      public var demand: RecoveryDemanded {
+        get {_demand ?? RecoveryDemanded()}
+        set {_demand = newValue}
+      }
+      /// Returns true if `demand` has been explicitly set.
+      public var hasDemand: Bool {self._demand != nil}
+      /// Clears the value of `demand`. Subsequent reads from it will return its default value.
+      public mutating func clearDemand() {self._demand = nil}
+
+      public var act: Act {
+        get {_act ?? Act()}
+        set {_act = newValue}
+      }
+      /// Returns true if `act` has been explicitly set.
+      public var hasAct: Bool {self._act != nil}
+      /// Clears the value of `act`. Subsequent reads from it will return its default value.
+      public mutating func clearAct() {self._act = nil}
+
+      /// What came in for it, in fen.
+      public var received: Int64 = 0
+
+      public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+      public init() {}
+
+      fileprivate var _demand: RecoveryDemanded? = nil
+      fileprivate var _act: Act? = nil
+    }
+
+    public nonisolated struct Receipt: Sendable {
+      // SwiftProtobuf.Message conformance is added in an extension below. See the
+      // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+      // methods supported on all messages.
+
+      public var receipt: RecoveryReceived {
+        get {_receipt ?? RecoveryReceived()}
+        set {_receipt = newValue}
+      }
+      /// Returns true if `receipt` has been explicitly set.
+      public var hasReceipt: Bool {self._receipt != nil}
+      /// Clears the value of `receipt`. Subsequent reads from it will return its default value.
+      public mutating func clearReceipt() {self._receipt = nil}
+
+      public var act: Act {
+        get {_act ?? Act()}
+        set {_act = newValue}
+      }
+      /// Returns true if `act` has been explicitly set.
+      public var hasAct: Bool {self._act != nil}
+      /// Clears the value of `act`. Subsequent reads from it will return its default value.
+      public mutating func clearAct() {self._act = nil}
+
+      /// It broke a rule: its money stands in suspense.
+      public var suspense: Bool = false
+
+      public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+      public init() {}
+
+      fileprivate var _receipt: RecoveryReceived? = nil
+      fileprivate var _act: Act? = nil
+    }
+
+    public nonisolated struct Refund: Sendable {
+      // SwiftProtobuf.Message conformance is added in an extension below. See the
+      // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+      // methods supported on all messages.
+
+      public var refund: RecoveryRefunded {
+        get {_refund ?? RecoveryRefunded()}
+        set {_refund = newValue}
+      }
+      /// Returns true if `refund` has been explicitly set.
+      public var hasRefund: Bool {self._refund != nil}
+      /// Clears the value of `refund`. Subsequent reads from it will return its default value.
+      public mutating func clearRefund() {self._refund = nil}
+
+      public var act: Act {
+        get {_act ?? Act()}
+        set {_act = newValue}
+      }
+      /// Returns true if `act` has been explicitly set.
+      public var hasAct: Bool {self._act != nil}
+      /// Clears the value of `act`. Subsequent reads from it will return its default value.
+      public mutating func clearAct() {self._act = nil}
+
+      public var suspense: Bool = false
+
+      public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+      public init() {}
+
+      fileprivate var _refund: RecoveryRefunded? = nil
+      fileprivate var _act: Act? = nil
+    }
+
+    public nonisolated struct WriteOff: Sendable {
+      // SwiftProtobuf.Message conformance is added in an extension below. See the
+      // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+      // methods supported on all messages.
+
+      public var writeOff: RecoveryWrittenOff {
+        get {_writeOff ?? RecoveryWrittenOff()}
+        set {_writeOff = newValue}
+      }
+      /// Returns true if `writeOff` has been explicitly set.
+      public var hasWriteOff: Bool {self._writeOff != nil}
+      /// Clears the value of `writeOff`. Subsequent reads from it will return its default value.
+      public mutating func clearWriteOff() {self._writeOff = nil}
+
+      public var act: Act {
+        get {_act ?? Act()}
+        set {_act = newValue}
+      }
+      /// Returns true if `act` has been explicitly set.
+      public var hasAct: Bool {self._act != nil}
+      /// Clears the value of `act`. Subsequent reads from it will return its default value.
+      public mutating func clearAct() {self._act = nil}
+
+      public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+      public init() {}
+
+      fileprivate var _writeOff: RecoveryWrittenOff? = nil
+      fileprivate var _act: Act? = nil
+    }
+
+    public init() {}
+  }
+
+  /// What the insured person said of the treatment.
+  public nonisolated struct Feedback: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var feedback: FeedbackGiven {
+      get {_feedback ?? FeedbackGiven()}
+      set {_feedback = newValue}
+    }
+    /// Returns true if `feedback` has been explicitly set.
+    public var hasFeedback: Bool {self._feedback != nil}
+    /// Clears the value of `feedback`. Subsequent reads from it will return its default value.
+    public mutating func clearFeedback() {self._feedback = nil}
+
+    public var act: Act {
+      get {_act ?? Act()}
+      set {_act = newValue}
+    }
+    /// Returns true if `act` has been explicitly set.
+    public var hasAct: Bool {self._act != nil}
+    /// Clears the value of `act`. Subsequent reads from it will return its default value.
+    public mutating func clearAct() {self._act = nil}
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+
+    fileprivate var _feedback: FeedbackGiven? = nil
+    fileprivate var _act: Act? = nil
+  }
+
+  public nonisolated struct Objection: @unchecked Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var objection: ObjectionFiled {
+      get {_storage._objection ?? ObjectionFiled()}
+      set {_uniqueStorage()._objection = newValue}
+    }
+    /// Returns true if `objection` has been explicitly set.
+    public var hasObjection: Bool {_storage._objection != nil}
+    /// Clears the value of `objection`. Subsequent reads from it will return its default value.
+    public mutating func clearObjection() {_uniqueStorage()._objection = nil}
+
+    public var act: Act {
+      get {_storage._act ?? Act()}
+      set {_uniqueStorage()._act = newValue}
+    }
+    /// Returns true if `act` has been explicitly set.
+    public var hasAct: Bool {_storage._act != nil}
+    /// Clears the value of `act`. Subsequent reads from it will return its default value.
+    public mutating func clearAct() {_uniqueStorage()._act = nil}
+
+    public var status: ClaimState.Objection.Status {
+      get {_storage._status}
+      set {_uniqueStorage()._status = newValue}
+    }
+
+    public var decision: ObjectionDecided {
+      get {_storage._decision ?? ObjectionDecided()}
+      set {_uniqueStorage()._decision = newValue}
+    }
+    /// Returns true if `decision` has been explicitly set.
+    public var hasDecision: Bool {_storage._decision != nil}
+    /// Clears the value of `decision`. Subsequent reads from it will return its default value.
+    public mutating func clearDecision() {_uniqueStorage()._decision = nil}
+
+    public var decided: Act {
+      get {_storage._decided ?? Act()}
+      set {_uniqueStorage()._decided = newValue}
+    }
+    /// Returns true if `decided` has been explicitly set.
+    public var hasDecided: Bool {_storage._decided != nil}
+    /// Clears the value of `decided`. Subsequent reads from it will return its default value.
+    public mutating func clearDecided() {_uniqueStorage()._decided = nil}
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public nonisolated enum Status: SwiftProtobuf.Enum, Swift.CaseIterable {
+      public typealias RawValue = Int
+      case unspecified // = 0
+      case `open` // = 1
+      case upheld // = 2
+      case rejected // = 3
+      case UNRECOGNIZED(Int)
+
+      public init() {
+        self = .unspecified
+      }
+
+      public init?(rawValue: Int) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .open
+        case 2: self = .upheld
+        case 3: self = .rejected
+        default: self = .UNRECOGNIZED(rawValue)
+        }
+      }
+
+      public var rawValue: Int {
+        switch self {
+        case .unspecified: return 0
+        case .open: return 1
+        case .upheld: return 2
+        case .rejected: return 3
+        case .UNRECOGNIZED(let i): return i
+        }
+      }
+
+      // The compiler won't synthesize support with the UNRECOGNIZED case.
+      public static let allCases: [ClaimState.Objection.Status] = [
+        .unspecified,
+        .open,
+        .upheld,
+        .rejected,
+      ]
+
+    }
+
+    public init() {}
+
+    fileprivate var _storage = _StorageClass.defaultInstance
+  }
+
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
@@ -1577,6 +1963,12 @@ public nonisolated struct Posting: Sendable {
 
     /// The bank account in which the money of the personal accounts lies.
     case personalAccountsBank // = 21
+
+    /// What the fund paid first for a liable third party, and is to come back.
+    case advancesRecoverable // = 10
+
+    /// What a third party paid beyond the advance: owed to the person.
+    case recoveriesPayable // = 11
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -1590,6 +1982,8 @@ public nonisolated struct Posting: Sendable {
       case 2: self = .claimsPayable
       case 3: self = .fundBank
       case 4: self = .suspenseAccount
+      case 10: self = .advancesRecoverable
+      case 11: self = .recoveriesPayable
       case 20: self = .personalAccounts
       case 21: self = .personalAccountsBank
       default: self = .UNRECOGNIZED(rawValue)
@@ -1603,6 +1997,8 @@ public nonisolated struct Posting: Sendable {
       case .claimsPayable: return 2
       case .fundBank: return 3
       case .suspenseAccount: return 4
+      case .advancesRecoverable: return 10
+      case .recoveriesPayable: return 11
       case .personalAccounts: return 20
       case .personalAccountsBank: return 21
       case .UNRECOGNIZED(let i): return i
@@ -1618,6 +2014,8 @@ public nonisolated struct Posting: Sendable {
       .suspenseAccount,
       .personalAccounts,
       .personalAccountsBank,
+      .advancesRecoverable,
+      .recoveriesPayable,
     ]
 
   }
@@ -3025,7 +3423,7 @@ nonisolated extension StayState.Settled: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension ClaimState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ClaimState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}held\0\u{1}submission\0\u{1}submitted\0\u{1}papers\0\u{1}wanting\0\u{3}due_on\0\u{1}returned\0\u{1}completed\0\u{1}acceptance\0\u{1}accepted\0\u{1}adjudication\0\u{1}adjudicated\0\u{1}approval\0\u{1}approved\0\u{1}orders\0\u{1}payments\0\u{1}returns\0\u{1}hold\0\u{3}held_by\0\u{3}refused_from\0\u{1}grounds\0\u{1}refused\0\u{1}restored\0\u{1}referral\0\u{1}referred\0\u{1}postings\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}held\0\u{1}submission\0\u{1}submitted\0\u{1}papers\0\u{1}wanting\0\u{3}due_on\0\u{1}returned\0\u{1}completed\0\u{1}acceptance\0\u{1}accepted\0\u{1}adjudication\0\u{1}adjudicated\0\u{1}approval\0\u{1}approved\0\u{1}orders\0\u{1}payments\0\u{1}returns\0\u{1}hold\0\u{3}held_by\0\u{3}refused_from\0\u{1}grounds\0\u{1}refused\0\u{1}restored\0\u{1}referral\0\u{1}referred\0\u{1}postings\0\u{1}exclusions\0\u{1}recovery\0\u{1}feedback\0\u{1}objections\0")
 
   fileprivate class _StorageClass {
     var _status: ClaimState.Status = .unspecified
@@ -3055,6 +3453,10 @@ nonisolated extension ClaimState: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     var _referral: ReferredToPolice? = nil
     var _referred: Act? = nil
     var _postings: [Posting] = []
+    var _exclusions: [ClaimState.Exclusion] = []
+    var _recovery: ClaimState.Recovery? = nil
+    var _feedback: [ClaimState.Feedback] = []
+    var _objections: [ClaimState.Objection] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3092,6 +3494,10 @@ nonisolated extension ClaimState: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       _referral = source._referral
       _referred = source._referred
       _postings = source._postings
+      _exclusions = source._exclusions
+      _recovery = source._recovery
+      _feedback = source._feedback
+      _objections = source._objections
     }
   }
 
@@ -3137,6 +3543,10 @@ nonisolated extension ClaimState: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         case 25: try { try decoder.decodeSingularMessageField(value: &_storage._referral) }()
         case 26: try { try decoder.decodeSingularMessageField(value: &_storage._referred) }()
         case 27: try { try decoder.decodeRepeatedMessageField(value: &_storage._postings) }()
+        case 28: try { try decoder.decodeRepeatedMessageField(value: &_storage._exclusions) }()
+        case 29: try { try decoder.decodeSingularMessageField(value: &_storage._recovery) }()
+        case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._feedback) }()
+        case 31: try { try decoder.decodeRepeatedMessageField(value: &_storage._objections) }()
         default: break
         }
       }
@@ -3230,6 +3640,18 @@ nonisolated extension ClaimState: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       if !_storage._postings.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._postings, fieldNumber: 27)
       }
+      if !_storage._exclusions.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._exclusions, fieldNumber: 28)
+      }
+      try { if let v = _storage._recovery {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
+      } }()
+      if !_storage._feedback.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._feedback, fieldNumber: 30)
+      }
+      if !_storage._objections.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._objections, fieldNumber: 31)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3266,6 +3688,10 @@ nonisolated extension ClaimState: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         if _storage._referral != rhs_storage._referral {return false}
         if _storage._referred != rhs_storage._referred {return false}
         if _storage._postings != rhs_storage._postings {return false}
+        if _storage._exclusions != rhs_storage._exclusions {return false}
+        if _storage._recovery != rhs_storage._recovery {return false}
+        if _storage._feedback != rhs_storage._feedback {return false}
+        if _storage._objections != rhs_storage._objections {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3501,6 +3927,488 @@ nonisolated extension ClaimState.Return: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension ClaimState.Exclusion: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = ClaimState.protoMessageName + ".Exclusion"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}exclusion\0\u{1}act\0\u{1}lifting\0\u{1}lifted\0\u{1}advance\0\u{1}granted\0")
+
+  fileprivate class _StorageClass {
+    var _exclusion: LineExcluded? = nil
+    var _act: Act? = nil
+    var _lifting: ExclusionLifted? = nil
+    var _lifted: Act? = nil
+    var _advance: AdvanceGranted? = nil
+    var _granted: Act? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _exclusion = source._exclusion
+      _act = source._act
+      _lifting = source._lifting
+      _lifted = source._lifted
+      _advance = source._advance
+      _granted = source._granted
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._exclusion) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._act) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._lifting) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._lifted) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._advance) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._granted) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._exclusion {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._act {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._lifting {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._lifted {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._advance {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._granted {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClaimState.Exclusion, rhs: ClaimState.Exclusion) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._exclusion != rhs_storage._exclusion {return false}
+        if _storage._act != rhs_storage._act {return false}
+        if _storage._lifting != rhs_storage._lifting {return false}
+        if _storage._lifted != rhs_storage._lifted {return false}
+        if _storage._advance != rhs_storage._advance {return false}
+        if _storage._granted != rhs_storage._granted {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClaimState.Recovery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = ClaimState.protoMessageName + ".Recovery"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}demands\0\u{1}receipts\0\u{1}refunds\0\u{3}write_offs\0\u{1}advanced\0\u{1}applied\0\u{3}written_off\0\u{1}surplus\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.demands) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.receipts) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.refunds) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.writeOffs) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.advanced) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.applied) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.writtenOff) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.surplus) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.demands.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.demands, fieldNumber: 1)
+    }
+    if !self.receipts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.receipts, fieldNumber: 2)
+    }
+    if !self.refunds.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.refunds, fieldNumber: 3)
+    }
+    if !self.writeOffs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.writeOffs, fieldNumber: 4)
+    }
+    if self.advanced != 0 {
+      try visitor.visitSingularInt64Field(value: self.advanced, fieldNumber: 5)
+    }
+    if self.applied != 0 {
+      try visitor.visitSingularInt64Field(value: self.applied, fieldNumber: 6)
+    }
+    if self.writtenOff != 0 {
+      try visitor.visitSingularInt64Field(value: self.writtenOff, fieldNumber: 7)
+    }
+    if self.surplus != 0 {
+      try visitor.visitSingularInt64Field(value: self.surplus, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClaimState.Recovery, rhs: ClaimState.Recovery) -> Bool {
+    if lhs.demands != rhs.demands {return false}
+    if lhs.receipts != rhs.receipts {return false}
+    if lhs.refunds != rhs.refunds {return false}
+    if lhs.writeOffs != rhs.writeOffs {return false}
+    if lhs.advanced != rhs.advanced {return false}
+    if lhs.applied != rhs.applied {return false}
+    if lhs.writtenOff != rhs.writtenOff {return false}
+    if lhs.surplus != rhs.surplus {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClaimState.Recovery.Demand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = ClaimState.Recovery.protoMessageName + ".Demand"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}demand\0\u{1}act\0\u{1}received\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._demand) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._act) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.received) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._demand {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._act {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.received != 0 {
+      try visitor.visitSingularInt64Field(value: self.received, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClaimState.Recovery.Demand, rhs: ClaimState.Recovery.Demand) -> Bool {
+    if lhs._demand != rhs._demand {return false}
+    if lhs._act != rhs._act {return false}
+    if lhs.received != rhs.received {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClaimState.Recovery.Receipt: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = ClaimState.Recovery.protoMessageName + ".Receipt"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}receipt\0\u{1}act\0\u{1}suspense\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._receipt) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._act) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.suspense) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._receipt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._act {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.suspense != false {
+      try visitor.visitSingularBoolField(value: self.suspense, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClaimState.Recovery.Receipt, rhs: ClaimState.Recovery.Receipt) -> Bool {
+    if lhs._receipt != rhs._receipt {return false}
+    if lhs._act != rhs._act {return false}
+    if lhs.suspense != rhs.suspense {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClaimState.Recovery.Refund: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = ClaimState.Recovery.protoMessageName + ".Refund"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}refund\0\u{1}act\0\u{1}suspense\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._refund) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._act) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.suspense) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._refund {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._act {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.suspense != false {
+      try visitor.visitSingularBoolField(value: self.suspense, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClaimState.Recovery.Refund, rhs: ClaimState.Recovery.Refund) -> Bool {
+    if lhs._refund != rhs._refund {return false}
+    if lhs._act != rhs._act {return false}
+    if lhs.suspense != rhs.suspense {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClaimState.Recovery.WriteOff: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = ClaimState.Recovery.protoMessageName + ".WriteOff"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}write_off\0\u{1}act\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._writeOff) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._act) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._writeOff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._act {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClaimState.Recovery.WriteOff, rhs: ClaimState.Recovery.WriteOff) -> Bool {
+    if lhs._writeOff != rhs._writeOff {return false}
+    if lhs._act != rhs._act {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClaimState.Feedback: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = ClaimState.protoMessageName + ".Feedback"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}feedback\0\u{1}act\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._feedback) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._act) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._feedback {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._act {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClaimState.Feedback, rhs: ClaimState.Feedback) -> Bool {
+    if lhs._feedback != rhs._feedback {return false}
+    if lhs._act != rhs._act {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClaimState.Objection: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = ClaimState.protoMessageName + ".Objection"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}objection\0\u{1}act\0\u{1}status\0\u{1}decision\0\u{1}decided\0")
+
+  fileprivate class _StorageClass {
+    var _objection: ObjectionFiled? = nil
+    var _act: Act? = nil
+    var _status: ClaimState.Objection.Status = .unspecified
+    var _decision: ObjectionDecided? = nil
+    var _decided: Act? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _objection = source._objection
+      _act = source._act
+      _status = source._status
+      _decision = source._decision
+      _decided = source._decided
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._objection) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._act) }()
+        case 3: try { try decoder.decodeSingularEnumField(value: &_storage._status) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._decision) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._decided) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._objection {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._act {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if _storage._status != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._status, fieldNumber: 3)
+      }
+      try { if let v = _storage._decision {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._decided {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClaimState.Objection, rhs: ClaimState.Objection) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._objection != rhs_storage._objection {return false}
+        if _storage._act != rhs_storage._act {return false}
+        if _storage._status != rhs_storage._status {return false}
+        if _storage._decision != rhs_storage._decision {return false}
+        if _storage._decided != rhs_storage._decided {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClaimState.Objection.Status: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0STATUS_UNSPECIFIED\0\u{1}OPEN\0\u{1}UPHELD\0\u{1}REJECTED\0")
 }
 
 nonisolated extension InvoiceState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -3777,7 +4685,7 @@ nonisolated extension Posting: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 }
 
 nonisolated extension Posting.Account: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_UNSPECIFIED\0\u{1}BENEFIT_EXPENSE\0\u{1}CLAIMS_PAYABLE\0\u{1}FUND_BANK\0\u{1}SUSPENSE_ACCOUNT\0\u{2}\u{10}PERSONAL_ACCOUNTS\0\u{1}PERSONAL_ACCOUNTS_BANK\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_UNSPECIFIED\0\u{1}BENEFIT_EXPENSE\0\u{1}CLAIMS_PAYABLE\0\u{1}FUND_BANK\0\u{1}SUSPENSE_ACCOUNT\0\u{2}\u{6}ADVANCES_RECOVERABLE\0\u{1}RECOVERIES_PAYABLE\0\u{2}\u{9}PERSONAL_ACCOUNTS\0\u{1}PERSONAL_ACCOUNTS_BANK\0")
 }
 
 nonisolated extension Posting.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
