@@ -17,6 +17,18 @@ extension Posting {
         ]
     }
 
+    /// What several accounts gain (debit above zero) or give. Accounts that do not move are left out.
+    init(_ entry: EntryReference, moving lines: [(account: Account, amount: Int64)]) {
+        self.init()
+        self.entry = entry
+        self.lines = lines.filter { $0.amount != 0 }.map { account, amount in
+            .with {
+                $0.account = account
+                $0.amount = amount
+            }
+        }
+    }
+
     /// The lines' sum, which is zero in a balanced posting.
     public var balance: Int64 { lines.reduce(0) { $0.addingClamped($1.amount) } }
 }

@@ -36,13 +36,15 @@ extension Examination {
         }
     }
 
-    func inSuspense() -> [Finding] {
-        func reason(_ act: Act) -> String {
-            guard let judged = stream.entries.first(where: { $0.act.entry == act.entry }), judged.refusal != 0 else {
-                return ""
-            }
-            return " (\(judged.refusal): \(judged.reason))"
+    /// The rule that an entry broke, in brackets.
+    func reason(_ act: Act) -> String {
+        guard let judged = stream.entries.first(where: { $0.act.entry == act.entry }), judged.refusal != 0 else {
+            return ""
         }
+        return " (\(judged.refusal): \(judged.reason))"
+    }
+
+    func inSuspense() -> [Finding] {
         let payments = openPayments.filter(\.suspense).map { payment in
             Finding(
                 .inSuspense, .alarm,
@@ -65,7 +67,8 @@ extension Examination {
         }
         let unbooked = stream.entries.filter { judged in
             judged.verdict == .irregular && judged.act.party == address.decider.description
-                && [EventType.paymentMade, .paymentReversed].contains { UInt32($0.rawValue) == judged.type }
+                && [EventType.paymentMade, .paymentReversed, .recoveryReceived, .recoveryRefunded]
+                    .contains { UInt32($0.rawValue) == judged.type }
         }.map { judged in
             Finding(
                 .inSuspense, .alarm,

@@ -55,11 +55,29 @@ extension Finding.Rule {
         "The claim was approved without having seen a correction of what it rests on.",
         "审批时未见更正")
 
+    public static let feedbackDenies = Finding.Rule(
+        11, "feedback-denies",
+        "The insured person says that the treatment did not happen, or not all of it.",
+        "参保人否认就医或部分项目")
+    public static let approvedAgainstFeedback = Finding.Rule(
+        12, "approved-against-feedback",
+        "The claim was approved against what the insured person says, without a concluded audit or a stated ground.",
+        "参保人否认，未经核查且未说明理由即审批")
+    public static let completedLate = Finding.Rule(
+        13, "papers-completed-late",
+        "The wanting papers of a returned claim came after their day.",
+        "逾期补齐材料")
+    public static let careMismatch = Finding.Rule(
+        14, "care-mismatch",
+        "In sudden illness the hospital was no designated public one.",
+        "突发急病就医的医院不是定点公立医院")
+
     /// Every rule, by number.
     public static let all: [Finding.Rule] =
         [
             .differsFromHospitalBill, .sumsDisagree, .lateSubmission, .filingMismatch, .invoiceClaimedTwice, .overpaid,
-            .paidTwice, .inSuspense, .correctionNotSeen,
+            .paidTwice, .inSuspense, .correctionNotSeen, .feedbackDenies, .approvedAgainstFeedback, .completedLate,
+            .careMismatch,
         ] + careRules
 }
 

@@ -46,9 +46,10 @@ public func findings(for claim: StreamState, in context: Context) -> [Finding] {
     let examination = Examination(address: address, stream: claim, claim: state, context: context)
     return examination.differsFromHospitalBill() + examination.sumsDisagree() + examination.lateSubmission()
         + examination.filingMismatch() + examination.invoiceClaimedTwice() + examination.overpaid()
-        + examination.paidTwice() + examination.inSuspense() + examination.correctionNotSeen()
-        + examination.treatedAfterDeath() + examination.notCompared() + examination.itemMismatch()
-        + examination.historyOfRefused()
+        + examination.paidTwice() + examination.inSuspense() + examination.recoveredInSuspense()
+        + examination.correctionNotSeen() + examination.feedbackDenies() + examination.approvedAgainstFeedback()
+        + examination.completedLate() + examination.careMismatch() + examination.treatedAfterDeath()
+        + examination.notCompared() + examination.itemMismatch() + examination.historyOfRefused()
 }
 
 /// One claim under examination.

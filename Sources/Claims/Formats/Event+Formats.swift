@@ -75,6 +75,7 @@ extension Event {
             try FormatCheck.optional(event.note, "note")
         case .claimAccepted(let event):
             try FormatCheck.optional(event.latenessExcused, "latenessExcused")
+            try FormatCheck.optional(event.approvedBecause, "approvedBecause")
             try FormatCheck.optional(event.note, "note")
         case .claimAdjudicated(let event): try event.checkFormats()
         case .claimApproved(let event):

@@ -74,7 +74,12 @@ extension ClaimSubmitted {
     func checkFormats() throws(Refusal) {
         try FormatCheck.stream(person, .person, "person")
         try FormatCheck.insured(insured, "insured")
-        try FormatCheck.stream(filing, .filing, "filing")
+        guard Care.allCases.contains(care) else {
+            throw Refusal(.valueUnspecified, "care is none of the kinds of care.")
+        }
+        if !filing.isEmpty || care.needsFiling { try FormatCheck.stream(filing, .filing, "filing") }
+        if !specificItem.isEmpty { try FormatCheck.stream(specificItem, .item, "specificItem") }
+        if !guarantor.isEmpty { try FormatCheck.creditCode(guarantor, "guarantor") }
         try FormatCheck.creditCode(unit, "unit")
         try FormatCheck.optional(agent, "agent")
         try FormatCheck.institution(hospital, "hospital")
@@ -114,6 +119,8 @@ extension ClaimAdjudicated {
             try FormatCheck.optional(step.formula, "split.steps[\(index)].formula")
             try FormatCheck.optional(step.clause, "split.steps[\(index)].clause")
         }
+        try FormatCheck.count(lines.count, atMost: 2_000, "lines")
+        for (index, line) in lines.enumerated() { try line.checkFormats("lines[\(index)]") }
         if !policy.isEmpty {
             try FormatCheck.stream(policy, .policy, "policy")
             try FormatCheck.required(policyVersion, "policyVersion")
@@ -139,6 +146,9 @@ extension PolicyPublished {
         for day in procedure.workingWeekendDays { try FormatCheck.date(day, "procedure.workingWeekendDays") }
         for months in [procedure.claimMonths, procedure.temporaryMonths, procedure.unchangedMonths] {
             guard months <= 120 else { throw Refusal(.tooMany, "A setting of \(months) months is above 120.") }
+        }
+        for days in [procedure.returnWorkingDays, procedure.objectionDays, procedure.objectionDecisionDays] {
+            guard days <= 1_000 else { throw Refusal(.tooMany, "A setting of \(days) working days is above 1,000.") }
         }
     }
 }

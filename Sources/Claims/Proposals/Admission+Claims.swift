@@ -3,7 +3,7 @@ extension Admission {
         guard let discharged = CalendarDate(claim.dischargedOn), discharged <= today else {
             throw Refusal(.submittedBeforeDischarge, "The discharge is on \(claim.dischargedOn), today is \(today).")
         }
-        try ClaimState.requirePapers(claim.documents)
+        try ClaimState.requirePapers(claim.documents, for: claim.care)
         let deadline = context.procedure(of: center, on: discharged).claimDeadline(for: claim)
         if let deadline, today > deadline, claim.lateReason.isEmpty {
             throw Refusal(
@@ -18,6 +18,11 @@ extension Admission {
             throw Refusal(
                 .latenessNotExcused,
                 "The claim's last day was \(late.deadline), and it was handed in on \(late.handedIn).")
+        }
+        if let late = claim.completionLateness(in: context, at: center), acceptance.latenessExcused.isEmpty {
+            throw Refusal(
+                .latenessNotExcused,
+                "The wanting papers' last day was \(late.deadline), and they were completed on \(late.handedIn).")
         }
         // A card replaced in the meantime does not stop a claim that was handed in with it.
         try requireCovered(claim.submission, former: true)
@@ -36,8 +41,7 @@ extension Admission {
         }
         try requireLiving(person, on: claim.dischargedOn, "the discharge")
         let admitted = CalendarDate(claim.admittedOn)
-        try requireFiling(claim, on: admitted)
-        _ = try requireDesignated(claim.hospital, on: admitted)
+        try requireRoad(claim, on: admitted)
         let name = StreamAddress.invoice(claim.bill.invoice, at: center)
         if let invoice = context.invoice(name), invoice.hasClaimed, invoice.claim != address.description {
             throw Refusal(
@@ -46,7 +50,7 @@ extension Admission {
         }
     }
 
-    private func requireFiling(_ claim: ClaimSubmitted, on admitted: CalendarDate?) throws(Refusal) {
+    func requireFiling(_ claim: ClaimSubmitted, on admitted: CalendarDate?) throws(Refusal) {
         try requireOwn(claim.filing, "filing")
         guard let filing = context.filing(claim.filing) else {
             guard !mustHold else { throw Refusal(.filingDoesNotCover, "\(claim.filing) holds no filing.") }

@@ -127,7 +127,8 @@ public func reads(of event: Event, on state: StreamState, in context: Context = 
     }
     func readClaim(_ claim: ClaimSubmitted) {
         names.formUnion([
-            claim.person, claim.filing, claim.stay, StreamAddress.institution(claim.hospital, at: center),
+            claim.person, claim.filing, claim.specificItem, claim.stay,
+            StreamAddress.institution(claim.hospital, at: center),
             StreamAddress.invoice(claim.bill.invoice, at: center), StreamAddress.procedure(of: center),
         ])
         // The form may be of a duplicate that was merged into the person.

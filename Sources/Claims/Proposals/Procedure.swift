@@ -20,6 +20,11 @@ public struct Procedure: Hashable, Sendable {
     public var differentLevels = true
     /// Whether a referral is evaluated before it is put on record.
     public var preEvaluation = false
+    /// Working days within which a returned claim's papers are handed in, where the return names no day.
+    public var returnWorkingDays = 10
+    /// Working days within which a decision is objected to, and within which the objection is decided.
+    public var objectionDays = 60
+    public var objectionDecisionDays = 30
 
     /// The defaults: one month from discharge that rolls to no other day, six months, no period without change.
     public init() {}
@@ -35,6 +40,9 @@ public struct Procedure: Hashable, Sendable {
         if settings.hasUnchangedMonths { unchangedMonths = Int(settings.unchangedMonths) }
         if settings.hasDifferentLevels { differentLevels = settings.differentLevels }
         if settings.hasPreEvaluation { preEvaluation = settings.preEvaluation }
+        if settings.hasReturnWorkingDays { returnWorkingDays = Int(settings.returnWorkingDays) }
+        if settings.hasObjectionDays { objectionDays = Int(settings.objectionDays) }
+        if settings.hasObjectionDecisionDays { objectionDecisionDays = Int(settings.objectionDecisionDays) }
     }
 
     /// The settings in force on a day.

@@ -20,8 +20,9 @@ extension Refusal.Rule {
     public static let papersMissing = Refusal.Rule(
         605, "papers-missing",
         """
-        A claim has its five documents: card (both sides), application form, discharge or diagnosis certificate, \
-        itemised list, invoice signed on the back.
+        A claim has its documents: card (both sides), application form, discharge or diagnosis certificate, itemised list, \
+        invoice signed on the back; a specific item its form; sudden illness the guarantor's certificate and the medical \
+        record in place of the form.
         """,
         "Add the missing papers and submit again.")
     public static let filingDoesNotCover = Refusal.Rule(
@@ -46,7 +47,7 @@ extension Refusal.Rule {
         "Name a document or a ground.")
     public static let latenessNotExcused = Refusal.Rule(
         611, "lateness-not-excused",
-        "A late claim is taken up on a stated ground only.",
+        "A claim that was handed in, or completed, late is taken up on a stated ground only.",
         "State latenessExcused, or refuse the claim.")
     public static let claimDoesNotAddUp = Refusal.Rule(
         612, "claim-does-not-add-up",

@@ -1,14 +1,19 @@
-/// The five documents of a claim (row S6).
+/// The documents of a claim, which depend on its care (rows S5, S6, S7).
 public enum ClaimPapers {
-    /// What is missing among the papers, each in words; empty if the five are there:
-    /// (1) card, both sides; (2) the confirmed application form; (3) discharge or diagnosis certificate;
-    /// (4) itemised list; (5) formal invoice, signed on the back.
-    public static func missing(in documents: [Document]) -> [String] {
-        var missing: [String] = []
-        for kind: Document.Kind in [.card, .applicationForm, .dischargeCertificate, .itemisedList, .invoice] {
-            if !documents.contains(where: { $0.serves(as: kind) }) { missing.append(kind.word) }
-        }
-        return missing
+    /// The kinds of documents that a claim for that care has.
+    ///
+    /// Under a filing five: (1) card, both sides; (2) the confirmed application form; (3) discharge or diagnosis
+    /// certificate; (4) itemised list; (5) formal invoice, signed on the back; for a specific outpatient item its form as
+    /// well. In sudden illness six: the guarantor's certificate and a copy of the medical record, and no application form.
+    public static func needed(for care: Care) -> [Document.Kind] {
+        let common: [Document.Kind] = [.dischargeCertificate, .itemisedList, .invoice]
+        if care.isSuddenIllness { return [.guarantee, .card] + common + [.medicalRecord] }
+        return [.card, .applicationForm] + common + (care == .specificItem ? [.specificItemForm] : [])
+    }
+
+    /// What is missing among the papers of a claim for that care, each in words; empty if all are there.
+    public static func missing(in documents: [Document], for care: Care = .unspecified) -> [String] {
+        needed(for: care).filter { kind in !documents.contains { $0.serves(as: kind) } }.map(\.word)
     }
 }
 
@@ -36,6 +41,11 @@ extension Document.Kind {
         case .itemisedList: "itemised list"
         case .invoice: "formal invoice, signed on the back"
         case .hospitalAnswer: "the hospital's answer"
+        case .guarantee: "certificate of the guarantor"
+        case .medicalRecord: "copy of the medical record"
+        case .specificItemForm: "approval form of the specific outpatient item"
+        case .photograph: "photograph"
+        case .writtenRequest: "written request"
         default: "other paper"
         }
     }

@@ -45,7 +45,7 @@ extension ClaimState {
             approval = event
             approved = act
             status = .approved
-            post(act, event.amount, debit: .benefitExpense, credit: .claimsPayable)
+            bookApproval(act)
         case .claimRefused(let event): refuse(event, act)
         case .claimRestored:
             status = refusedFrom
@@ -66,7 +66,7 @@ extension ClaimState {
         refused = act
         for index in orders.indices where orders[index].status == .open { orders[index].status = .void }
         if hasApproval {
-            post(act, approval.amount, debit: .claimsPayable, credit: .benefitExpense)
+            bookRefusal(act)
             clearApproval()
             clearApproved()
         }
@@ -99,7 +99,7 @@ extension ClaimState {
             pay(event, act, suspense: false)
         case .paymentFailed(let event): settle(event.order, as: .failed)
         case .paymentReversed(let event): reverse(event, act)
-        default: return
+        default: return applyExclusion(event, act)
         }
         restate()
     }
@@ -115,7 +115,7 @@ extension ClaimState {
                     $0.act = act
                 })
             post(act, event.amount, debit: .fundBank, credit: .suspenseAccount)
-        default: return
+        default: applyRecoverySuspense(event, act)
         }
     }
 
@@ -162,7 +162,7 @@ extension ClaimState {
         }
     }
 
-    private mutating func post(_ act: Act, _ amount: Int64, debit: Posting.Account, credit: Posting.Account) {
+    mutating func post(_ act: Act, _ amount: Int64, debit: Posting.Account, credit: Posting.Account) {
         guard amount != 0 else { return }
         postings.append(Posting(act.entry, amount, debit: debit, credit: credit))
     }

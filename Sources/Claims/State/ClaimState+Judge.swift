@@ -4,6 +4,7 @@ extension ClaimState {
         if case .claimSubmitted(let submission) = event {
             guard !hasSubmission else { throw Refusal(.alreadySubmitted, "This stream already holds a claim.") }
             try ClaimState.requireUnit(of: submission, by: actor)
+            try ClaimState.judgeCare(of: submission)
             return
         }
         guard hasSubmission else { throw Refusal(.notSubmitted, "There is no claim in this stream.") }
@@ -24,11 +25,12 @@ extension ClaimState {
                 throw Refusal(
                     .papersStillWanting, "Still wanting: \(still.map(\.word).joined(separator: ", ")).")
             }
-        case .claimAccepted:
+        case .claimAccepted(let event):
             guard status == .submitted || status == .completed else {
                 throw Refusal(.notUnderReview, "The claim is \(status.word).")
             }
-            try ClaimState.requirePapers(papers.map(\.document))
+            try ClaimState.requirePapers(papers.map(\.document), for: submission.care)
+            try judgeApproval(of: event)
         case .claimAdjudicated(let event): try judge(event)
         case .claimApproved(let event):
             guard status == .adjudicated else { throw Refusal(.notAdjudicated, "The claim is \(status.word).") }
@@ -56,8 +58,8 @@ extension ClaimState {
         }
     }
 
-    static func requirePapers(_ documents: [Document]) throws(Refusal) {
-        let missing = ClaimPapers.missing(in: documents)
+    static func requirePapers(_ documents: [Document], for care: Care) throws(Refusal) {
+        let missing = ClaimPapers.missing(in: documents, for: care)
         guard missing.isEmpty else {
             throw Refusal(.papersMissing, "Missing: \(missing.joined(separator: "; ")).")
         }
@@ -90,6 +92,7 @@ extension ClaimState {
                 .splitExceedsClaim,
                 "\(event.split.total) fen is priced, and \(submission.bill.total) fen was claimed.")
         }
+        try judgeLines(of: event)
     }
 
     private func judgePayment(_ event: Event.OneOf_Kind, by actor: Actor) throws(Refusal) {
@@ -137,16 +140,16 @@ extension ClaimState {
                     .reversalDiffers,
                     "\(event.amount) fen came back, and payment \(event.payment) was \(open.payment.amount) fen.")
             }
-        default: break
+        default: try judgeExclusion(event, by: actor)
         }
     }
 
-    private func requireNotHeld() throws(Refusal) {
+    func requireNotHeld() throws(Refusal) {
         guard !held else { throw Refusal(.paymentHeld, "Payment of the claim is held.") }
     }
 
     /// "Who approves does not pay."
-    private func requireFourEyes(_ actor: Actor) throws(Refusal) {
+    func requireFourEyes(_ actor: Actor) throws(Refusal) {
         guard !hasApproved || actor.operatorName != approved.operatorName else {
             throw Refusal(.fourEyes, "\(actor.operatorName) approved the claim, and now orders or pays.")
         }

@@ -51,7 +51,9 @@ extension StreamState {
             case .institution(let institution): try institution.judge(kind, in: address)
             case .filing(let filing): try filing.judge(kind, by: actor)
             case .stay(let stay): try stay.judge(kind)
-            case .claim(let claim): try claim.judge(kind, by: actor)
+            case .claim(let claim):
+                try claim.judge(kind, by: actor)
+                try judgeObjection(kind, to: claim, by: actor)
             case .invoice(let invoice): try invoice.judge(kind, in: address)
             case .policy(let policy): try policy.judge(kind, in: address)
             case .item(let item): try item.judge(kind, by: actor)
@@ -118,17 +120,20 @@ extension StreamState {
         case (.dayBilled(let day)?, .stay(let stay)?): try stay.judge(replacement: day, of: correction.entry)
         case (.claimSubmitted(let submission)?, .claim(let claim)?):
             try ClaimState.requireUnit(of: submission, by: actor)
+            try ClaimState.judgeCare(of: submission)
             try claim.judge(replacement: submission)
+        case (.objectionFiled(let objection)?, .claim(let claim)?):
+            try judge(replacement: objection, of: correction.entry, in: claim, by: actor)
         default: break
         }
     }
 
     private func judge(_ annulment: Annulled, by actor: Actor, in address: StreamAddress) throws(Refusal) {
-        let (index, _, _) = try undoable(annulment.entry, by: actor)
+        let (index, target, _) = try undoable(annulment.entry, by: actor)
         guard [.filing, .claim, .item].contains(address.kind) else { return }
         // Decisions are unwound from the last one back, so none is left hanging in the air.
         let later = entries[(index + 1)...].first { entry in
-            guard entry.verdict != .irregular, !entry.hasAnnulledBy,
+            guard entry.verdict != .irregular, !entry.hasAnnulledBy, entry.mayRest(on: target),
                 entry.act.party == address.decider.description,
                 let row = try? RoleTable.row(EventType(rawValue: UInt16(truncatingIfNeeded: entry.type)))
             else { return false }
@@ -179,6 +184,7 @@ extension StayState {
 
 extension ClaimState {
     func judge(replacement: ClaimSubmitted) throws(Refusal) {
+        try judgeList(of: replacement)
         guard status.rawValue >= Status.accepted.rawValue else { return }
         let old = submission.bill.invoice
         let new = replacement.bill.invoice

@@ -95,6 +95,9 @@ extension Event {
         case .preEvaluated(let event): event.documents
         case .transferCompared(let event): event.documents
         case .specificItemApplied(let event): event.documents
+        case .advanceGranted(let event): [event.request]
+        case .feedbackGiven(let event): event.documents
+        case .objectionFiled(let event): event.documents
         case .corrected(let event): event.replacement.documents
         default: []
         }

@@ -82,6 +82,7 @@ extension ListRow {
         status = "\(state.status)"
         date = state.submission.dischargedOn
         amount = state.submission.bill.total
+        outstanding = state.outstandingAdvance
         if state.hasSubmission {
             invoice = "\(state.submission.bill.invoice.code)-\(state.submission.bill.invoice.number)"
         }

@@ -25,6 +25,8 @@ public struct ListRow: Sendable, Codable, Equatable {
     public var date: String = ""
     /// The author's clock in its newest entry, RFC 3339.
     public var updated: String = ""
+    /// Of a claim: what the fund advanced, paid out, and neither got back nor wrote off, in fen.
+    @AmountText public var outstanding: Int64 = 0
 
     init(stream: String, kind: String) {
         self.stream = stream
@@ -36,7 +38,7 @@ public struct ListRow: Sendable, Codable, Equatable {
     private var texts: [String] {
         [
             stream, kind, status, title, person, residentID, card, unit, institutions.joined(separator: " "), invoice,
-            String(amount), currency, date, updated,
+            String(amount), currency, date, updated, String(outstanding),
         ]
     }
 
@@ -62,7 +64,7 @@ public struct ListRow: Sendable, Codable, Equatable {
             texts.append(String(decoding: bytes[offset..<offset + count], as: UTF8.self))
             offset += count
         }
-        guard texts.count == 14, let amount = Int64(texts[10]) else { return nil }
+        guard texts.count == 15, let amount = Int64(texts[10]), let outstanding = Int64(texts[14]) else { return nil }
         self.init(stream: texts[0], kind: texts[1])
         status = texts[2]
         title = texts[3]
@@ -76,5 +78,6 @@ public struct ListRow: Sendable, Codable, Equatable {
         currency = texts[11]
         date = texts[12]
         updated = texts[13]
+        self.outstanding = outstanding
     }
 }

@@ -48,8 +48,8 @@ struct EventText {
         switch kind {
         case .claimSubmitted(let event):
             (
-                "提交报销申请（\(event.admittedOn) 至 \(event.dischargedOn)，经办 \(event.agent)）",
-                "submitted the claim (\(event.admittedOn) to \(event.dischargedOn), agent \(event.agent))",
+                "提交报销申请（\(care(event.care.chinese, event.care, "，"))\(event.admittedOn) 至 \(event.dischargedOn)，经办 \(event.agent)）",
+                "submitted the claim (\(care(event.care.word, event.care, ", "))\(event.admittedOn) to \(event.dischargedOn), agent \(event.agent))",
                 event.bill.total
             )
         case .documentAttached(let event): ("附件：\(event.document.title)", "attached \(event.document.title)", nil)
@@ -106,6 +106,11 @@ struct EventText {
             ("导入给付说明", "imported an explanation of benefit", event.payment.amount.minor)
         default: careWords(kind, type)
         }
+    }
+
+    /// What the claim is for, where it is no stay under a filing.
+    private static func care(_ word: String, _ care: Care, _ after: String) -> String {
+        care == .unspecified || care == .filedStay ? "" : word + after
     }
 
     /// The papers that are wanting, by kind, and the grounds.

@@ -195,6 +195,7 @@ private struct MoneySteps {
                 payment.act)
             if payment.hasReversal { add("冲正", "reversed", -payment.reversal.amount, payment.reversed) }
         }
+        for step in RecoverySteps(claim).steps { add(step.chinese, step.english, step.amount, step.act) }
     }
 
     private mutating func add(_ zh: String, _ en: String, _ amount: Int64, _ act: Act) {

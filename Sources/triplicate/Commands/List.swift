@@ -77,11 +77,12 @@ struct List: ParsableCommand {
             page.line("None.")
             return
         }
-        var table = Table("stream", "status", "who", "date", ">amount", "invoice", "unit", "institution")
+        var table = Table(
+            "stream", "status", "who", "date", ">amount", ">outstanding", "invoice", "unit", "institution")
         for row in found.rows {
             table.add(
                 row.stream, row.shownStatus, row.title, row.date, row.amount == 0 ? "" : row.amount.money(row.currency),
-                row.invoice,
+                row.outstanding == 0 ? "" : row.outstanding.yuan, row.invoice,
                 row.unit, row.institutions.joined(separator: " "))
         }
         page.table(table)

@@ -46,6 +46,11 @@ struct Show: ParsableCommand {
             } else {
                 var page = Page()
                 page.show(state)
+                if limit == .now, case .claim(let claim)? = state.subject {
+                    let center = try StreamAddress(stream).decider.code
+                    page.showDeadlines(
+                        of: claim, by: try node.state(of: StreamAddress.procedure(of: center)), today: LocalTime.today)
+                }
                 let found = limit == .now ? try node.findings(on: stream) : []
                 if !found.isEmpty {
                     page.line()

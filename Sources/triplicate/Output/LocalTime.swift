@@ -1,3 +1,4 @@
+import Claims
 import ClaimsLedger
 import Foundation
 
@@ -8,6 +9,9 @@ enum LocalTime {
         guard let milliseconds = Instant.milliseconds(instant) else { return instant }
         return text(milliseconds: milliseconds)
     }
+
+    /// The day by this machine's clock.
+    static var today: CalendarDate { CalendarDate(instant: Int64(Date().timeIntervalSince1970 * 1_000)) }
 
     static func text(milliseconds: Int64) -> String {
         let shifted = Date(timeIntervalSince1970: Double(milliseconds / 1000 + 8 * 3600))

@@ -6,7 +6,9 @@ extension Page {
         let submission = claim.submission
         let bill = submission.bill
         facts([
-            ("person", "\(submission.insured.name)  \(submission.person)"), ("filing", submission.filing),
+            ("person", "\(submission.insured.name)  \(submission.person)"),
+            ("care", submission.care == .unspecified ? "" : submission.care.word), ("filing", submission.filing),
+            ("specific item", submission.specificItem), ("guarantor", submission.guarantor),
             ("unit", submission.unit + (submission.agent.isEmpty ? "" : ", agent \(submission.agent)")),
             ("hospital", submission.hospital),
             ("stay", "\(submission.admittedOn) to \(submission.dischargedOn)  \(submission.stay)"),
@@ -19,12 +21,16 @@ extension Page {
             ("wanting", claim.wanting.map(\.word).joined(separator: "; ")),
             ("wanting until", claim.wanting.isEmpty ? "" : claim.dueOn),
             ("late, excused", claim.acceptance.latenessExcused),
+            ("taken up because", claim.acceptance.approvedBecause),
+            ("excluded", claim.isExcluded ? Style.red("the whole claim") : ""),
+            ("outstanding", claim.outstandingAdvance == 0 ? "" : Style.yellow(claim.outstandingAdvance.yuan)),
             ("held because", claim.held ? claim.hold.grounds.inWords : ""), ("refused because", claim.grounds.inWords),
             ("police", claim.hasReferral ? "\(claim.referral.authority) on \(claim.referral.referredOn)" : ""),
         ])
         if claim.hasAdjudication { show(claim.adjudication) }
         showMoney(of: claim)
-        if !bill.lines.isEmpty { showLines(bill.lines) }
+        showRoads(of: claim)
+        if !bill.lines.isEmpty { showLines(of: claim) }
         if !claim.papers.isEmpty { showPapers(claim.papers) }
     }
 

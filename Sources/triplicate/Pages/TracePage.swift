@@ -23,6 +23,7 @@ struct TracePage {
             page.facts([
                 (word("person", "参保人"), subject.title),
                 (word("amount", "金额"), subject.amount == 0 ? "" : subject.amount.money(subject.currency)),
+                (word("outstanding", "待追偿"), subject.outstanding == 0 ? "" : subject.outstanding.yuan),
                 (word("invoice", "发票"), subject.invoice), (word("date", "日期"), subject.date),
             ])
         }

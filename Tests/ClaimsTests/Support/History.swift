@@ -34,7 +34,9 @@ struct History {
             // Every other step goes on along the honest road, so that approvals and payments are reached.
             var event = History.event(among: entries, using: &random)
             if Bool.random(using: &random) {
-                event = History.road[road % History.road.count]
+                // Every third history is one of an advance and its recovery.
+                let roads = seed % 3 == 2 ? History.advanceRoad(among: entries) : History.road
+                event = roads[road % roads.count]
                 road += 1
             }
             let actor = History.actor(of: event, using: &random)
@@ -51,7 +53,7 @@ struct History {
                 Entry(
                     recorded: RecordedEvent(
                         reference: EntryReference(origin: origin, number: number), party: actor.party,
-                        operatorName: actor.operatorName,
+                        operatorName: actor.operatorName, onBehalfOf: actor.onBehalfOf,
                         time: instant("2018-11-01") + Int64.random(in: -5_000_000_000...5_000_000_000, using: &random),
                         event: event),
                     after: after))
@@ -66,6 +68,49 @@ struct History {
         Event(.paymentMade(Sample.made("B2", order: "2"))),
     ]
 
+    /// The road of a claim that the fund pays first and recovers.
+    private static func advanceRoad(among entries: [Entry]) -> [Event] {
+        let exclusion = entry(.lineExcluded, among: entries)
+        return [
+            Event(.claimSubmitted(Sample.submitted)), Event(.claimAccepted(.init())),
+            Event(.lineExcluded(Sample.excluded())), Event(.advanceGranted(Sample.advance(exclusion))),
+            Event(.claimAdjudicated(Sample.byLine)), Event(.claimApproved(Sample.approved)),
+            Event(.paymentOrdered(Sample.ordered())), Event(.paymentMade(Sample.made())),
+            Event(.recoveryDemanded(Sample.demanded(1_000))), Event(.recoveryReceived(Sample.received(1_000))),
+            Event(.recoveryWrittenOff(Sample.writtenOff(5_000))),
+            Event(.recoveryReceived(Sample.received(Sample.approvedAmount, "R2"))),
+            Event(.recoveryRefunded(Sample.refunded(500))),
+        ]
+    }
+
+    /// The newest entry of a type; none of this stream if there is none.
+    private static func entry(_ type: EventType, among entries: [Entry]) -> EntryReference {
+        entries.last { $0.recorded.type == type }?.recorded.reference ?? EntryReference(origin: "x", number: 0)
+    }
+
+    /// What may happen beside the road: exclusions, advances, recoveries, feedback, objections.
+    private static func further(
+        among entries: [Entry], _ amount: Int64, _ target: EntryReference, using random: inout SeededGenerator
+    ) -> [Event.OneOf_Kind] {
+        let exclusion = entry(.lineExcluded, among: entries)
+        let decision = entry(
+            [EventType.claimAdjudicated, .claimApproved, .claimRefused].randomElement(using: &random) ?? .claimRefused,
+            among: entries)
+        let number = ["1", "2"].randomElement(using: &random) ?? "1"
+        return [
+            .lineExcluded(Sample.excluded([[], [3], [1, 2], [9]].randomElement(using: &random) ?? [])),
+            .exclusionLifted(Sample.lifted(exclusion)), .advanceGranted(Sample.advance(exclusion)),
+            .advanceGranted(Sample.advance(target)), .claimAdjudicated(Sample.byLine),
+            .claimAdjudicated(Sample.withoutLine3), .claimApproved(.with { $0.amount = 1_129_000 }),
+            .recoveryDemanded(Sample.demanded(amount, "D\(number)")),
+            .recoveryReceived(Sample.received(amount, "R\(number)", demand: Bool.random(using: &random) ? "" : "D1")),
+            .recoveryRefunded(Sample.refunded(amount, "F\(number)")), .recoveryWrittenOff(Sample.writtenOff(amount)),
+            .feedbackGiven(Sample.said([.asBilled, .notAll].randomElement(using: &random) ?? .asBilled)),
+            .objectionFiled(Sample.objection(decision, "O\(number)")),
+            .objectionDecided(Sample.objectionDecided(Bool.random(using: &random), "O\(number)")),
+        ]
+    }
+
     /// Mostly one who may; else anybody.
     private static func actor(of event: Event, using random: inout SeededGenerator) -> Actor {
         let honest = Int.random(in: 0..<8, using: &random) > 0
@@ -76,6 +121,7 @@ struct History {
             return Sample.agent
         case .claimApproved where honest: return Sample.approver
         case .paymentMade where honest: return Sample.cashier
+        case .feedbackGiven where honest, .objectionFiled where honest: return Sample.forPerson
         case .corrected, .annulled: return (center + others).randomElement(using: &random) ?? Sample.clerk
         default: return (honest ? center : center + others).randomElement(using: &random) ?? Sample.clerk
         }
@@ -88,6 +134,10 @@ struct History {
         let payment = ["B1", "B2"].randomElement(using: &random) ?? "B1"
         let target = entries.randomElement(using: &random)?.recorded.reference ?? EntryReference(origin: "x", number: 0)
         let ground = [Sample.ground(1, "a reason")]
+        if Int.random(in: 0..<3, using: &random) == 0 {
+            let kinds = further(among: entries, amount, target, using: &random)
+            return Event(kinds.randomElement(using: &random) ?? .claimAccepted(.init()))
+        }
         let kinds: [Event.OneOf_Kind] = [
             .claimSubmitted(Sample.submitted),
             .claimSubmitted(changed(Sample.submitted) { $0.documents = [] }),

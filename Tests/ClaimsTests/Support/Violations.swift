@@ -17,6 +17,9 @@ struct Violations {
         violations.addCorrections()
         violations.addPolicies()
         violations.addCare()
+        violations.addRoads()
+        violations.addRecoveries()
+        violations.addVoices()
         return violations
     }
 
