@@ -72,12 +72,21 @@ extension Finding.Rule {
         "In sudden illness the hospital was no designated public one.",
         "突发急病就医的医院不是定点公立医院")
 
+    public static let sharedPaper = Finding.Rule(
+        15, "paper-used-twice",
+        "The same photograph or report is used for different treatments.",
+        "同一照片或证明用于不同的就医")
+    public static let approvedAgainstAudit = Finding.Rule(
+        17, "approved-against-audit",
+        "An audit or a review did not confirm the claim, and it is approved or paid all the same.",
+        "稽核或复审未予确认，仍审批或支付")
+
     /// Every rule, by number.
     public static let all: [Finding.Rule] =
         [
             .differsFromHospitalBill, .sumsDisagree, .lateSubmission, .filingMismatch, .invoiceClaimedTwice, .overpaid,
             .paidTwice, .inSuspense, .correctionNotSeen, .feedbackDenies, .approvedAgainstFeedback, .completedLate,
-            .careMismatch,
+            .careMismatch, .sharedPaper, .approvedAgainstAudit,
         ] + careRules
 }
 

@@ -32,7 +32,8 @@ public func mayConcern(_ claim: ClaimSubmitted, stay: StreamState) -> Bool {
     return from <= claimTo && claimFrom <= to
 }
 
-/// What the rules find in a claim, or in a personal account, by number.
+/// What the rules find in a claim, or in a personal account, by number; in an audit, whether its photographs and reports are
+/// used elsewhere.
 ///
 /// Pure: the same states give the same findings. A stream that the context does not hold gives no finding; what is not
 /// known is not suspected.
@@ -41,6 +42,7 @@ public func mayConcern(_ claim: ClaimSubmitted, stay: StreamState) -> Bool {
 ///   - context: The states that ``findingReads(for:)`` names and those that an index found; receipts.
 public func findings(for claim: StreamState, in context: Context) -> [Finding] {
     if case .account(let account)? = claim.subject { return findings(for: account, of: claim) }
+    if case .audit(let audit)? = claim.subject { return sharedPapers(of: audit, in: claim, context) }
     guard case .claim(let state)? = claim.subject, state.hasSubmission, let address = try? StreamAddress(claim.stream)
     else { return [] }
     let examination = Examination(address: address, stream: claim, claim: state, context: context)
@@ -48,7 +50,8 @@ public func findings(for claim: StreamState, in context: Context) -> [Finding] {
         + examination.filingMismatch() + examination.invoiceClaimedTwice() + examination.overpaid()
         + examination.paidTwice() + examination.inSuspense() + examination.recoveredInSuspense()
         + examination.correctionNotSeen() + examination.feedbackDenies() + examination.approvedAgainstFeedback()
-        + examination.completedLate() + examination.careMismatch() + examination.treatedAfterDeath()
+        + examination.completedLate() + examination.careMismatch() + examination.sharedPapers()
+        + examination.approvedAgainstAudit() + examination.treatedAfterDeath()
         + examination.notCompared() + examination.itemMismatch() + examination.historyOfRefused()
 }
 

@@ -4,15 +4,18 @@ public struct Context: Sendable {
     public var streams: [String: StreamState]
     /// Receipts that the author's node knows of; findings use them.
     public var receipts: [Receipt]
+    /// The streams among them that an index found (``searches(of:on:)``), ascending: an entry's `basis` names their heads too.
+    public var found: [String]
 
-    public init(streams: [String: StreamState] = [:], receipts: [Receipt] = []) {
+    public init(streams: [String: StreamState] = [:], receipts: [Receipt] = [], found: [String] = []) {
         self.streams = streams
         self.receipts = receipts
+        self.found = found
     }
 
     /// A context of these states.
-    public init(_ states: [StreamState], receipts: [Receipt] = []) {
-        self.init(streams: Dictionary(states.map { ($0.stream, $0) }) { $1 }, receipts: receipts)
+    public init(_ states: [StreamState], receipts: [Receipt] = [], found: [String] = []) {
+        self.init(streams: Dictionary(states.map { ($0.stream, $0) }) { $1 }, receipts: receipts, found: found)
     }
 
     /// A `Received` entry: its author held, when writing it, what it covers.

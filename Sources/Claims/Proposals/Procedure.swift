@@ -25,6 +25,8 @@ public struct Procedure: Hashable, Sendable {
     /// Working days within which a decision is objected to, and within which the objection is decided.
     public var objectionDays = 60
     public var objectionDecisionDays = 30
+    /// Whether photographs after surgery are asked of resettled and long-term resident persons.
+    public var photographsAfterSurgery = false
 
     /// The defaults: one month from discharge that rolls to no other day, six months, no period without change.
     public init() {}
@@ -43,6 +45,7 @@ public struct Procedure: Hashable, Sendable {
         if settings.hasReturnWorkingDays { returnWorkingDays = Int(settings.returnWorkingDays) }
         if settings.hasObjectionDays { objectionDays = Int(settings.objectionDays) }
         if settings.hasObjectionDecisionDays { objectionDecisionDays = Int(settings.objectionDecisionDays) }
+        if settings.hasPhotographsAfterSurgery { photographsAfterSurgery = settings.photographsAfterSurgery }
     }
 
     /// The settings in force on a day.

@@ -60,7 +60,8 @@ public func propose(
         items.append(try item(.invoiceClaimed, event, in: stream, on: state, by: actor))
     }
     let own = Set(items.map(\.stream))
-    return Proposal(items: items, reads: reads(of: event, on: state, in: context).filter { !own.contains($0) })
+    let read = Set(reads(of: event, on: state, in: context)).union(context.found).subtracting(own)
+    return Proposal(items: items, reads: read.sorted())
 }
 
 private func item(

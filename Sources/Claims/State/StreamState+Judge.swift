@@ -124,12 +124,20 @@ extension StreamState {
             try claim.judge(replacement: submission)
         case (.objectionFiled(let objection)?, .claim(let claim)?):
             try judge(replacement: objection, of: correction.entry, in: claim, by: actor)
+        case (let replacement?, .admission(let admission)?): try admission.judge(replacement: replacement, by: actor)
+        case (let replacement?, .audit(let audit)?): try audit.judge(replacement: replacement, of: correction.entry)
+        case (let replacement?, .review(let review)?): try review.judge(replacement: replacement, of: correction.entry)
         default: break
         }
     }
 
     private func judge(_ annulment: Annulled, by actor: Actor, in address: StreamAddress) throws(Refusal) {
-        let (index, target, _) = try undoable(annulment.entry, by: actor)
+        let (index, target, row) = try undoable(annulment.entry, by: actor)
+        switch subject {
+        case .admission(let admission): try admission.judge(annulling: row.type)
+        case .audit(let audit): try audit.judge(annulling: row.type)
+        default: break
+        }
         guard [.filing, .claim, .item].contains(address.kind) else { return }
         // Decisions are unwound from the last one back, so none is left hanging in the air.
         let later = entries[(index + 1)...].first { entry in
