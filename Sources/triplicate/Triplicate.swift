@@ -24,7 +24,10 @@ struct Triplicate: ParsableCommand {
             CommandGroup(name: "Recording", subcommands: [Init.self, Record.self, Import.self]),
             CommandGroup(
                 name: "Reading",
-                subcommands: [Show.self, List.self, AccountCommand.self, TraceCommand.self, Status.self]),
+                subcommands: [
+                    Show.self, List.self, AccountCommand.self, WorklistCommand.self, TraceCommand.self, Status.self,
+                ]),
+            CommandGroup(name: "Reviewing", subcommands: [ReviewCommand.self]),
             CommandGroup(
                 name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
             CommandGroup(name: "Keeping", subcommands: [Backup.self, Restore.self]),

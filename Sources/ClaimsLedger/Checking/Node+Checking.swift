@@ -98,6 +98,9 @@ extension Event {
         case .advanceGranted(let event): [event.request]
         case .feedbackGiven(let event): event.documents
         case .objectionFiled(let event): event.documents
+        case .siteVisited(let event): event.documents
+        case .operationInspected(let event): event.documents
+        case .photographTaken(let event): [event.photograph]
         case .corrected(let event): event.replacement.documents
         default: []
         }

@@ -92,7 +92,9 @@ struct Draft {
     ) throws -> Int {
         try requireDocuments(of: event)
         let state = try state(of: stream)
-        let context = try Context(reading: event, on: state) { try self.state(of: $0) }
+        var context = try Context(reading: event, on: state) { try self.state(of: $0) }
+        context.found = try found(for: event, on: state)
+        for name in context.found { context.streams[name] = try self.state(of: name) }
         let proposal = try propose(event, on: state, context: context, by: actor, at: time)
         let basis = try proposal.reads.map { try StreamName($0) }
         let place = events.count
@@ -106,6 +108,22 @@ struct Draft {
             extend(item, by: actor, at: time)
         }
         return place
+    }
+
+    /// What an index finds for a decision: audits and reviews of what it is about, and those that the draft adds, which no
+    /// index knows yet.
+    private func found(for event: Event, on state: StreamState) throws -> [String] {
+        let subjects = searches(of: event, on: state)
+        guard !subjects.isEmpty else { return [] }
+        var names = Set(try subjects.flatMap { try node.streams(about: $0) })
+        for name in changed {
+            guard let stream = streams[name] else { continue }
+            let links = SearchProjection.links(of: stream.fold.state)
+            if links.contains(where: { $0.0 == SearchProjection.subject && subjects.contains($0.1) }) {
+                names.insert(name)
+            }
+        }
+        return names.sorted()
     }
 
     /// "A blob is durable before the entry that names it commits."

@@ -27,6 +27,9 @@ public struct ListRow: Sendable, Codable, Equatable {
     public var updated: String = ""
     /// Of a claim: what the fund advanced, paid out, and neither got back nor wrote off, in fen.
     @AmountText public var outstanding: Int64 = 0
+    /// Of a claim that was drawn for review: `drawn` while the review is open, else `concluded`. It is not stored: the review's own
+    /// stream says it, and a list adds it.
+    public var review: String?
 
     init(stream: String, kind: String) {
         self.stream = stream

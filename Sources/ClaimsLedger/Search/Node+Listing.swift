@@ -58,7 +58,10 @@ extension Node {
             }
             if isIndexed { break }
         }
-        let page = Array(rows.prefix(limit))
+        var page = Array(rows.prefix(limit))
+        if kind == .claim {
+            for index in page.indices { page[index].review = try reviewStatus(of: page[index].stream) }
+        }
         return ListPage(rows: page, next: rows.count > limit ? page.last?.stream : nil)
     }
 

@@ -18,7 +18,7 @@ struct SearchProjection: Projection {
         let state = StreamFold.fold(address, try stream.recordedEvents())
         guard let row = ListRow(state) else { return [] }
         var rows = [ViewRow(key: Self.rowKey(row.stream), value: row.bytes)]
-        for (field, value) in Self.fields(of: row) where !value.isEmpty {
+        for (field, value) in Self.fields(of: row) + Self.links(of: state) where !value.isEmpty {
             rows.append(ViewRow(key: Self.indexKey(field, value, of: row.stream), value: []))
         }
         return rows

@@ -30,10 +30,14 @@ public struct StreamEvidence: Sendable {
 extension Node {
     /// Gathers the entries of a stream, and for a claim those of the filing, stays, person and invoice that belong to it.
     ///
+    /// Audits and reviews, which nobody but the center reads, are left out: who is suspected is not told by an evidence file.
+    /// Their own evidence is that of their own streams.
     /// - Throws: `Refusal` where this node holds no entry of the stream; `LedgerError` `damaged`.
     public func evidence(for stream: String) throws -> StreamEvidence {
         let trace = try trace(stream)
-        let related = trace.related.map(\.stream).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let related = trace.related.filter { !["audit", "review"].contains($0.kind) }.map(\.stream).sorted {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+        }
         var numbers: [String: Set<UInt64>] = [:]
         for name in [stream] + related {
             for entry in try ledger.contents(of: StreamName(name)).entries {

@@ -3,7 +3,7 @@ import EntryFormat
 import Ledger
 
 extension Node {
-    /// What the rules find in a claim, with the entries that prove it; nothing for streams of other kinds.
+    /// What the rules find in a claim, with the entries that prove it; and in an audit; nothing for streams of other kinds.
     ///
     /// - Throws: `Refusal` where the name is of no known kind; `LedgerError` `damaged`.
     public func findings(on stream: String) throws -> [Finding] {
@@ -31,6 +31,7 @@ extension Node {
             }
             names.formUnion([StreamAddress.institution(claim.submission.hospital, at: String(center(of: state)))])
         }
+        names.formUnion(try auditedStreams(of: state))
         names.remove(state.stream)
         var states: [StreamState] = []
         for name in names.sorted() where (try? StreamAddress(name)) != nil {

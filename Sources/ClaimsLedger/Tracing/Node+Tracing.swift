@@ -54,6 +54,9 @@ extension Node {
             case .item: other.stream == claim.submission.specificItem
             // The center alone reads a medical history; an account is no part of a claim.
             case .history, .account: false
+            case .admission: mayConcern(claim.submission, admission: other)
+            case .audit(let audit): [state.stream, claim.submission.filing].contains(audit.order.subject)
+            case .review(let review): review.items.contains { $0.claim.claim == state.stream }
             default: true
             }
         }

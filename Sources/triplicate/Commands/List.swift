@@ -81,7 +81,8 @@ struct List: ParsableCommand {
             "stream", "status", "who", "date", ">amount", ">outstanding", "invoice", "unit", "institution")
         for row in found.rows {
             table.add(
-                row.stream, row.shownStatus, row.title, row.date, row.amount == 0 ? "" : row.amount.money(row.currency),
+                row.stream, row.review == "drawn" ? "\(row.shownStatus), under review" : row.shownStatus, row.title,
+                row.date, row.amount == 0 ? "" : row.amount.money(row.currency),
                 row.outstanding == 0 ? "" : row.outstanding.yuan, row.invoice,
                 row.unit, row.institutions.joined(separator: " "))
         }

@@ -51,6 +51,7 @@ struct Show: ParsableCommand {
                     page.showDeadlines(
                         of: claim, by: try node.state(of: StreamAddress.procedure(of: center)), today: LocalTime.today)
                 }
+                if limit == .now { page.show(try node.concerning(stream)) }
                 let found = limit == .now ? try node.findings(on: stream) : []
                 if !found.isEmpty {
                     page.line()

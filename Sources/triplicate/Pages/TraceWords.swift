@@ -36,6 +36,7 @@ struct TraceWords {
         "withdrawn": "已撤销", "admitted": "住院中", "discharged": "已出院", "settled": "已结算", "registered": "已登记",
         "locked": "卡已锁定", "designated": "定点", "claimed": "已申报", "claimed-again": "重复申报", "published": "已发布",
         "active": "有效", "cancelled": "已取消", "draft": "草稿", "entered-in-error": "录入有误", "annulled": "已作废",
+        "declared": "在院", "closed": "已结束", "concluded": "已结论", "drawn": "待复审",
         "regular": "合规", "irregular": "违规", "suspense": "挂账", "pending": "待确认", "deciding": "决定方", "covered": "已确认",
         "merged": "已并档", "died": "已死亡", "ended": "已终止", "applied": "已申请", "open": "已开户", "requested": "待审批",
         "verified": "已核实",
