@@ -11,7 +11,7 @@ struct HelpTests {
         ["replay"], ["import"], ["policy"],
         ["evidence"], ["evidence", "export"], ["evidence", "verify"], ["evidence", "keys"], ["backup"], ["restore"],
         ["settle"], ["policy", "check"],
-        ["version"],
+        ["version"], ["worklist"], ["review"], ["review", "draw"], ["review", "check"],
     ]
 
     @Test("Every command has help with an example of it, that fits a terminal.", arguments: commands)

@@ -29,7 +29,23 @@ struct Desk {
         let state = try state(stream)
         var context = try Context(reading: event, on: state) { try self.state($0) }
         context.receipts = receipts
+        for name in try found(by: searches(of: event, on: state)) {
+            context.streams[name] = try self.state(name)
+            context.found.append(name)
+        }
         return try Claims.propose(event, on: state, context: context, by: actor, at: instant(day))
+    }
+
+    /// What an index would find: the audits and reviews of these subjects, by name.
+    private func found(by subjects: [String]) throws -> [String] {
+        guard !subjects.isEmpty else { return [] }
+        return try streams.keys.sorted().filter { name in
+            switch try state(name).subject {
+            case .audit(let audit): subjects.contains(audit.order.subject)
+            case .review(let review): review.items.contains { subjects.contains($0.claim.claim) }
+            default: false
+            }
+        }
     }
 
     /// Proposes and appends.

@@ -20,6 +20,8 @@ struct Violations {
         violations.addRoads()
         violations.addRecoveries()
         violations.addVoices()
+        violations.addAudits()
+        violations.addReviews()
         return violations
     }
 
