@@ -39,7 +39,7 @@ struct DocumentationTests {
     @Test("The page has examples.")
     func some() {
         #expect(Self.blocks.count >= 11)
-        #expect(Set(Self.blocks.map(\.kind)) == ["policy", "bill", "history", "part"])
+        #expect(Set(Self.blocks.map(\.kind)) == ["policy", "bill", "history", "part", "catalogue", "procedure"])
     }
 
     @Test("Every example on the page is read, and its samples come out as the page says.", arguments: blocks)
@@ -49,6 +49,8 @@ struct DocumentationTests {
         case "part": try check("policy: part\nstages: [{fund: pooledFund, rate: 80%}]\n" + block.text)
         case "bill": _ = try BillFile.parse(block.text)
         case "history": _ = try HistoryFile.parse(block.text)
+        case "catalogue": #expect(try CatalogueFile.parse(block.text).items.count == 3)
+        case "procedure": #expect(try ProcedureFile.parse(block.text).settings.holidays.count == 4)
         default: Issue.record("line \(block.line): a block of unknown kind \(block.kind)")
         }
     }
@@ -123,7 +125,8 @@ struct DocumentationTests {
         let page = Self.page.joined(separator: "\n")
         let keys =
             PolicyFile.keys + PolicyReader.stageKeys + PolicyReader.classKeys + BillFile.keys + BillFile.lineKeys
-            + HistoryFile.keys + Policy.builtInNames.sorted() + Expectation.fieldNames + Bill.offSiteKinds
+            + HistoryFile.keys + CatalogueFile.keys + CatalogueFile.itemKeys + ProcedureFile.keys
+            + Policy.builtInNames.sorted() + Expectation.fieldNames + Bill.offSiteKinds
             + PolicyReader.capKeys.map(\.key) + Policy.Period.allCases.map(\.rawValue)
             + Policy.Formula.reservedWords.sorted()
         for key in keys {

@@ -49,7 +49,7 @@ public func findings(for claim: StreamState, in context: Context) -> [Finding] {
     return examination.differsFromHospitalBill() + examination.sumsDisagree() + examination.lateSubmission()
         + examination.filingMismatch() + examination.invoiceClaimedTwice() + examination.overpaid()
         + examination.paidTwice() + examination.inSuspense() + examination.recoveredInSuspense()
-        + examination.correctionNotSeen() + examination.feedbackDenies() + examination.approvedAgainstFeedback()
+        + examination.correctionNotSeen() + examination.differsFromPolicy() + examination.feedbackDenies() + examination.approvedAgainstFeedback()
         + examination.completedLate() + examination.careMismatch() + examination.sharedPapers()
         + examination.approvedAgainstAudit() + examination.treatedAfterDeath()
         + examination.notCompared() + examination.itemMismatch() + examination.historyOfRefused()

@@ -139,7 +139,14 @@ extension PolicyPublished {
         guard text.isEmpty == sha256.isEmpty else {
             throw Refusal(.missingField, "A policy's text comes with its sha256, and its sha256 with its text.")
         }
-        if !sha256.isEmpty { try FormatCheck.hash(sha256, "sha256") }
+        if !sha256.isEmpty {
+            try FormatCheck.hash(sha256, "sha256")
+            try FormatCheck.publishedText(text, hash: sha256)
+        }
+        try FormatCheck.workingDays(procedure.returnWorkingDays, "procedure.returnWorkingDays")
+        try FormatCheck.workingDays(procedure.objectionDays, "procedure.objectionDays")
+        try FormatCheck.workingDays(procedure.objectionDecisionDays, "procedure.objectionDecisionDays")
+        try FormatCheck.workingDays(procedure.reviewWorkingDays, "procedure.reviewWorkingDays")
         try FormatCheck.count(procedure.holidays.count, atMost: 1_000, "procedure.holidays")
         try FormatCheck.count(procedure.workingWeekendDays.count, atMost: 1_000, "procedure.workingWeekendDays")
         for day in procedure.holidays { try FormatCheck.date(day, "procedure.holidays") }

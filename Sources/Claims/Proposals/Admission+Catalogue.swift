@@ -1,16 +1,19 @@
 extension Admission {
+    /// The last of the rules asked of an author.
     func checkCatalogue(_ event: Event) throws(Refusal) {
-        switch (event.kind, state.subject) {
+        switch event.kind {
+        case .policyPublished(let policy)? where !policy.hasProcedure:
+            // Asked of the author only: what stands in older logs under another name stays what it was.
+            guard policy.name == address.number else {
+                throw Refusal(
+                    .publishedElsewhere, "The policy is named \"\(policy.name)\", the stream is \(address).")
+            }
         default: break
         }
     }
 }
 
 extension Event {
-    /// The streams that ``Admission/checkCatalogue(_:)`` reads.
-    func readsCatalogue(on state: StreamState, at center: String) -> Set<String> {
-        switch (kind, state.subject) {
-        default: []
-        }
-    }
+    /// The streams that ``Admission/checkCatalogue(_:)`` reads: a publication rests on nothing but its own stream.
+    func readsCatalogue(on state: StreamState, at center: String) -> Set<String> { [] }
 }

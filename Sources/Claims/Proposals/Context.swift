@@ -6,6 +6,8 @@ public struct Context: Sendable {
     public var receipts: [Receipt]
     /// The streams among them that an index found (``searches(of:on:)``), ascending: an entry's `basis` names their heads too.
     public var found: [String]
+    /// What the policies of adjudications give for their claims, by the claims' streams; findings use them.
+    public var repricings: [String: Repricing] = [:]
 
     public init(streams: [String: StreamState] = [:], receipts: [Receipt] = [], found: [String] = []) {
         self.streams = streams

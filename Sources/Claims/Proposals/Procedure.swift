@@ -27,6 +27,8 @@ public struct Procedure: Hashable, Sendable {
     public var objectionDecisionDays = 30
     /// Whether photographs after surgery are asked of resettled and long-term resident persons.
     public var photographsAfterSurgery = false
+    /// Working days within which the review of a drawn claim is concluded.
+    public var reviewWorkingDays = 30
 
     /// The defaults: one month from discharge that rolls to no other day, six months, no period without change.
     public init() {}
@@ -46,9 +48,10 @@ public struct Procedure: Hashable, Sendable {
         if settings.hasObjectionDays { objectionDays = Int(settings.objectionDays) }
         if settings.hasObjectionDecisionDays { objectionDecisionDays = Int(settings.objectionDecisionDays) }
         if settings.hasPhotographsAfterSurgery { photographsAfterSurgery = settings.photographsAfterSurgery }
+        if settings.hasReviewWorkingDays { reviewWorkingDays = Int(settings.reviewWorkingDays) }
     }
 
-    /// The settings in force on a day.
+    /// The settings in force on a day, with the holidays of all versions.
     /// - Parameter state: The state of `policy/CENTER/procedure`; `nil`, or nothing in force: the defaults.
     public init(_ state: StreamState?, on day: CalendarDate) {
         guard case .policy(let policy)? = state?.subject, let version = policy.version(on: day) else {
@@ -56,6 +59,11 @@ public struct Procedure: Hashable, Sendable {
             return
         }
         self.init(version.procedure)
+        // Which days are off is a fact, whichever version told it: a version for next year extends what this year's said.
+        for other in policy.versions {
+            holidays.formUnion(other.policy.procedure.holidays.compactMap { CalendarDate($0) })
+            workingWeekendDays.formUnion(other.policy.procedure.workingWeekendDays.compactMap { CalendarDate($0) })
+        }
     }
 
     /// The last day on which the claim is in time.
@@ -64,9 +72,27 @@ public struct Procedure: Hashable, Sendable {
     /// to a working day.
     public func claimDeadline(for claim: ClaimSubmitted) -> CalendarDate? {
         guard let start = day(claimStarts, of: claim) else { return nil }
+        return claimDeadline(from: start)
+    }
+
+    /// The last day of the months that begin on a day.
+    func claimDeadline(from start: CalendarDate) -> CalendarDate {
         var last = start.adding(months: claimMonths)
         while rollsToWorkingDay, !isWorkingDay(last), last.dayNumber < start.dayNumber + 4_000 {
             last = last.adding(days: 1)
+        }
+        return last
+    }
+
+    /// The last of so many working days that follow a day; the day itself does not count.
+    /// - Parameter count: at most 366 as settings go; more are counted as 366.
+    public func workingDay(_ count: Int, after day: CalendarDate) -> CalendarDate {
+        var last = day
+        var left = min(max(count, 0), 366)
+        // A calendar without any working day ends somewhere too.
+        while left > 0, last.dayNumber < day.dayNumber + 10_000 {
+            last = last.adding(days: 1)
+            if isWorkingDay(last) { left -= 1 }
         }
         return last
     }

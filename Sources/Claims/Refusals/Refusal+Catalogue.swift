@@ -1,4 +1,23 @@
 extension Refusal.Rule {
     /// The rules of this file, by number.
-    static let catalogueRules: [Refusal.Rule] = []
+    static let catalogueRules: [Refusal.Rule] = [
+        .publishedElsewhere, .textHashDiffers, .textMissing, .catalogueVersionUsed,
+    ]
+
+    public static let publishedElsewhere = Refusal.Rule(
+        903, "published-elsewhere",
+        "A policy or a catalogue is published in the stream of its name.",
+        "Record it in policy/CENTER/NAME or catalogue/CENTER/NAME.")
+    public static let textHashDiffers = Refusal.Rule(
+        904, "text-hash-differs",
+        "The hash of a published text is the SHA-256 of its bytes.",
+        "Publish the file with policy publish or catalogue publish, which compute it.")
+    public static let textMissing = Refusal.Rule(
+        905, "text-missing",
+        "A catalogue has items and the hash of its text; a text of up to 50,000 bytes stands in the event, a longer one in a blob.",
+        "Publish the file with catalogue publish.")
+    public static let catalogueVersionUsed = Refusal.Rule(
+        906, "catalogue-version-used",
+        "A version of a catalogue is published once.",
+        "Give a new version.")
 }

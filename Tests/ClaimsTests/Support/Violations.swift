@@ -214,5 +214,33 @@ extension Violations {
         add(
             .procedureMisplaced, at: .empty, .policyPublished(Sample.version("2018", procedure: .init())),
             in: Sample.policy, by: Sample.clerk)
+        add(
+            .publishedElsewhere, at: .empty, .policyPublished(changed(Sample.version("1")) { $0.name = "residents" }),
+            in: Sample.policy, by: Sample.clerk)
+        add(
+            .textHashDiffers, at: .empty,
+            .policyPublished(
+                changed(Sample.version("1")) {
+                    $0.text = "policy: employees"
+                    $0.sha256 = Sample.hash
+                }), in: Sample.policy, by: Sample.clerk)
+        let catalogue = CataloguePublished.with {
+            $0.name = "drugs"
+            $0.version = "1"
+            $0.effectiveFrom = "2018-01-01"
+            $0.sha256 = Sample.hash
+            $0.items = 1
+        }
+        let stream = "catalogue/210200/drugs"
+        add(
+            .textMissing, at: .empty, .cataloguePublished(changed(catalogue) { $0.items = 0 }), in: stream,
+            by: Sample.clerk)
+        add(.catalogueVersionUsed) {
+            var desk = Desk()
+            for _ in 0..<2 {
+                try desk.record(
+                    Event(.cataloguePublished(catalogue)), in: stream, by: Sample.clerk, on: "2018-01-01")
+            }
+        }
     }
 }

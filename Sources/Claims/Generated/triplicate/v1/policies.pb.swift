@@ -192,6 +192,16 @@ public nonisolated struct ProcedureSettings: Sendable {
   /// Clears the value of `photographsAfterSurgery`. Subsequent reads from it will return its default value.
   public mutating func clearPhotographsAfterSurgery() {self._photographsAfterSurgery = nil}
 
+  /// Working days within which a drawn claim's review is concluded; default 30.
+  public var reviewWorkingDays: UInt32 {
+    get {_reviewWorkingDays ?? 0}
+    set {_reviewWorkingDays = newValue}
+  }
+  /// Returns true if `reviewWorkingDays` has been explicitly set.
+  public var hasReviewWorkingDays: Bool {self._reviewWorkingDays != nil}
+  /// Clears the value of `reviewWorkingDays`. Subsequent reads from it will return its default value.
+  public mutating func clearReviewWorkingDays() {self._reviewWorkingDays = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What starts the month in which a claim is submitted, and decides its benefit year.
@@ -249,6 +259,7 @@ public nonisolated struct ProcedureSettings: Sendable {
   fileprivate var _objectionDays: UInt32? = nil
   fileprivate var _objectionDecisionDays: UInt32? = nil
   fileprivate var _photographsAfterSurgery: Bool? = nil
+  fileprivate var _reviewWorkingDays: UInt32? = nil
 }
 
 /// The center published a version of a catalogue: classes, ceilings and usual prices of items. Stream
@@ -399,7 +410,7 @@ nonisolated extension PolicyPublished: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ProcedureSettings"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}claim_months\0\u{3}claim_starts\0\u{3}rolls_to_working_day\0\u{1}holidays\0\u{3}working_weekend_days\0\u{3}benefit_year\0\u{3}temporary_months\0\u{3}unchanged_months\0\u{3}different_levels\0\u{3}pre_evaluation\0\u{3}return_working_days\0\u{3}objection_days\0\u{3}objection_decision_days\0\u{3}photographs_after_surgery\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}claim_months\0\u{3}claim_starts\0\u{3}rolls_to_working_day\0\u{1}holidays\0\u{3}working_weekend_days\0\u{3}benefit_year\0\u{3}temporary_months\0\u{3}unchanged_months\0\u{3}different_levels\0\u{3}pre_evaluation\0\u{3}return_working_days\0\u{3}objection_days\0\u{3}objection_decision_days\0\u{3}photographs_after_surgery\0\u{3}review_working_days\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -421,6 +432,7 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
       case 12: try { try decoder.decodeSingularUInt32Field(value: &self._objectionDays) }()
       case 13: try { try decoder.decodeSingularUInt32Field(value: &self._objectionDecisionDays) }()
       case 14: try { try decoder.decodeSingularBoolField(value: &self._photographsAfterSurgery) }()
+      case 15: try { try decoder.decodeSingularUInt32Field(value: &self._reviewWorkingDays) }()
       default: break
       }
     }
@@ -473,6 +485,9 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
     try { if let v = self._photographsAfterSurgery {
       try visitor.visitSingularBoolField(value: v, fieldNumber: 14)
     } }()
+    try { if let v = self._reviewWorkingDays {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 15)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -491,6 +506,7 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs._objectionDays != rhs._objectionDays {return false}
     if lhs._objectionDecisionDays != rhs._objectionDecisionDays {return false}
     if lhs._photographsAfterSurgery != rhs._photographsAfterSurgery {return false}
+    if lhs._reviewWorkingDays != rhs._reviewWorkingDays {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
