@@ -141,6 +141,8 @@ public enum StreamLimit: Sendable, Equatable {
     case now
     /// The first so many entries in order of arrival.
     case version(UInt64)
+    /// The entries among the first so many that the node received, of all streams.
+    case first(UInt64)
     /// The entries that the node had received at this time, in milliseconds since 1970.
     case received(by: Int64)
 }

@@ -51,6 +51,23 @@ extension Ledger {
         return Replay(view: name, entries: built.entries, rows: built.rows, digest: built.digest.hex, matches: nil)
     }
 
+    /// Builds a view from the log as it was at an earlier time, beside the live one, which goes on serving; the rows are dropped
+    /// again.
+    ///
+    /// The whole log is read: an entry's time of arrival stands in it.
+    /// - Throws: as ``replay(view:check:)``.
+    public func replay(view name: String, asOf limit: StreamLimit) throws -> Replay {
+        let view = try views.view(name)
+        guard !isReadOnly else {
+            throw LedgerError(
+                .readOnly, "The ledger was opened for reading only.",
+                remedy: "Stop the process that writes, or ask it to replay.")
+        }
+        let built = try views.past(view, asOf: limit)
+        return Replay(
+            view: name, entries: built.entries, rows: built.rows, digest: built.digest.hex, matches: nil)
+    }
+
     /// Writes what the views hold in memory into their store.
     /// - Throws: `LedgerError`: `noSpace`, `directoryUnusable`, `damaged`, `viewsDamaged`, `closed`; what a projection throws. The
     ///   views go on serving from memory then.

@@ -37,6 +37,7 @@ struct StreamReader: Sendable {
         switch limit {
         case .now: break
         case .version(let count): entries.removeLast(max(0, entries.count - Int(clamping: count)))
+        case .first(let count): entries.removeAll { $0.position >= count }
         case .received(let time): entries.removeAll { $0.receivedAt > time }
         }
         let deciding = decider(stream)

@@ -24,6 +24,8 @@ extension ViewRuntime {
         let generation: UInt32
         /// Streams with no entry from this position on are in it already.
         let from: UInt64
+        /// How much of each stream it reflects.
+        var limit = StreamLimit.now
     }
 
     // MARK: At the start
@@ -86,14 +88,24 @@ extension ViewRuntime {
         }
     }
 
+    /// Builds a view as it was beside the live one, and drops it again.
+    func past(_ view: LiveView, asOf limit: StreamLimit) throws -> Rebuilt {
+        try build(view, asOf: limit) { target, built in
+            try store.write { try ProjectionTables.clear(view.name, generation: target.generation, in: &$0) }
+            return built
+        }
+    }
+
     /// Builds a view beside the live one; then, with the base held still, brings it up to the base and runs `body`.
-    private func build<R>(_ view: LiveView, _ body: (Target, Rebuilt) throws -> R) throws -> R {
+    private func build<R>(
+        _ view: LiveView, asOf limit: StreamLimit = .now, _ body: (Target, Rebuilt) throws -> R
+    ) throws -> R {
         try flush()
         let target = try store.write { transaction in
             let record = try GenerationRecord(view: view.name, store: store, in: transaction)
             let generation = Self.generation(beside: record)
             try ProjectionTables.clear(view.name, generation: generation, in: &transaction)
-            return Target(view: view, generation: generation, from: 0)
+            return Target(view: view, generation: generation, from: 0, limit: limit)
         }
         let start = heads.baseEnd
         var entries = try fill([target])
@@ -101,7 +113,7 @@ extension ViewRuntime {
         defer { baseLock.unlock() }
         try flushLocked()
         if heads.baseEnd > start {
-            entries += try fill([Target(view: view, generation: target.generation, from: start)])
+            entries += try fill([Target(view: view, generation: target.generation, from: start, limit: limit)])
         }
         let built = try store.read { transaction in
             guard let tables = try ProjectionTables.open(view.name, generation: target.generation, in: transaction)
@@ -186,8 +198,8 @@ extension ViewRuntime {
             var contents: StreamContents?
             for (index, target) in targets.enumerated()
             where head.position >= target.from && target.view.projection.covers(kind: kind) {
-                if contents == nil { computed.entries += head.count }
-                let known = try contents ?? reader.contents(of: name, head: head, limit: .now)
+                let known = try contents ?? reader.contents(of: name, head: head, limit: target.limit)
+                if contents == nil { computed.entries += UInt64(known.entries.count) }
                 contents = known
                 computed.changes[index].append(StreamRows(stream: head.stream, rows: try target.view.rows(of: known)))
             }
