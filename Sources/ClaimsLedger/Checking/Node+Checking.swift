@@ -80,6 +80,11 @@ extension Node {
     public func replay(view: String?, check: Bool) throws -> [Replay] {
         try (view.map { [$0] } ?? ledger.viewNames).map { try ledger.replay(view: $0, check: check) }
     }
+
+    /// Builds views as they were at an earlier time, gives their digests, and leaves the live ones.
+    public func replay(view: String?, asOf limit: StreamLimit) throws -> [Replay] {
+        try (view.map { [$0] } ?? ledger.viewNames).map { try ledger.replay(view: $0, asOf: limit) }
+    }
 }
 
 extension Event {
@@ -102,7 +107,20 @@ extension Event {
         case .operationInspected(let event): event.documents
         case .photographTaken(let event): [event.photograph]
         case .corrected(let event): event.replacement.documents
+        // A text that is too long for the event.
+        case .cataloguePublished(let event): event.text.isEmpty ? [event.blob] : []
         default: []
         }
+    }
+}
+
+extension CataloguePublished {
+    /// The blob that holds the text, as a document.
+    fileprivate var blob: Document {
+        var document = Document()
+        document.kind = .other
+        document.sha256 = sha256
+        document.title = "\(name) \(version)"
+        return document
     }
 }

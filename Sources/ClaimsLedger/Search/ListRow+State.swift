@@ -32,12 +32,18 @@ extension ListRow {
         card = insured.cardNumber
     }
 
+    /// The region in the code of the first institution.
+    private mutating func takePlaceOfInstitution() {
+        place = institutions.first.flatMap { InstitutionCode($0)?.region?.text } ?? ""
+    }
+
     private mutating func take(_ state: PersonState) {
         // A duplicate is found with the person whom it stands for now.
         person = state.isMerged ? state.mergedInto : stream
         title = state.register.name
         residentID = state.register.residentID
         card = state.register.cardNumber
+        formerCards = state.formerCards
         unit = state.register.unit
         status =
             state.isMerged ? "merged" : state.hasDied ? "died" : state.cardLocked ? "locked" : "registered"
@@ -50,6 +56,8 @@ extension ListRow {
         institutions = [newest.code]
         status = state.isEnded ? "ended" : "designated"
         date = newest.validFrom
+        place = newest.place
+        level = String(newest.level)
     }
 
     private mutating func take(_ state: FilingState) {
@@ -59,6 +67,7 @@ extension ListRow {
         institutions = state.terms.last?.hospitals ?? state.application.hospitals
         status = "\(state.status)"
         date = state.application.validFrom
+        place = state.terms.last?.place ?? state.application.place
     }
 
     private mutating func take(_ state: StayState) {
@@ -66,6 +75,8 @@ extension ListRow {
         institutions = [String(stream.split(separator: "/")[1])]
         status = "\(state.status)"
         date = state.admission.admittedOn
+        ended = state.discharge.dischargedOn
+        takePlaceOfInstitution()
         if let bill = state.bills.last?.bill {
             amount = bill.total
             invoice = "\(bill.invoice.code)-\(bill.invoice.number)"
@@ -81,6 +92,8 @@ extension ListRow {
         institutions = [state.submission.hospital].filter { !$0.isEmpty }
         status = "\(state.status)"
         date = state.submission.dischargedOn
+        about = [state.submission.filing, state.submission.stay].filter { !$0.isEmpty }
+        takePlaceOfInstitution()
         amount = state.submission.bill.total
         outstanding = state.outstandingAdvance
         if state.hasSubmission {

@@ -27,9 +27,25 @@ public struct ListRow: Sendable, Codable, Equatable {
     public var updated: String = ""
     /// Of a claim: what the fund advanced, paid out, and neither got back nor wrote off, in fen.
     @AmountText public var outstanding: Int64 = 0
+    /// Region of the treatment or of the institution, GB/T 2260.
+    public var place: String = ""
+    /// Level of a hospital, as `3`.
+    public var level: String = ""
+    /// Cards that were replaced.
+    public var formerCards: [String] = []
+    /// Other streams that it is about: a claim's filing and stay.
+    public var about: [String] = []
+    /// The business date on which it ended: a stay's discharge.
+    public var ended: String = ""
+
     /// Of a claim that was drawn for review: `drawn` while the review is open, else `concluded`. It is not stored: the review's own
     /// stream says it, and a list adds it.
     public var review: String?
+
+    /// The number in the stream's name.
+    var number: String { String(stream.split(separator: "/", maxSplits: 2).last ?? "") }
+    /// The number of the invoice, without its code.
+    var invoiceNumber: String { invoice.split(separator: "-").last.map(String.init) ?? "" }
 
     init(stream: String, kind: String) {
         self.stream = stream
@@ -41,7 +57,8 @@ public struct ListRow: Sendable, Codable, Equatable {
     private var texts: [String] {
         [
             stream, kind, status, title, person, residentID, card, unit, institutions.joined(separator: " "), invoice,
-            String(amount), currency, date, updated, String(outstanding),
+            String(amount), currency, date, updated, String(outstanding), place, level, formerCards.joined(separator: " "),
+            about.joined(separator: " "), ended,
         ]
     }
 
@@ -67,7 +84,7 @@ public struct ListRow: Sendable, Codable, Equatable {
             texts.append(String(decoding: bytes[offset..<offset + count], as: UTF8.self))
             offset += count
         }
-        guard texts.count == 15, let amount = Int64(texts[10]), let outstanding = Int64(texts[14]) else { return nil }
+        guard texts.count == 20, let amount = Int64(texts[10]), let outstanding = Int64(texts[14]) else { return nil }
         self.init(stream: texts[0], kind: texts[1])
         status = texts[2]
         title = texts[3]
@@ -82,5 +99,10 @@ public struct ListRow: Sendable, Codable, Equatable {
         date = texts[12]
         updated = texts[13]
         self.outstanding = outstanding
+        place = texts[15]
+        level = texts[16]
+        formerCards = texts[17].split(separator: " ").map(String.init)
+        about = texts[18].split(separator: " ").map(String.init)
+        ended = texts[19]
     }
 }

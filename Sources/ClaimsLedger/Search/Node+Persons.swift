@@ -12,9 +12,7 @@ extension Node {
         while let next = waiting.popLast() {
             // A duplicate's row has the stream that stands as its person.
             for field in next == text ? ["person", "resident", "card", "name"] : ["person"] {
-                let key = SearchProjection.indexKey(field, next)
-                for row in try ledger.rows(of: SearchProjection.view, prefix: key) {
-                    let stream = String(decoding: row.key.dropFirst(key.count), as: UTF8.self)
+                for stream in try streams(underIndexKey: SearchProjection.indexKey(field, next)) {
                     guard stream.hasPrefix("person/"), found.insert(stream).inserted else { continue }
                     waiting.append(stream)
                     if let standing = try standing(of: stream), standing != stream { waiting.append(standing) }
@@ -25,11 +23,5 @@ extension Node {
     }
 
     /// The stream that stands for a person, as the person's row says.
-    private func standing(of person: String) throws -> String? {
-        let key = SearchProjection.rowKey(person)
-        guard let row = try ledger.rows(of: SearchProjection.view, prefix: key, limit: 1).first, row.key == key else {
-            return nil
-        }
-        return ListRow(row.value)?.person
-    }
+    private func standing(of person: String) throws -> String? { try listRow(of: person)?.person }
 }

@@ -2,9 +2,11 @@ import Claims
 import EntryFormat
 import Ledger
 
-/// The view behind `list`: one row a stream, and an index row for each thing that it is found by.
+/// The view behind `list` and `find`: one row a stream, and an index row for each thing that it is found by.
 ///
-/// Keys: `s/STREAM` → the row; `x/FIELD=VALUE` and the byte 0x1f and STREAM → nothing.
+/// Keys: `s/STREAM` → the row; `x/FIELD=VALUE` (folded as ``SearchText`` says), the byte 0x1f and STREAM → nothing; the same with
+/// the field `code` and the short code of an entry → its log and number; `w/KIND/STREAM`, 0x1f and a count → what the stream
+/// waits for.
 struct SearchProjection: Projection {
     static let view = "search"
 
@@ -21,35 +23,77 @@ struct SearchProjection: Projection {
         for (field, value) in Self.fields(of: row) + Self.links(of: state) where !value.isEmpty {
             rows.append(ViewRow(key: Self.indexKey(field, value, of: row.stream), value: []))
         }
+        for (index, waiting) in state.waitings.enumerated() {
+            rows.append(
+                ViewRow(key: Self.waitingKey(waiting.kind, row.stream, index), value: Array(waiting.text.utf8)))
+        }
+        if Self.hasShortCodes(address.kind) {
+            for entry in stream.entries {
+                rows.append(
+                    ViewRow(
+                        key: Self.indexKey("code", ShortCode(entry.leaf).text, of: "\(row.stream)#\(entry.origin)"),
+                        value: Array("\(entry.origin)\t\(entry.number)".utf8)))
+            }
+        }
         return rows
+    }
+
+    /// Whether entries of such a stream are found by their short codes: all that is printed on forms and notices. The days of a stay
+    /// and imported resources are not, because there are as many as of all others together.
+    static func hasShortCodes(_ kind: StreamKind) -> Bool {
+        switch kind {
+        case .stay, .fhirClaim, .fhirExplanation: false
+        default: true
+        }
     }
 
     static func rowKey(_ stream: String) -> [UInt8] { Array("s/\(stream)".utf8) }
 
-    /// The beginning of the keys under which a value is found: by its first 200 bytes, because the store's keys have 511 at
-    /// most, and one character can have a thousand.
+    /// The beginning of the keys under which a value is found, folded: by its first 200 bytes, because the store's keys have 511 at
+    /// most, and one character can have a thousand. Whoever looks up compares the row itself.
     static func indexKey(_ field: String, _ value: String, of stream: String = "") -> [UInt8] {
-        var key: [UInt8] = []
-        key.reserveCapacity(4 + field.utf8.count + min(200, value.utf8.count) + stream.utf8.count)
-        key.append(contentsOf: "x/".utf8)
-        key.append(contentsOf: field.utf8)
-        key.append(UInt8(ascii: "="))
-        key.append(contentsOf: value.utf8.prefix(200))
+        var key = indexPrefix(field, value)
         key.append(0x1f)
         key.append(contentsOf: stream.utf8)
         return key
+    }
+
+    /// The beginning of the keys of all values that begin with this one.
+    static func indexPrefix(_ field: String, _ value: String) -> [UInt8] {
+        let folded = SearchText.folded(value)
+        var key: [UInt8] = []
+        key.reserveCapacity(4 + field.utf8.count + min(200, folded.utf8.count))
+        key.append(contentsOf: "x/".utf8)
+        key.append(contentsOf: field.utf8)
+        key.append(UInt8(ascii: "="))
+        key.append(contentsOf: folded.utf8.prefix(200))
+        return key
+    }
+
+    /// The stream that an index row names; without the log, in a row of a short code.
+    static func stream(ofIndexKey key: [UInt8]) -> String? {
+        guard let mark = key.lastIndex(of: 0x1f) else { return nil }
+        return String(decoding: key[(mark + 1)...].prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
+    }
+
+    /// The beginning of the keys of everything that is waited for in this way.
+    static func waitingPrefix(_ kind: Waiting.Kind) -> [UInt8] { Array("w/\(kind.rawValue)/".utf8) }
+
+    private static func waitingKey(_ kind: Waiting.Kind, _ stream: String, _ index: Int) -> [UInt8] {
+        waitingPrefix(kind) + Array(stream.utf8) + [0x1f] + Array(String(index).utf8)
     }
 
     private static func fields(of row: ListRow) -> [(String, String)] {
         var fields = [
             ("person", row.person), ("resident", row.residentID), ("card", row.card), ("unit", row.unit),
             ("invoice", row.invoice), ("status", "\(row.kind):\(row.status)"), ("name", row.title),
+            ("place", row.place), ("number", row.number), ("invoice-number", row.invoiceNumber),
         ]
+        for card in Set(row.formerCards) where card != row.card { fields.append(("card", card)) }
+        for stream in Set(row.about) { fields.append(("about", stream)) }
         // A duplicate's row names the person who stands; it is found by its own stream too.
         if row.kind == StreamKind.person.rawValue, row.person != row.stream { fields.append(("person", row.stream)) }
-        for (index, code) in row.institutions.enumerated() where !row.institutions[..<index].contains(code) {
-            fields.append(("institution", code))
-        }
+        for code in Set(row.institutions) { fields.append(("institution", code)) }
         return fields
     }
 }

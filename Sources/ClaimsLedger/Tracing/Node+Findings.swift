@@ -17,7 +17,8 @@ extension Node {
 
     /// All that this node holds and the rules may compare with a claim: the streams that it names, the hospital's own stays of
     /// that person or with that invoice, and other claims with the same invoice.
-    func findingContext(of state: StreamState) throws -> Context {
+    /// - Parameter limit: as this node held it then.
+    func findingContext(of state: StreamState, asOf limit: StreamLimit = .now) throws -> Context {
         var names = Set(findingReads(for: state))
         if case .claim(let claim)? = state.subject, claim.hasSubmission {
             let invoice = claim.submission.bill.invoice
@@ -25,17 +26,16 @@ extension Node {
                 SearchProjection.indexKey("resident", claim.submission.insured.residentID),
                 SearchProjection.indexKey("invoice", "\(invoice.code)-\(invoice.number)"),
             ] {
-                for row in try ledger.rows(of: SearchProjection.view, prefix: key) {
-                    names.insert(String(decoding: row.key.dropFirst(key.count), as: UTF8.self))
-                }
+                names.formUnion(try streams(underIndexKey: key))
             }
+            if limit != .now { names.formUnion(try concerned(by: claim, center: center(of: state), asOf: limit)) }
             names.formUnion([StreamAddress.institution(claim.submission.hospital, at: String(center(of: state)))])
         }
         names.formUnion(try auditedStreams(of: state))
         names.remove(state.stream)
         var states: [StreamState] = []
         for name in names.sorted() where (try? StreamAddress(name)) != nil {
-            let other = try self.state(of: name)
+            let other = try self.state(of: name, asOf: limit)
             if !other.entries.isEmpty { states.append(other) }
         }
         let receipts = ([state] + states).flatMap { state in
@@ -44,7 +44,34 @@ extension Node {
             }
             .map { Context.Receipt(entry: $0.act.entry, covers: $0.names) }
         }
-        return Context(states, receipts: receipts)
+        var context = Context(states, receipts: receipts)
+        if let repricing = try repricing(of: state) { context.repricings[state.stream] = repricing }
+        return context
+    }
+
+    /// The stays of the claim's hospital and the claims of its center that concerned it then. The index knows what is now only: what
+    /// was corrected since may have concerned it before.
+    private func concerned(by claim: ClaimState, center: Substring, asOf limit: StreamLimit) throws -> Set<String> {
+        var found: Set<String> = []
+        let invoice = claim.submission.bill.invoice
+        for prefix in ["stay/\(claim.submission.hospital)/", "claim/\(center)/"] {
+            var after: String?
+            while true {
+                let names = try ledger.streams(prefix: prefix, after: after, limit: 1_000)
+                guard let last = names.last else { break }
+                after = last.text
+                for name in names {
+                    let other = try state(of: name.text, asOf: limit)
+                    switch other.subject {
+                    case .stay where mayConcern(claim.submission, stay: other): found.insert(name.text)
+                    case .claim(let other) where other.submission.bill.invoice.isSame(as: invoice):
+                        found.insert(name.text)
+                    default: break
+                    }
+                }
+            }
+        }
+        return found
     }
 
     private func center(of state: StreamState) -> Substring { state.stream.split(separator: "/")[1] }

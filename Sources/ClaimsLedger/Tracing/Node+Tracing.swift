@@ -1,26 +1,31 @@
 import Claims
 import EntryFormat
-import Ledger
+public import Ledger
 import TransparencyLog
 
 extension Node {
     /// Gathers everything about a case: the entries of its stream and of the streams that it is about, who did what when and after
     /// what, the findings, the money's way, and how the entries are anchored.
     ///
+    /// - Parameter time: as this node held it then; a number of entries counts those of the stream, and everything else is as it
+    ///   was when the last of them arrived. Slower, because the index knows what is now only.
     /// - Throws: `Refusal` where the name is of no known kind, or of a stream that this node does not hold; `LedgerError` `damaged`.
-    public func trace(_ stream: String) throws -> Trace {
-        let state = try state(of: stream)
+    public func trace(_ stream: String, asOf time: StreamLimit = .now) throws -> Trace {
+        let limit = try moment(of: time, in: stream)
+        let state = try state(of: stream, asOf: limit)
         guard !state.entries.isEmpty else {
             throw LedgerError(
-                .unknownStream, "This node holds no entry of \(stream).",
+                .unknownStream,
+                limit == .now
+                    ? "This node holds no entry of \(stream)." : "This node held no entry of \(stream) then.",
                 remedy: "Check the name with list; an entry of another party arrives when its log is mirrored.")
         }
-        let context = try findingContext(of: state)
+        let context = try findingContext(of: state, asOf: limit)
         let related = try relatedStates(of: state, in: context)
         var events: [(position: UInt64, event: Trace.Event)] = []
         var anchors = Anchors()
         for state in [state] + related {
-            let contents = try ledger.contents(of: StreamName(state.stream))
+            let contents = try ledger.contents(of: StreamName(state.stream), asOf: limit)
             let judged = Dictionary(
                 state.entries.map { (Trace.Entry($0.act.entry), $0) }, uniquingKeysWith: { first, _ in first })
             for (entry, standing) in contents.ordered {
@@ -39,6 +44,14 @@ extension Node {
             events: events.map(\.event), related: related.compactMap { ListRow($0) },
             findings: findings(of: state, in: context).map { Trace.Finding($0) }, money: MoneySteps(state).steps,
             verification: try anchors.verification(in: ledger))
+    }
+
+    /// A count of a stream's entries as a moment of the whole node: when the last of them had arrived.
+    private func moment(of limit: StreamLimit, in stream: String) throws -> StreamLimit {
+        guard case .version(let count) = limit else { return limit }
+        let entries = try ledger.contents(of: StreamName(stream), asOf: limit).entries
+        guard count > 0, let last = entries.last else { return .first(0) }
+        return .first(last.position + 1)
     }
 
     /// The related streams that belong on one page: the filing, the stays that concern the claim, the person, the invoice, other
@@ -85,7 +98,7 @@ extension Node {
 }
 
 /// Proves entries against the newest checkpoints of their logs.
-private struct Anchors {
+struct Anchors {
     /// The leaf hashes of the entries to be proven, by the origin of their log and their number there.
     private var leaves: [String: [UInt64: Digest]] = [:]
 

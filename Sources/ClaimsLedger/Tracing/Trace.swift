@@ -10,6 +10,11 @@ public struct Trace: Sendable, Codable {
     public struct Entry: Sendable, Codable, Equatable, Hashable {
         public let log: String
         public let number: UInt64
+
+        public init(log: String, number: UInt64) {
+            self.log = log
+            self.number = number
+        }
     }
 
     /// A party that has an entry in the case.

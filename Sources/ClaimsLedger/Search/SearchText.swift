@@ -1,0 +1,86 @@
+import Foundation
+
+/// How texts are compared when somebody searches: by what they say, not by how they were typed.
+///
+/// Two texts that fold to the same are the same name or number to a clerk: full-width and half-width forms (Unicode
+/// NFKC), capital and small letters, spaces between Chinese characters, and the many dots that stand in names of minorities.
+/// Characters that only look alike are never the same: folding knows no lookalikes, so nothing matches that is another name.
+enum SearchText {
+    /// The folded form. Idempotent: folding it again changes nothing.
+    /// - Complexity: linear in the text.
+    static func folded(_ text: String) -> String {
+        if isPlain(text) { return text }
+        // Lower case first brings forms that NFKC takes apart again, so it is normalised once more.
+        let folded = text.precomposedStringWithCompatibilityMapping.lowercased()
+            .precomposedStringWithCompatibilityMapping
+        var scalars: [Unicode.Scalar] = []
+        scalars.reserveCapacity(folded.unicodeScalars.count)
+        for scalar in folded.unicodeScalars where !isIgnored(scalar) {
+            scalars.append(isDot(scalar) ? "·" : scalar)
+        }
+        return joined(scalars)
+    }
+
+    /// Small letters, digits and the marks of stream names stay what they are.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+                UInt8(ascii: "/"):
+                true
+            default: false
+            }
+        }
+    }
+
+    /// Runs of white space as one space, and none at the ends, beside a dot, or between two letters of which one is of a script
+    /// that is written without spaces.
+    private static func joined(_ scalars: [Unicode.Scalar]) -> String {
+        var result = String.UnicodeScalarView()
+        var last: Unicode.Scalar?
+        var hasSpace = false
+        for (index, scalar) in scalars.enumerated() {
+            if scalar.properties.isWhitespace {
+                hasSpace = true
+                continue
+            }
+            var scalar = scalar
+            if scalar == ".", let last, isIdeograph(last), let next = next(in: scalars, after: index), isIdeograph(next)
+            {
+                // Typed for want of a middle dot.
+                scalar = "·"
+            }
+            if hasSpace, let last, needsSpace(last), needsSpace(scalar) { result.append(" ") }
+            hasSpace = false
+            result.append(scalar)
+            last = scalar
+        }
+        return String(result)
+    }
+
+    private static func next(in scalars: [Unicode.Scalar], after index: Int) -> Unicode.Scalar? {
+        scalars[(index + 1)...].first { !$0.properties.isWhitespace }
+    }
+
+    /// Whether a space beside this character separates words.
+    private static func needsSpace(_ scalar: Unicode.Scalar) -> Bool { scalar != "·" && !isIdeograph(scalar) }
+
+    /// Han of every plane, the extensions B and beyond included.
+    private static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isIdeographic
+    }
+
+    /// Dots that separate the parts of a name: middle dot, bullets, Katakana and Hebrew dots, dot operators.
+    private static func isDot(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x00b7, 0x0387, 0x2022, 0x2024, 0x2027, 0x2219, 0x22c5, 0x25cf, 0x25e6, 0x2e31, 0x2e33, 0x30fb, 0xa78f:
+            true
+        default: false
+        }
+    }
+
+    /// What is not seen: selectors of a glyph's variant, joiners, marks of order.
+    private static func isIgnored(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.isVariationSelector
+    }
+}
