@@ -25,12 +25,14 @@ struct Triplicate: ParsableCommand {
             CommandGroup(
                 name: "Reading",
                 subcommands: [
-                    Show.self, List.self, AccountCommand.self, WorklistCommand.self, TraceCommand.self, Status.self,
+                    Show.self, List.self, Find.self, AccountCommand.self, WorklistCommand.self, TraceCommand.self,
+                    Status.self,
                 ]),
             CommandGroup(name: "Reviewing", subcommands: [ReviewCommand.self]),
             CommandGroup(
                 name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
             CommandGroup(name: "Keeping", subcommands: [Backup.self, Restore.self]),
-            CommandGroup(name: "Nodeless", subcommands: [Settle.self, PolicyCommand.self, Version.self]),
+            CommandGroup(
+                name: "Nodeless", subcommands: [Settle.self, PolicyCommand.self, CatalogueCommand.self, Version.self]),
         ])
 }

@@ -6,11 +6,12 @@ import Testing
 @Suite("Help and form")
 struct HelpTests {
     static let commands = [
-        ["init"], ["record"], ["import", "fhir"], ["show"], ["list"], ["account"], ["trace"], ["status"], ["verify"],
+        ["init"], ["record"], ["import", "fhir"], ["show"], ["list"], ["account"], ["trace"], ["find"], ["status"], ["verify"],
         ["scrub"],
         ["replay"], ["import"], ["policy"],
         ["evidence"], ["evidence", "export"], ["evidence", "verify"], ["evidence", "keys"], ["backup"], ["restore"],
-        ["settle"], ["policy", "check"],
+        ["settle"], ["policy", "check"], ["policy", "publish"], ["catalogue"], ["catalogue", "check"],
+        ["catalogue", "publish"],
         ["version"], ["worklist"], ["review"], ["review", "draw"], ["review", "check"],
     ]
 

@@ -8,5 +8,5 @@ struct PolicyCommand: ParsableCommand {
             Example:
               triplicate policy check policy.yaml
             """,
-        subcommands: [PolicyCheck.self])
+        subcommands: [PolicyCheck.self, PolicyPublish.self])
 }

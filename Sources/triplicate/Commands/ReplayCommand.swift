@@ -9,10 +9,14 @@ struct ReplayCommand: ParsableCommand {
         abstract: "Builds the views again from the log.",
         discussion: """
             A view can be deleted at any time and comes back the same. --check builds it beside the live one, compares the digests, and leaves it; exit code 1 if \
-            they differ. Always the whole log is replayed: to an earlier time (--as-of) it cannot be in this version; show --as-of reads one stream as it was.
+            they differ.
 
-            Example:
+            --as-of builds the views as they were at a time, or when this node had received its first N entries, prints their digests, and leaves the live ones. \
+            It takes as long as building them, because the whole log is read. A digest that was noted then, by the same version of the program, is the same.
+
+            Examples:
               triplicate replay --data node --check
+              triplicate replay --data node --as-of 2026-11-30
             """)
 
     private struct Result: Encodable {
@@ -29,14 +33,25 @@ struct ReplayCommand: ParsableCommand {
     var view: String?
     @Flag(help: "Compare with the live views, and leave them.")
     var check = false
+    @Option(help: ArgumentHelp("As this node was at a time, or after its first N entries.", valueName: "time or n"))
+    var asOf: String?
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard asOf == nil || !check else { throw ValidationError("Give --as-of or --check, not both.") }
+    }
+
     func run() throws {
+        let limit = try StreamLimit(ofNode: asOf)
         let results = try node.withNode(readOnly: false) { node, _ in
             try (view.map { [$0] } ?? node.ledger.viewNames).flatMap { name in
                 let clock = ContinuousClock()
                 var built: [Replay] = []
-                let time = try clock.measure { built = try node.replay(view: name, check: check) }
+                let time = try clock.measure {
+                    built =
+                        try limit == .now
+                        ? node.replay(view: name, check: check) : node.replay(view: name, asOf: limit)
+                }
                 let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
                 return built.map {
                     Result(
@@ -51,7 +66,7 @@ struct ReplayCommand: ParsableCommand {
                     switch result.matches {
                     case true?: Style.green("equal to the live view")
                     case false?: Style.red("the live view differs")
-                    case nil: "built again"
+                    case nil: limit == .now ? "built again" : "as it was; the live view stays"
                     }
                 page.line("\(Style.bold(result.view))  \(verdict)")
                 page.facts([

@@ -10,7 +10,7 @@ struct Show: ParsableCommand {
         discussion: """
             The state is computed from the entries that this node holds; each entry stands below it with the verdict on it. --as-of shows what the node held \
             at a time, or its first N entries. A time is RFC 3339, or as show prints it (Asia/Shanghai); without a fraction of a second, or of a day, it stands for \
-            the end of that second or day. What an author knew then (--known-by) cannot be asked for in this version.
+            the end of that second or day. The code at the end of an entry's line is what a form prints: triplicate find CODE finds the entry again. What an author knew then (--known-by) cannot be asked for in this version.
 
             Examples:
               triplicate show claim/210200/2019-000123
@@ -45,7 +45,8 @@ struct Show: ParsableCommand {
                 print(EntryReferenceJSON.whole(try state.jsonString()))
             } else {
                 var page = Page()
-                page.show(state)
+                let codes = try node.shortCodes(of: stream, asOf: limit)
+                page.show(state, codes: codes.mapValues(\.description))
                 if limit == .now, case .claim(let claim)? = state.subject {
                     let center = try StreamAddress(stream).decider.code
                     page.showDeadlines(

@@ -12,8 +12,12 @@ struct TraceCommand: ParsableCommand {
             log of party U. "after" names the newest entries of the stream that the author held in other logs, "read" those of other streams that the decision \
             rests on.
 
+            --as-of shows the case as this node held it at a time, or when the stream's first N entries had arrived; its checkpoints are still today's. It is \
+            slower: the stays and claims that may have belonged to it then are read from the log.
+
             Example:
               triplicate trace claim/210200/2019-000123 --all
+              triplicate trace claim/210200/2019-000123 --as-of 2026-11-30
             """)
 
     enum Language: String, ExpressibleByArgument, CaseIterable {
@@ -33,6 +37,8 @@ struct TraceCommand: ParsableCommand {
     var stream: String
     @Flag(help: "Show every entry; otherwise entries of one kind that follow each other stand in one line.")
     var all = false
+    @Option(help: ArgumentHelp("As this node held it at a time, or with its first N entries.", valueName: "time or n"))
+    var asOf: String?
     @Option(help: ArgumentHelp("en or zh; by default as the environment's locale.", valueName: "language"))
     var language: Language = .preferred
     @Option(
@@ -46,7 +52,8 @@ struct TraceCommand: ParsableCommand {
     }
 
     func run() throws {
-        let trace = try node.withNode(readOnly: true) { node, _ in try node.trace(stream) }
+        let limit = try StreamLimit(asOf: asOf)
+        let trace = try node.withNode(readOnly: true) { node, _ in try node.trace(stream, asOf: limit) }
         if let html {
             let text = TraceDocument(trace, isChinese: language == .zh).text
             guard html != "-" else { return print(text, terminator: "") }

@@ -21,6 +21,12 @@ extension StreamLimit {
         }
     }
 
+    /// Reads `--as-of` where all streams are meant: a count is of this node's entries.
+    init(ofNode text: String?) throws(Misuse) {
+        let limit = try StreamLimit(asOf: text)
+        if case .version(let count) = limit { self = .first(count) } else { self = limit }
+    }
+
     /// The last millisecond, since 1970, that the text stands for: of the day for a date, of the second for a time without a fraction.
     private static func endOfTime(_ text: String) -> Int64? {
         let date = String(text.prefix(10))

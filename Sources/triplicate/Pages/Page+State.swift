@@ -1,8 +1,10 @@
 import Claims
+import ClaimsLedger
 
 extension Page {
     /// The state of a stream, and below it every entry with the verdict on it.
-    mutating func show(_ state: StreamState) {
+    /// - Parameter codes: the entries' short codes.
+    mutating func show(_ state: StreamState, codes: [Trace.Entry: String] = [:]) {
         switch state.subject {
         case .person(let person): show(person, state.stream)
         case .institution(let institution): show(institution, state.stream)
@@ -22,7 +24,7 @@ extension Page {
         // What is imported has no state left once it is annulled.
         case nil: title(state.stream, state.entries.contains { $0.hasAnnulledBy } ? "annulled" : "")
         }
-        showEntries(state.entries)
+        showEntries(state.entries, codes)
         line("  \(Style.dim("May be read by \(state.audience.joined(separator: ", "))."))")
     }
 
@@ -30,14 +32,15 @@ extension Page {
         line("\(Style.bold(stream))  \(status)")
     }
 
-    private mutating func showEntries(_ entries: [JudgedEntry]) {
+    private mutating func showEntries(_ entries: [JudgedEntry], _ codes: [Trace.Entry: String]) {
         heading("Entries")
-        var table = Table(">", "time (Asia/Shanghai)", "party", "operator", "event", "log entry", "")
+        var table = Table(">", "time (Asia/Shanghai)", "party", "operator", "event", "log entry", "code", "")
         for (index, entry) in entries.enumerated() {
             table.add(
                 "\(index + 1)", LocalTime.text(milliseconds: entry.act.milliseconds), entry.act.party,
                 entry.act.operatorName,
-                entry.typeName, "#\(entry.act.entry.number)", entry.remarks)
+                entry.typeName, "#\(entry.act.entry.number)",
+                codes[Trace.Entry(log: entry.act.entry.origin, number: entry.act.entry.number)] ?? "", entry.remarks)
         }
         self.table(table)
     }
