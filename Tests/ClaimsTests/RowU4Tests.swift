@@ -134,6 +134,23 @@ struct RowU4Tests {
         #expect(claim.first?.since.description == "2018-11-02")
     }
 
+    @Test("U4: an objection waits from the day on which it was filed, until it is decided; each by its number.")
+    func objections() throws {
+        var state = try Desk.at(.submitted).state(Sample.claim)
+        guard case .claim(var claim)? = state.subject else { return }
+        claim.objections = [("1", ClaimState.Objection.Status.rejected), ("2", .open), ("3", .open)].map {
+            number, status in
+            .with {
+                $0.objection.number = number
+                $0.objection.filedOn = "2018-11-0\(number)"
+                $0.status = status
+            }
+        }
+        state.subject = .claim(claim)
+        #expect(state.waitings.map(\.number) == ["2", "3"])
+        #expect(state.waitings.map { $0.deadline(by: nil)?.lastDay.description } == ["2018-12-14", "2018-12-14"])
+    }
+
     @Test("U4: a long-term filing ends only when it is withdrawn; a temporary one on its last day.")
     func filings() throws {
         var desk = try Desk.at(.filed)

@@ -119,7 +119,14 @@ extension StayState {
 
 extension ClaimState {
     fileprivate func waitings(at center: String) -> [Waiting] {
-        guard status == .returned else { return [] }
-        return [Waiting(.returnedClaim, at: center, since: returned.day, due: CalendarDate(dueOn))]
+        var waitings: [Waiting] = []
+        if status == .returned {
+            waitings.append(Waiting(.returnedClaim, at: center, since: returned.day, due: CalendarDate(dueOn)))
+        }
+        for open in objections where open.status == .open {
+            guard let filed = CalendarDate(open.objection.filedOn) else { continue }
+            waitings.append(Waiting(.objection, at: center, since: filed, number: open.objection.number))
+        }
+        return waitings
     }
 }

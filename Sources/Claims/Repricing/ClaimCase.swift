@@ -26,7 +26,7 @@ public struct ClaimCase: Sendable {
         let submission = state.submission
         bill.admitted = Policy.Day(submission.admittedOn)
         bill.discharged = Policy.Day(submission.dischargedOn)
-        bill.setting = submission.care == .specificItem ? "outpatient" : "inpatient"
+        bill.setting = [.specificItem, .outpatient].contains(submission.care) ? "outpatient" : "inpatient"
         if submission.care == .emergencyObservation { assume("急诊留观按住院", "emergency observation counts as a stay") }
         takePerson(submission, context)
         takePlace(submission, context, center: address.decider.code)
@@ -180,7 +180,7 @@ public struct ClaimCase: Sendable {
             let procedure = context.procedure(of: center, on: CalendarDate(claim.submission.dischargedOn))
             let split = claim.adjudication.split
             var past = BenefitHistory.Past(
-                stays: claim.submission.care == .specificItem ? 0 : 1,
+                stays: [.specificItem, .outpatient].contains(claim.submission.care) ? 0 : 1,
                 day: procedure.benefitDay(of: claim.submission).flatMap { Policy.Day($0.description) },
                 inScope: split.inScope, deductible: split.deductible)
             past.paid[Policy.pooledFund] = split.pooledFund
