@@ -85,7 +85,8 @@ extension Node {
         mutating func deadline(of waiting: Waiting) throws -> Deadline? {
             if states[waiting.center] == nil {
                 let name = StreamAddress.procedure(of: waiting.center)
-                states[waiting.center] = .some((try? StreamAddress(name)) == nil ? nil : try node.state(of: name))
+                let isName = (try? StreamAddress(name)) != nil
+                states[waiting.center] = .some(try isName ? node.state(of: name) : nil)
             }
             return waiting.deadline(by: states[waiting.center] ?? nil)
         }

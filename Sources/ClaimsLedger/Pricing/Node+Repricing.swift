@@ -87,8 +87,8 @@ extension Node {
         return ClaimPricing(
             claim: stream, day: day, recorded: claim.hasAdjudication ? claim.adjudication : nil,
             repricing: try reprice(source), whatIf: try other.map(reprice),
-            catalogue: comparesCatalogues
-                ? try compare(claim.submission, center: center, at: moment.limit)
+            catalogue: try comparesCatalogues
+                ? compare(claim.submission, center: center, at: moment.limit)
                 : CatalogueComparison(catalogues: [], differences: [], unlisted: []))
     }
 
