@@ -37,6 +37,17 @@ extension Ledger {
         try entries(from: position, limit: 1).first
     }
 
+    /// The entry of a number in a log, or nil where this node does not hold it.
+    /// - Throws: `LedgerError` `damaged` if it does not check.
+    public func entry(number: UInt64, in log: LogIdentity) throws -> StoredEntry? {
+        try store.read { transaction in
+            guard let position = try store.tables.position(log: log.local, number: number, in: transaction) else {
+                return nil
+            }
+            return try reader.entry(at: position, in: transaction).entry
+        }
+    }
+
     /// Entries in order of arrival, from a position on.
     /// - Parameter limit: how many at most.
     /// - Throws: `LedgerError` `damaged` names the entry that does not check.

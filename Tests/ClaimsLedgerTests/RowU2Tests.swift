@@ -64,9 +64,9 @@ struct RowU2Tests {
     @Test("U2: a short code is read back as people type it.")
     func shortCodes() throws {
         for seed in 0..<500 {
-            let code = ShortCode(Self.leaf(UInt64(seed)))
+            let code = ShortCode(number: UInt64(seed) << UInt64(seed % 20), leaf: Self.leaf(UInt64(seed)))
             let text = code.description
-            #expect(text.count == 14 && text.filter { $0 == "-" }.count == 2)
+            #expect(text.count >= 14 && text.filter { $0 == "-" }.count >= 2)
             #expect(ShortCode(text) == code)
             #expect(ShortCode(text.lowercased().replacing("-", with: " ")) == code)
             #expect(ShortCode(text.replacing("0", with: "o").replacing("1", with: "l")) == code)
@@ -74,11 +74,25 @@ struct RowU2Tests {
         }
     }
 
+    @Test("U2: a short code has twelve characters up to 2³⁰ entries, and grows with the numbers beyond.")
+    func lengths() throws {
+        let numbers: [(UInt64, Int)] = [
+            (0, 12), (1 << 30 - 1, 12), (1 << 30, 13), (1 << 35 - 1, 13), (1 << 35, 14), (1 << 60, 19), (.max, 19),
+        ]
+        for (number, length) in numbers {
+            let code = ShortCode(number: number, leaf: Self.leaf(number))
+            #expect(code.text.count == length)
+            #expect(ShortCode(code.description) == code)
+            #expect(ShortCode(code.description)?.number == number)
+            #expect(code.names(Self.leaf(number)) && !code.names(Self.leaf(number ^ 1)))
+        }
+    }
+
     @Test("U2: one wrong character, or two exchanged, are found by the check character.")
     func checkCharacter() {
         let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
         for seed in 0..<40 {
-            let text = Array(ShortCode(Self.leaf(UInt64(seed) &* 77_777)).text)
+            let text = Array(ShortCode(number: UInt64(seed) &* 7_777, leaf: Self.leaf(UInt64(seed) &* 77_777)).text)
             for index in text.indices {
                 for letter in alphabet where letter != text[index] {
                     var wrong = text
@@ -117,8 +131,11 @@ struct RowU2Tests {
             query.kind = "claim"
             #expect(try node.list(query).rows.isEmpty)
         }
-        #expect(try node.shortCodes(of: "stay/H11019900001/2018-004711").isEmpty)
-        #expect(try node.find(ShortCode(Self.leaf(1)).description).isEmpty)
+        #expect(try !node.shortCodes(of: "stay/H11019900001/2018-004711").isEmpty)
+        // Another hash, and a number that no log has come to.
+        let code = try #require(codes.first)
+        #expect(try node.find(ShortCode(number: code.key.number, leaf: Self.leaf(1)).description).isEmpty)
+        #expect(try node.find(ShortCode(number: .max, leaf: Self.leaf(1)).description).isEmpty)
     }
 
     // MARK: Finding

@@ -23,15 +23,15 @@ struct DeadlineRuleTests {
                 $0.holidays = ["2018-10-01", "2018-10-02", "2018-10-03", "2018-10-04", "2018-10-05"]
                 $0.workingWeekendDays = ["2018-09-29", "2018-09-30"]
             })
-        #expect(procedure.adding(workingDays: days, to: try day(from)).description == last)
+        #expect(procedure.workingDay(days, after: try day(from)).description == last)
     }
 
     @Test("S6: counting working days ends, whatever the settings say.")
     func bounded() throws {
         let procedure = Procedure()
         let first = try day("2018-11-05")
-        #expect(procedure.adding(workingDays: .max, to: first) == procedure.adding(workingDays: 1_000, to: first))
-        #expect(procedure.adding(workingDays: -3, to: first) == first)
+        #expect(procedure.workingDay(.max, after: first) == procedure.workingDay(366, after: first))
+        #expect(procedure.workingDay(-3, after: first) == first)
     }
 
     @Test(

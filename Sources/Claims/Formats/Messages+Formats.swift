@@ -154,8 +154,5 @@ extension PolicyPublished {
         for months in [procedure.claimMonths, procedure.temporaryMonths, procedure.unchangedMonths] {
             guard months <= 120 else { throw Refusal(.tooMany, "A setting of \(months) months is above 120.") }
         }
-        for days in [procedure.returnWorkingDays, procedure.objectionDays, procedure.objectionDecisionDays] {
-            guard days <= 1_000 else { throw Refusal(.tooMany, "A setting of \(days) working days is above 1,000.") }
-        }
     }
 }

@@ -1,34 +1,21 @@
 extension Procedure {
-    /// The day that is so many working days after another one, which does not count itself.
-    /// - Parameter days: At most 1,000; 0 gives the day itself, whether it is worked or not.
-    public func adding(workingDays days: Int, to day: CalendarDate) -> CalendarDate {
-        var last = day
-        var left = min(max(days, 0), 1_000)
-        // Holidays are a finite list, but nobody should wait for a list of a thousand years.
-        while left > 0, last.dayNumber < day.dayNumber + 40_000 {
-            last = last.adding(days: 1)
-            if isWorkingDay(last) { left -= 1 }
-        }
-        return last
-    }
-
     /// The last day on which the papers of a returned claim are in time: the day that the return names, else so many
     /// working days after it as the settings say. `nil` if the claim was never returned.
     public func completionDeadline(of claim: ClaimState) -> CalendarDate? {
         guard claim.hasReturned else { return nil }
-        return CalendarDate(claim.dueOn) ?? adding(workingDays: returnWorkingDays, to: claim.returned.day)
+        return CalendarDate(claim.dueOn) ?? workingDay(returnWorkingDays, after: claim.returned.day)
     }
 
     /// The last day on which a decision may be objected to.
     /// - Parameter day: The day of the decision.
     public func objectionDeadline(decidedOn day: CalendarDate) -> CalendarDate {
-        adding(workingDays: objectionDays, to: day)
+        workingDay(objectionDays, after: day)
     }
 
     /// The last day on which an objection is decided in time.
     /// - Parameter day: The day on which it was filed.
     public func decisionDeadline(filedOn day: CalendarDate) -> CalendarDate {
-        adding(workingDays: objectionDecisionDays, to: day)
+        workingDay(objectionDecisionDays, after: day)
     }
 }
 

@@ -57,7 +57,8 @@ public struct ListRow: Sendable, Codable, Equatable {
     private var texts: [String] {
         [
             stream, kind, status, title, person, residentID, card, unit, institutions.joined(separator: " "), invoice,
-            String(amount), currency, date, updated, String(outstanding), place, level, formerCards.joined(separator: " "),
+            String(amount), currency, date, updated, String(outstanding), place, level,
+            formerCards.joined(separator: " "),
             about.joined(separator: " "), ended,
         ]
     }

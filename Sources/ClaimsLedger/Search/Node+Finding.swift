@@ -43,7 +43,7 @@ extension Node {
             found.append(Found(match: match, field: field, row: row, entry: nil, isProven: nil))
         }
         if let code = ShortCode(text) {
-            for item in try entries(withShortCode: code) where found.count < limit {
+            for item in try found(byShortCode: code) where found.count < limit {
                 found.append(item)
                 seen.insert(item.row.stream)
             }
@@ -86,30 +86,36 @@ extension Node {
 
     /// The streams that hold an entry of this code.
     func streams(withShortCode code: ShortCode) throws -> Set<String> {
-        try streams(underIndexKey: SearchProjection.indexKey("code", code.text))
+        Set(try entries(withShortCode: code).map(\.fields.stream))
     }
 
-    /// The entries of this code, each looked up in its log and proven under its newest signed head.
-    private func entries(withShortCode code: ShortCode) throws -> [Found] {
-        try listRows(of: streams(withShortCode: code)).flatMap { row in
-            try ledger.contents(of: StreamName(row.stream)).entries.filter { ShortCode($0.leaf) == code }.map { entry in
-                var anchors = Anchors()
-                anchors.add(entry)
-                return Found(
-                    match: .code, field: "code", row: row, entry: Trace.Entry(entry.reference),
-                    isProven: try anchors.verification(in: ledger).ok)
-            }
+    /// The entries of this code: at most one of each log that this node holds.
+    private func entries(withShortCode code: ShortCode) throws -> [StoredEntry] {
+        try ledger.logs.compactMap { log in
+            try ledger.entry(number: code.number, in: log).flatMap { code.names($0.leaf) ? $0 : nil }
         }
     }
 
-    /// The short codes of a stream's entries, in order of arrival; empty for kinds that have none.
+    /// What the list shows of the entries of this code, each proven under its log's newest signed head.
+    private func found(byShortCode code: ShortCode) throws -> [Found] {
+        try entries(withShortCode: code).compactMap { entry in
+            guard let row = try listRow(of: entry.fields.stream) else { return nil }
+            var anchors = Anchors()
+            anchors.add(entry)
+            return Found(
+                match: .code, field: "code", row: row, entry: Trace.Entry(entry.reference),
+                isProven: try anchors.verification(in: ledger).ok)
+        }
+    }
+
+    /// The short codes of a stream's entries.
     ///
     /// - Throws: `Refusal` where the name is of no known kind; `LedgerError` `damaged`.
     public func shortCodes(of stream: String, asOf limit: StreamLimit = .now) throws -> [Trace.Entry: ShortCode] {
-        guard SearchProjection.hasShortCodes(try StreamAddress(stream).kind) else { return [:] }
+        _ = try StreamAddress(stream)
         return Dictionary(
             try ledger.contents(of: StreamName(stream), asOf: limit).entries.map {
-                (Trace.Entry($0.reference), ShortCode($0.leaf))
+                (Trace.Entry($0.reference), ShortCode(number: $0.number, leaf: $0.leaf))
             }, uniquingKeysWith: { first, _ in first })
     }
 }

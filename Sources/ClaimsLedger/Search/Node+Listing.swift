@@ -91,9 +91,13 @@ extension Node {
             guard let last = names.last else { break }
             for name in names {
                 read += 1
-                guard let row = ListRow(try state(of: name.text, asOf: time)), matches(row, query, persons: []) else { continue }
+                guard let row = ListRow(try state(of: name.text, asOf: time)), matches(row, query, persons: []) else {
+                    continue
+                }
                 if let code = query.shortCode,
-                    try !ledger.contents(of: name, asOf: time).entries.contains(where: { ShortCode($0.leaf) == code })
+                    try !ledger.contents(of: name, asOf: time).entries.contains(where: {
+                        ShortCode(number: $0.number, leaf: $0.leaf) == code
+                    })
                 {
                     continue
                 }

@@ -4,9 +4,8 @@ import Ledger
 
 /// The view behind `list` and `find`: one row a stream, and an index row for each thing that it is found by.
 ///
-/// Keys: `s/STREAM` → the row; `x/FIELD=VALUE` (folded as ``SearchText`` says), the byte 0x1f and STREAM → nothing; the same with
-/// the field `code` and the short code of an entry → its log and number; `w/KIND/STREAM`, 0x1f and a count → what the stream
-/// waits for.
+/// Keys: `s/STREAM` → the row; `x/FIELD=VALUE` (folded as ``SearchText`` says), the byte 0x1f and STREAM → nothing;
+/// `w/KIND/STREAM`, 0x1f and a count → what the stream waits for.
 struct SearchProjection: Projection {
     static let view = "search"
 
@@ -27,24 +26,7 @@ struct SearchProjection: Projection {
             rows.append(
                 ViewRow(key: Self.waitingKey(waiting.kind, row.stream, index), value: Array(waiting.text.utf8)))
         }
-        if Self.hasShortCodes(address.kind) {
-            for entry in stream.entries {
-                rows.append(
-                    ViewRow(
-                        key: Self.indexKey("code", ShortCode(entry.leaf).text, of: "\(row.stream)#\(entry.origin)"),
-                        value: Array("\(entry.origin)\t\(entry.number)".utf8)))
-            }
-        }
         return rows
-    }
-
-    /// Whether entries of such a stream are found by their short codes: all that is printed on forms and notices. The days of a stay
-    /// and imported resources are not, because there are as many as of all others together.
-    static func hasShortCodes(_ kind: StreamKind) -> Bool {
-        switch kind {
-        case .stay, .fhirClaim, .fhirExplanation: false
-        default: true
-        }
     }
 
     static func rowKey(_ stream: String) -> [UInt8] { Array("s/\(stream)".utf8) }
@@ -70,10 +52,10 @@ struct SearchProjection: Projection {
         return key
     }
 
-    /// The stream that an index row names; without the log, in a row of a short code.
+    /// The stream that an index row names.
     static func stream(ofIndexKey key: [UInt8]) -> String? {
         guard let mark = key.lastIndex(of: 0x1f) else { return nil }
-        return String(decoding: key[(mark + 1)...].prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
+        return String(decoding: key[(mark + 1)...], as: UTF8.self)
     }
 
     /// The beginning of the keys of everything that is waited for in this way.

@@ -12,7 +12,7 @@ struct StreamRows: Sendable {
 struct ProjectionTables: Sendable {
     /// Key → value.
     let rows: Table
-    /// Stream → the keys of its rows, each with 2 bytes of length before it.
+    /// Stream → the keys of its rows, as a ``KeyList``.
     let keys: Table
 
     /// The tables, made where they are missing.
@@ -90,12 +90,8 @@ struct ProjectionTables: Sendable {
         changes.reserveCapacity(changed.reduce(0) { $0 + $1.rows.count })
         var list: [UInt8] = []
         for stream in changed {
-            list.removeAll(keepingCapacity: true)
-            for row in stream.rows {
-                changes.append(Change(key: row.key, value: row.value))
-                list.append(littleEndian: UInt16(row.key.count))
-                list += row.key
-            }
+            for row in stream.rows { changes.append(Change(key: row.key, value: row.value)) }
+            KeyList.write(stream.rows, into: &list)
             guard let before = try keysBefore(of: stream.stream, unless: list, in: transaction) else { continue }
             for key in before { changes.append(Change(key: key, value: nil)) }
             if list.isEmpty {
@@ -122,7 +118,7 @@ struct ProjectionTables: Sendable {
         of stream: UInt64, unless list: [UInt8], in transaction: borrowing WriteTransaction
     ) throws -> [[UInt8]]? {
         guard let before = try transaction.get(keys, key: stream) else { return list.isEmpty ? nil : [] }
-        return before.equals(list.span.bytes) ? nil : Self.split(before)
+        return before.equals(list.span.bytes) ? nil : KeyList.keys(in: before)
     }
 
     private func holds(_ value: [UInt8], at key: [UInt8], in transaction: borrowing WriteTransaction) throws -> Bool {
@@ -133,20 +129,7 @@ struct ProjectionTables: Sendable {
     /// The keys of a stream's rows.
     func keys<T: Transaction & ~Copyable>(of stream: UInt64, in transaction: borrowing T) throws -> [[UInt8]] {
         guard let list = try transaction.get(keys, key: stream) else { return [] }
-        return Self.split(list)
-    }
-
-    /// The keys in a list of them.
-    private static func split(_ list: RawSpan) -> [[UInt8]] {
-        var keys: [[UInt8]] = []
-        var offset = 0
-        while offset + 2 <= list.byteCount {
-            let count = Int(UInt16(littleEndian: list.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)))
-            guard offset + 2 + count <= list.byteCount else { break }
-            keys.append(Array(copying: list.extracting(offset + 2..<offset + 2 + count)))
-            offset += 2 + count
-        }
-        return keys
+        return KeyList.keys(in: list)
     }
 
     /// The digest of all rows: a chain of SHA-256 over each row's key and value, with their lengths, in the order of the keys.

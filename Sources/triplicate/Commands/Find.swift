@@ -9,7 +9,7 @@ struct Find: ParsableCommand {
             codes of units and institutions, and names; and with the beginnings of names. How it is typed does not matter: full-width and capital letters, spaces between \
             characters, the kind of dot in a name. Characters that only look alike are never taken for each other.
 
-            A short code, as 7K2M-9QXD-3PFC, is printed on forms: its first eleven characters begin the hash of the entry's bytes, and the last one checks them. \
+            A short code, as 0003-9QXD-3PFC, is printed on forms: the entry's number in its log, the beginning of its hash, and a character that checks the others. \
             An entry that is found by it is looked up in its log and proven under the log's signed head.
 
             Exit code 1 if nothing is found.
@@ -17,7 +17,7 @@ struct Find: ParsableCommand {
             Examples:
               triplicate find 林海生
               triplicate find １１１００１８０７-２０１８１０１１
-              triplicate find 7k2m 9qxd 3pfc
+              triplicate find 0003 9qxd 3pfc
             """)
 
     @OptionGroup var node: NodeOptions
