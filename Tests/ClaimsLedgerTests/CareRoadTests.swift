@@ -202,7 +202,7 @@ struct CareRoadTests {
         )
         try self.record(node, filing, "RecordFiled", record)
         var submission = try #require(try Office.batches()[5].requests.first)
-        submission.event = submission.event.replacing("filing/210200/2018-000045", with: filing)
+        submission.event = submission.event.replacing("2018-000045", with: "2018-000046")
         let papers = Office.root.appending(path: "Examples/forged-invoice/papers/unit")
         for file in try FileManager.default.subpathsOfDirectory(atPath: papers.path) where file.hasSuffix(".txt") {
             _ = try node.storeBlob([UInt8](Data(contentsOf: papers.appending(path: file))))

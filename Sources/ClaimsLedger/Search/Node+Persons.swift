@@ -13,15 +13,20 @@ extension Node {
             // A duplicate's row has the stream that stands as its person.
             for field in next == text ? ["person", "resident", "card", "name"] : ["person"] {
                 for stream in try streams(underIndexKey: SearchProjection.indexKey(field, next)) {
-                    guard stream.hasPrefix("person/"), found.insert(stream).inserted else { continue }
+                    guard stream.hasPrefix("person/"), !found.contains(stream), let row = try listRow(of: stream),
+                        // Of a long value the index holds the beginning only.
+                        ([row.stream, row.person, row.residentID, row.card, row.title] + row.formerCards).contains(
+                            where: {
+                                SearchText.folded($0) == SearchText.folded(next)
+                            })
+                    else { continue }
+                    found.insert(stream)
                     waiting.append(stream)
-                    if let standing = try standing(of: stream), standing != stream { waiting.append(standing) }
+                    if row.person != stream { waiting.append(row.person) }
                 }
             }
         }
         return found.sorted()
     }
 
-    /// The stream that stands for a person, as the person's row says.
-    private func standing(of person: String) throws -> String? { try listRow(of: person)?.person }
 }
