@@ -3,7 +3,6 @@ import SwiftProtobuf
 
 /// Other roads of the sample claim: sudden illness, a specific item, decided lines, an advance and its recovery.
 extension Sample {
-    static let item = "item/210200/2018-000007"
     /// The center's clerk, on the person's behalf, and on the unit's.
     static let forPerson = Actor(party: center, operatorName: "clerk.wu", onBehalfOf: person)
     static let forUnit = Actor(party: center, operatorName: "clerk.wu", onBehalfOf: unit.description)
