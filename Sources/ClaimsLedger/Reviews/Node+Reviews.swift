@@ -1,7 +1,6 @@
 public import Claims
 import EntryFormat
 import Ledger
-import SwiftProtobuf
 import TransparencyLog
 
 /// What a center asks of a draw.
@@ -34,9 +33,12 @@ public struct ReviewRequest: Sendable {
 /// Whether a draw is what the log says that it has to be.
 public struct ReviewCheck: Sendable, Codable, Equatable {
     public let stream: String
-    public var honest: Bool { problems.isEmpty }
+    /// Whether nothing is wrong.
+    public internal(set) var honest = true
     /// What is wrong, each in a sentence.
-    public internal(set) var problems: [String] = []
+    public internal(set) var problems: [String] = [] {
+        didSet { honest = problems.isEmpty }
+    }
     /// The size of the population, and how many claims have to be drawn from it.
     public internal(set) var population = 0
     public internal(set) var drawn = 0
@@ -46,31 +48,6 @@ public struct ReviewCheck: Sendable, Codable, Equatable {
     public internal(set) var root = ""
 
     init(stream: String) { self.stream = stream }
-
-    private enum CodingKeys: String, CodingKey { case stream, honest, problems, population, drawn, log, size, root }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        stream = try container.decode(String.self, forKey: .stream)
-        problems = try container.decode([String].self, forKey: .problems)
-        population = try container.decode(Int.self, forKey: .population)
-        drawn = try container.decode(Int.self, forKey: .drawn)
-        log = try container.decode(String.self, forKey: .log)
-        size = try container.decode(UInt64.self, forKey: .size)
-        root = try container.decode(String.self, forKey: .root)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(stream, forKey: .stream)
-        try container.encode(honest, forKey: .honest)
-        try container.encode(problems, forKey: .problems)
-        try container.encode(population, forKey: .population)
-        try container.encode(drawn, forKey: .drawn)
-        try container.encode(log, forKey: .log)
-        try container.encode(size, forKey: .size)
-        try container.encode(root, forKey: .root)
-    }
 }
 
 extension Node {
@@ -104,18 +81,17 @@ extension Node {
             node: self, center: actor.party, origin: log.origin, size: checkpoint.size
         )
         .cases(from: request.from, to: request.to)
-        let draw = ReviewDrawn.with {
-            $0.acceptedFrom = request.from.description
-            $0.acceptedTo = request.to.description
-            $0.checkpointSize = checkpoint.size
-            $0.checkpointRoot = checkpoint.root.hex
-            $0.randomShare = request.randomShare
-            $0.valueFrom = request.valueFrom
-            $0.deviationFactor = request.deviationFactor
-            $0.population = UInt32(clamping: population.count)
-            $0.claims = ReviewSample.draw(
-                from: population, by: criteria, root: checkpoint.root.hex, sha256: { Digest.sha256($0).bytes })
-        }
+        var draw = ReviewDrawn()
+        draw.acceptedFrom = request.from.description
+        draw.acceptedTo = request.to.description
+        draw.checkpointSize = checkpoint.size
+        draw.checkpointRoot = checkpoint.root.hex
+        draw.randomShare = request.randomShare
+        draw.valueFrom = request.valueFrom
+        draw.deviationFactor = request.deviationFactor
+        draw.population = UInt32(clamping: population.count)
+        draw.claims = ReviewSample.draw(
+            from: population, by: criteria, root: checkpoint.root.hex, sha256: { Digest.sha256($0).bytes })
         var event = Event()
         event.reviewDrawn = draw
         let number = request.number ?? "\(request.from)_\(request.to)_\(checkpoint.size)"
