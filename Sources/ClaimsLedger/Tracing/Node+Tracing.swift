@@ -97,64 +97,6 @@ extension Node {
     }
 }
 
-/// Proves entries against the newest checkpoints of their logs.
-struct Anchors {
-    /// The leaf hashes of the entries to be proven, by the origin of their log and their number there.
-    private var leaves: [String: [UInt64: Digest]] = [:]
-
-    /// Adds an entry, whose leaf hash was computed from its bytes as it was read.
-    mutating func add(_ entry: StoredEntry) {
-        leaves[entry.origin, default: [:]][entry.number] = Digest(leafHash: entry.leaf)
-    }
-
-    func verification(in ledger: Ledger) throws -> Trace.Verification {
-        var logs: [Trace.Verification.Log] = []
-        var problems: [String] = []
-        for log in ledger.logs.sorted(by: { $0.origin < $1.origin }) {
-            guard let leaves = leaves[log.origin] else { continue }
-            guard let checkpoint = try newestCheckpoint(of: log, in: ledger) else {
-                problems.append("The checkpoint of \(log.origin) does not verify.")
-                continue
-            }
-            let entries = leaves.sorted { $0.key < $1.key }
-            let proofs = try ledger.inclusionProofs(of: entries.map(\.key), in: log, size: checkpoint.size)
-            var proven = 0
-            for ((number, leaf), proof) in zip(entries, proofs) {
-                guard let proof else {
-                    problems.append("Entry \(number) of \(log.origin) is not yet covered by a checkpoint.")
-                    continue
-                }
-                do {
-                    try MerkleTree.verifyInclusion(
-                        leaf: leaf, index: number, size: checkpoint.size, proof: proof, root: checkpoint.root)
-                    proven += 1
-                } catch {
-                    problems.append("Entry \(number) of \(log.origin) is not in the tree that its checkpoint signs.")
-                }
-            }
-            logs.append(.init(origin: log.origin, size: checkpoint.size, root: checkpoint.root.hex, entries: proven))
-        }
-        return Trace.Verification(ok: problems.isEmpty, logs: logs, problems: problems)
-    }
-
-    /// The checkpoint of a log that was signed last, or nil where it does not verify.
-    private func newestCheckpoint(of log: LogIdentity, in ledger: Ledger) throws -> Checkpoint? {
-        guard let key = log.verifierKeys.first, let text = try ledger.checkpoint(of: log),
-            let note = try? Note(text),
-            let verifier = try? VerifierKey(key), (try? note.verified(by: [verifier])) != nil,
-            let checkpoint = try? Checkpoint(note.text), checkpoint.origin == log.origin
-        else { return nil }
-        return checkpoint
-    }
-}
-
-extension Digest {
-    /// The same 32 bytes.
-    fileprivate init(leafHash leaf: LeafHash) {
-        self.init(word0: leaf.words.0, word1: leaf.words.1, word2: leaf.words.2, word3: leaf.words.3)
-    }
-}
-
 extension Invoice {
     /// Whether code and number, which together are unique, are the same.
     func isSame(as other: Invoice) -> Bool { (code, number) == (other.code, other.number) }

@@ -43,7 +43,8 @@ struct TraceCommand: ParsableCommand {
     var language: Language = .preferred
     @Option(
         help: ArgumentHelp(
-            "Write the trace as a page of its own for a browser; - for standard output.", valueName: "file"))
+            "Write the case as a page of its own, in both languages, for a browser or for paper; - for standard output.",
+            valueName: "file"))
     var html: String?
     @OptionGroup var output: OutputOptions
 
@@ -53,14 +54,17 @@ struct TraceCommand: ParsableCommand {
 
     func run() throws {
         let limit = try StreamLimit(asOf: asOf)
-        let trace = try node.withNode(readOnly: true) { node, _ in try node.trace(stream, asOf: limit) }
         if let html {
-            let text = TraceDocument(trace, isChinese: language == .zh).text
+            let file = try node.withNode(readOnly: true) { node, _ in
+                try node.caseFile(of: node.trace(stream, asOf: limit), asOf: limit)
+            }
+            let text = CaseDocument(file, isChinese: language == .zh).text
             guard html != "-" else { return print(text, terminator: "") }
             try OutputFile.write(text, to: html)
             print("Wrote \(html).")
             return
         }
+        let trace = try node.withNode(readOnly: true) { node, _ in try node.trace(stream, asOf: limit) }
         try output.emit(trace) { page in
             TracePage(trace, isChinese: language == .zh, showsAll: all).write(on: &page)
         }

@@ -30,6 +30,22 @@ struct TraceWords {
         }
     }
 
+    /// A kind of stream by its English name, in the language that was asked for.
+    func kind(_ name: String) -> String { isChinese ? Self.kinds[name] ?? name : name }
+
+    /// A party's role.
+    func role(_ name: String) -> String { isChinese ? Self.roles[name] ?? name : name }
+
+    private static let kinds = [
+        "person": "参保人", "institution": "定点机构", "filing": "异地就医备案", "stay": "住院", "claim": "报销申请", "invoice": "票据",
+        "policy": "政策", "item": "门特", "account": "个人账户", "history": "病史档案", "admission": "住院申报", "audit": "稽核",
+        "review": "抽查", "catalogue": "目录", "fhir-claim": "FHIR 索赔", "fhir-explanation": "FHIR 给付说明",
+    ]
+
+    private static let roles = [
+        "center": "医保中心", "agency": "就医地经办机构", "hospital": "医院", "pharmacy": "药店", "unit": "单位", "registrar": "登记机构",
+    ]
+
     private static let states = [
         "submitted": "已申报", "returned": "待补材料", "completed": "已补齐", "accepted": "已受理", "adjudicated": "已核算",
         "approved": "已审批", "ordered": "待支付", "paid": "已支付", "refused": "已拒付", "recorded": "已备案",

@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+@Suite("The money on the page of a case")
+struct MoneyPageTests {
+    /// A node on which the filed stay has been played, priced and paid.
+    private static let played: Result<(Scratch, String), any Error> = Result {
+        let scratch = try Scratch()
+        let node = scratch.path("node")
+        let folder = "\(Tool.project)/Examples/filed-stay"
+        let parties = try String(contentsOfFile: "\(folder)/parties.tsv", encoding: .utf8)
+        var codes: [String: String] = [:]
+        for line in parties.split(separator: "\n") {
+            let fields = line.split(separator: "\t").map(String.init)
+            codes[fields[0]] = fields[1]
+            let made = try Tool.run([
+                "init", "--data", node, "--role", fields[0], "--code", fields[1], "--name", fields[2], "--origin",
+                fields[3],
+            ])
+            try #require(made.status == 0, "\(made.errors)")
+        }
+        let batches = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jsonl") }
+        for batch in batches.sorted() {
+            let role = String(batch.split(separator: "-")[1])
+            let papers = "\(folder)/papers/\(role)"
+            let attach = FileManager.default.fileExists(atPath: papers) ? ["--attach", papers] : []
+            let code = try #require(codes[role])
+            let run = try Tool.run(["record", "--batch", "\(folder)/\(batch)", "--as", code] + attach, node: node)
+            try #require(run.status == 0, "\(batch): \(run.errors)")
+        }
+        return (scratch, node)
+    }
+
+    private static let claim = "claim/210200/2024-000201"
+
+    private func page() throws -> HTMLPage {
+        let (_, node) = try Self.played.get()
+        return try Tool.run(["trace", Self.claim, "--html", "-"], node: node).page
+    }
+
+    /// `− 1,528.30` in fen.
+    private func fen(_ text: String) throws -> Int {
+        let digits = text.filter { $0.isASCII && $0.isNumber }
+        let fen = try #require(Int(digits), "\(text)")
+        return text.contains("−") ? -fen : fen
+    }
+
+    @Test("S6: a filed stay is paid to the end, and the page says so.")
+    func paid() throws {
+        let (_, node) = try Self.played.get()
+        let state = try Tool.run(["show", Self.claim, "--json"], node: node).object
+        #expect((state["claim"] as? [String: Any])?["status"] as? String == "PAID")
+        let values = try page().all("dd").map(\.text)
+        #expect(values[0].contains("paid"))
+        #expect(values.last?.contains("24,908.60") == true && values.last?.contains("19,515.46") == true)
+        #expect(try Tool.run(["verify"], node: node).status == 0)
+    }
+
+    @Test("From the bill to cash each step follows from those before it, to the fen.")
+    func adds() throws {
+        let rows = try page().rows(of: "从票据到现金 From the bill to cash").dropFirst()
+        var names: [String] = []
+        var left = 0
+        for row in rows {
+            names.append(row[0])
+            let amount = try fen(row[1])
+            if names.count > 1, row[1].hasPrefix("= "), !row[0].contains("Person's share"), !row[0].contains("Cash") {
+                #expect(amount == left, "\(row)")
+            }
+            left = row[1].hasPrefix("= ") ? amount : left + (row[0].contains("account") ? -amount : amount)
+            if row[0].contains("Cash") { #expect(amount == left) }
+        }
+        for name in [
+            "Billed", "Own pay", "Over limit", "First self-pay", "In scope", "Deductible", "Pooled fund", "Fund total",
+            "Person's share", "personal account", "Cash",
+        ] {
+            #expect(names.contains { $0.contains(name) }, "\(name)")
+        }
+        #expect(names.count { $0.contains("Band") } == 2)
+    }
+
+    @Test("Each step shows its calculation and the clause, in both languages.")
+    func formulas() throws {
+        let page = try page()
+        let rows = page.rows(of: "从票据到现金 From the bill to cash")
+        let deductible = try #require(rows.first { $0[0].contains("Deductible") })
+        #expect(deductible[3] == "800.00" && deductible[4] == "第九条")
+        let selfPay = try #require(rows.first { $0[0].contains("First self-pay") })
+        #expect(selfPay[3] == "15,283.00 × 10% = 1,528.30" && selfPay[4] == "第七条")
+        let scope = try #require(rows.first { $0[0].contains("In scope") })
+        #expect(scope[3] == "24,908.60 − 90.00 − 1,528.30 = 23,290.30")
+        let steps = page.rows(of: "按政策逐步计算 Step by step").dropFirst()
+        #expect(steps.count == 12 && steps.allSatisfy { !$0[2].isEmpty })
+        #expect(steps.contains { $0[1] == "统筹基金：起付线Pooled fund: deductible" })
+    }
+
+    @Test("Each line of the list has its price at every stage, and the columns add up.")
+    func lines() throws {
+        let rows = try page().rows(of: "费用清单 Itemised list").dropFirst()
+        let sums = try #require(rows.last).suffix(5).prefix(4).map { try fen($0) }
+        #expect(sums == [2_490_860, 2_490_860, 2_329_030, 1_951_546])
+        for column in 0..<4 {
+            #expect(try rows.dropLast().reduce(0) { try $0 + fen($1[5 + column]) } == sums[column])
+        }
+    }
+
+    @Test("What moved stands in the order of its record, with the day and the entry.")
+    func moved() throws {
+        let rows = try page().rows(of: "审批、暂停、支付与追回 Movements").dropFirst()
+        #expect(rows.map { $0[2] } == ["19,515.46", "19,515.46", "19,515.46"])
+        #expect(rows.last?[0] == "2024-06-21")
+        #expect(rows.allSatisfy { $0[3].hasPrefix("C#") })
+    }
+}
