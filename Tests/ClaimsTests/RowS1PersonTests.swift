@@ -320,4 +320,49 @@ struct PersonTests {
             day: "2018-02-19")
         #expect(found == Refusal(.dayToCome, ""))
     }
+
+    @Test("S2: a stamp is corrected, and not to one that the form has already.")
+    func correctedStamp() throws {
+        var desk = try Desk.at(.applied)
+        let paper = changed(Sample.stamped(Sample.hospital)) {
+            $0.onPaper = true
+            $0.scan = Sample.paper(.other)
+        }
+        let entry = try desk.record(
+            Event(.formStamped(paper)), in: Sample.filing, by: Sample.clerk, on: "2018-02-21")
+        try desk.record(
+            Event(.formStamped(Sample.stamped(Sample.secondHospital))), in: Sample.filing, by: Sample.secondOffice,
+            on: "2018-02-21")
+        func correct(_ change: (inout FormStamped) -> Void) -> Refusal? {
+            refusal {
+                _ = try desk.propose(
+                    .correcting(entry, .formStamped(changed(paper, change))), in: Sample.filing, by: Sample.clerk,
+                    on: "2018-02-22")
+            }
+        }
+        #expect(correct { $0.stampedOn = "2018-02-19" } == nil)
+        #expect(correct { $0.hospital = Sample.secondHospital.code } == Refusal(.alreadyStamped, ""))
+        #expect(correct { $0.stampedOn = "2018-02-23" } == Refusal(.dayToCome, ""))
+    }
+
+    @Test("S1: an application is corrected whole before the decision, and after it only in what was not decided on.")
+    func correctedApplication() throws {
+        for (stage, allowed) in [(Stage.stamped, true), (.filed, false)] {
+            let desk = try Desk.at(stage)
+            let entry = try desk.state(Sample.filing).filing.submitted.entry
+            func correct(_ change: (inout ApplicationSubmitted) -> Void) -> Refusal? {
+                refusal {
+                    _ = try desk.propose(
+                        .correcting(entry, .applicationSubmitted(changed(Sample.application, change))),
+                        in: Sample.filing, by: Sample.agent, on: "2018-03-01")
+                }
+            }
+            let expected = allowed ? nil : Refusal(.decidedApplication, "")
+            #expect(correct { $0.hospitals = [Sample.hospital.code] } == expected)
+            #expect(correct { $0.place = "110100" } == expected)
+            #expect(correct { $0.kind = .resettledRetiree } == expected)
+            #expect(correct { $0.person = Sample.duplicate } == expected)
+            #expect(correct { $0.telephone = "0411-2" } == nil)
+        }
+    }
 }

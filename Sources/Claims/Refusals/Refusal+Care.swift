@@ -99,6 +99,10 @@ extension Refusal.Rule {
         437, "approved-application",
         "Person and disease of an approved specific item are not exchanged.",
         "Annul the approval first, or apply in a new stream.")
+    public static let decidedApplication = Refusal.Rule(
+        438, "decided-application",
+        "Kind, person, place and hospitals of an application that was decided are not exchanged.",
+        "Let the center amend the filing, or annul its decision first.")
 
     // MARK: 940: Personal accounts
 
@@ -193,7 +197,7 @@ extension Refusal.Rule {
         .notAReferral, .evaluationMissing, .evaluationNotSupported, .historyNotConsulted, .notEvaluated,
         .comparisonOfAnother, .comparedBeforeDischarge, .comparisonMissing,
         .itemAlreadyApplied, .noItemApplication, .itemInstitutions, .itemNotPending, .itemNotApproved,
-        .itemEndsOutside, .approvedApplication,
+        .itemEndsOutside, .approvedApplication, .decidedApplication,
         .accountElsewhere, .accountNumberUsed, .accountNotOpen, .balanceTooSmall, .accountCard,
         .requestExceedsInvoice, .requestNotOpen, .spendingDiffers, .unknownMovement, .movementReversed,
         .movementDiffers, .invoiceRequested, .invoiceOfClaim, .pharmacySells,

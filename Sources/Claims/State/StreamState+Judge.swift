@@ -109,8 +109,10 @@ extension StreamState {
                     + "\(correction.replacement.type.map(\.description) ?? "nothing").")
         }
         switch (correction.replacement.kind, subject) {
-        case (.applicationSubmitted(let application)?, _): try FilingState.judge(application, by: actor)
-        case (.formStamped(let form)?, .filing(let filing)?): try filing.judge(replacement: form, by: actor)
+        case (.applicationSubmitted(let application)?, .filing(let filing)?):
+            try filing.judge(replacement: application, by: actor)
+        case (.formStamped(let form)?, .filing(let filing)?):
+            try filing.judge(replacement: form, of: correction.entry, by: actor)
         case (.institutionDesignated?, .institution(let institution)?):
             if let kind = correction.replacement.kind { try institution.judge(kind, in: address) }
         case (.specificItemApplied(let application)?, .item(let item)?):
@@ -165,7 +167,18 @@ extension StreamState {
 }
 
 extension FilingState {
-    func judge(replacement form: FormStamped, by actor: Actor) throws(Refusal) {
+    /// What a decision rests on is not exchanged behind it: the center amends a filing, the unit does not.
+    func judge(replacement application: ApplicationSubmitted, by actor: Actor) throws(Refusal) {
+        try FilingState.judge(application, by: actor)
+        guard status == .submitted || application.asksTheSame(as: self.application) else {
+            throw Refusal(.decidedApplication, "The application is decided already.")
+        }
+    }
+
+    func judge(replacement form: FormStamped, of entry: EntryReference, by actor: Actor) throws(Refusal) {
+        guard !stamps.contains(where: { $0.form.hospital == form.hospital && $0.act.entry != entry }) else {
+            throw Refusal(.alreadyStamped, "\(form.hospital) has already stamped the form.")
+        }
         guard actor.party.role != .hospital || actor.party.code == form.hospital else {
             throw Refusal(.notTheNamedParty, "The stamp is of \(form.hospital), and \(actor.party) records it.")
         }
@@ -175,6 +188,14 @@ extension FilingState {
         guard form.onPaper == (actor.party.role != .hospital), !form.onPaper || form.hasScan else {
             throw Refusal(.scanMissing, "A stamp on paper is recorded with its scan, and by the center.")
         }
+    }
+}
+
+extension ApplicationSubmitted {
+    /// Whether kind, person, place and hospitals are the same: what the center decided on.
+    fileprivate func asksTheSame(as other: ApplicationSubmitted) -> Bool {
+        (kind, person, insured.residentID, place) == (other.kind, other.person, other.insured.residentID, other.place)
+            && hospitals == other.hospitals
     }
 }
 

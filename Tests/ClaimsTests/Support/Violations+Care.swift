@@ -87,6 +87,13 @@ extension Violations {
     }
 
     private mutating func addItems() {
+        add(.decidedApplication) {
+            let desk = try Desk.at(.filed)
+            let entry = try desk.state(Sample.filing).filing.submitted.entry
+            let other = changed(Sample.application) { $0.hospitals = [Sample.hospital.code] }
+            _ = try desk.propose(
+                .correcting(entry, .applicationSubmitted(other)), in: Sample.filing, by: Sample.agent, on: "2018-03-01")
+        }
         func addItem(
             _ rule: Refusal.Rule, at step: Int, _ kind: Event.OneOf_Kind, by actor: Actor = Sample.clerk
         ) {
