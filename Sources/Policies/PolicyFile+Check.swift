@@ -45,6 +45,8 @@ public struct PolicyReport: Sendable {
     public var samples: [Effect]
     /// What it does with bills of usual sizes for every kind of case that it distinguishes.
     public var effects: [Effect]
+    /// What it does with one item of a thousand yuan of each item class.
+    public var classes: [Effect]
 
     /// Whether the policy can be published: it is read without mistakes, and its own samples come out as expected.
     public var isSound: Bool { mistakes.isEmpty && samples.allSatisfy(\.isAsExpected) }
@@ -75,11 +77,12 @@ extension PolicyFile {
     public static func check(_ text: String) -> PolicyReport {
         do throws(Mistakes) {
             let (policy, samples) = try parseWithSamples(text)
+            let bills = SampleBills(policy, given: samples)
             return PolicyReport(
                 policy: policy, mistakes: [], samples: effects(of: policy, on: samples),
-                effects: effects(of: policy, on: SampleBills(policy, given: samples).samples))
+                effects: effects(of: policy, on: bills.samples), classes: effects(of: policy, on: bills.ofClasses))
         } catch {
-            return PolicyReport(policy: nil, mistakes: error.all, samples: [], effects: [])
+            return PolicyReport(policy: nil, mistakes: error.all, samples: [], effects: [], classes: [])
         }
     }
 

@@ -9,6 +9,8 @@ struct SampleBills {
     static let amounts: [Int64] = [500_000, 3_000_000, 20_000_000]
 
     private(set) var samples: [Sample] = []
+    /// One item of a thousand yuan of each item class, in the first kind of case.
+    private(set) var ofClasses: [Sample] = []
 
     /// The values to try, by fact, in the order in which the policy names them.
     private var facts: [(name: String, values: [String])] = []
@@ -19,7 +21,15 @@ struct SampleBills {
         var stated: [String: Policy.FactValue] = [:]
         for sample in given { stated.merge(sample.bill.facts) { first, _ in first } }
         let day = policy.effectiveFrom ?? policy.effectiveTo ?? Policy.Day(year: 2024, month: 1, day: 1)
-        for (title, values) in Self.combinations(facts) {
+        let cases = Self.combinations(facts)
+        for itemClass in policy.classes.values.sorted(by: { $0.name < $1.name }) {
+            var bill = Bill(classes: [Bill.ClassSum(itemClass.name, 100_000)], facts: stated)
+            bill.admitted = day
+            bill.discharged = day
+            for (name, value) in cases.first?.values ?? [] { bill.state(name, value, after: day) }
+            ofClasses.append(Sample(title: itemClass.name, bill: bill))
+        }
+        for (title, values) in cases {
             for amount in Self.amounts {
                 var bill = Bill(inScope: amount, facts: stated)
                 bill.admitted = day

@@ -83,6 +83,11 @@ struct SettlingTests {
             #expect(amounts.count == 3 && amounts[0] == amounts[1] + amounts[2])
         }
         #expect(try (run.object["samples"] as? [Any])?.isEmpty == false)
+        let classes = try Tool.run([
+            "policy", "check", "\(Tool.project)/Examples/published/02-elderly-resident-major-illness/policy.yaml",
+        ])
+        #expect(classes.output.contains("What is in scope of one item of 1,000.00 of each class"))
+        #expect(classes.output.contains("30.00    970.00"), "\(classes.output)")
     }
 
     @Test("A sample that comes out otherwise is an error with its place, after the steps that led to it.")

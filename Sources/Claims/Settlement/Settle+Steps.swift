@@ -125,7 +125,9 @@ extension Settler {
     ) throws(SettlementError) {
         var text = try calculation(of: formula, once)
         if periods > 1 { text += "; charged for \(periods) periods" }
-        if !used.isZero { text += "; \(used.amountText) of it used this year" }
+        if !used.isZero {
+            text += "; \(used.amountText) of it used " + (rule.per == .life ? "before" : "this \(rule.per.rawValue)")
+        }
         if due != once { text += "; due \(due.amountText)" }
         if charged != due { text += "; charged \(charged.amountText)" }
         step(

@@ -49,6 +49,9 @@ struct PolicyCheckDocument: Encodable {
 
         let title: String
         var total: MinorUnits?
+        var fullSelfPay: MinorUnits?
+        var overLimit: MinorUnits?
+        var firstSelfPay: MinorUnits?
         var inScope: MinorUnits?
         var deductible: MinorUnits?
         var funds: [Fund]?
@@ -62,6 +65,9 @@ struct PolicyCheckDocument: Encodable {
             switch effect.result {
             case .success(let settlement):
                 total = MinorUnits(settlement.total)
+                fullSelfPay = MinorUnits(settlement.fullSelfPay)
+                overLimit = MinorUnits(settlement.overLimit)
+                firstSelfPay = MinorUnits(settlement.firstSelfPay)
                 inScope = MinorUnits(settlement.inScope)
                 deductible = MinorUnits(settlement.deductible)
                 funds = settlement.funds.map { Fund(name: $0.name, amount: MinorUnits($0.amount)) }
@@ -83,6 +89,8 @@ struct PolicyCheckDocument: Encodable {
     let samples: [Effect]
     /// Bills of usual sizes.
     let effects: [Effect]
+    /// One item of a thousand yuan of each item class.
+    let classes: [Effect]
 
     init(_ policy: Policy, _ report: PolicyReport) {
         self.policy = policy.id
@@ -93,6 +101,7 @@ struct PolicyCheckDocument: Encodable {
         funds = policy.stages.map(\.fund)
         samples = report.samples.map(Effect.init)
         effects = report.effects.map(Effect.init)
+        classes = report.classes.map(Effect.init)
     }
 }
 
@@ -120,6 +129,19 @@ extension Page {
         }
         heading("What it pays for bills of usual sizes (in yuan)")
         show(report.effects, funds)
+        guard !report.classes.isEmpty else { return }
+        heading("What is in scope of one item of 1,000.00 of each class")
+        var table = Table("class", ">not covered", ">over the limit", ">first self-pay", ">in scope")
+        for effect in report.classes {
+            switch effect.result {
+            case .success(let one):
+                table.add(
+                    effect.sample.title, one.fullSelfPay.yuan, one.overLimit.yuan, one.firstSelfPay.yuan,
+                    one.inScope.yuan)
+            case .failure(let error): table.add(effect.sample.title, error.message, "", "", "")
+            }
+        }
+        self.table(table)
     }
 
     /// One line for each bill: what the funds pay of it, and what is left.
