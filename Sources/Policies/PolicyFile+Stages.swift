@@ -80,7 +80,19 @@ extension PolicyReader {
         guard case .mapping = tree.content, tree.value(of: "by") == nil else {
             return value(tree, path, .amount, scope).map { Policy.Deductible($0, per: standard) }
         }
-        let fields = reading.fields(tree, path, known: ["value", "per", "againAfterDays", "again", "clause", "note"])
+        let known = ["value", "per", "againAfterDays", "again", "clause", "note"]
+        if case .mapping(let pairs) = tree.content, !pairs.isEmpty,
+            pairs.allSatisfy({ key in
+                Suggestion.nearest(to: key.key, of: known) == nil
+            })
+        {
+            reading.mistake(
+                tree, path,
+                "a map of \(pairs.map { "\"\($0.key)\"" }.joined(separator: ", ")) stands where a number is expected",
+                "Say what chooses: {by: level, 1: 300, 2: 400}; or write {value: 300, per: year}.")
+            return nil
+        }
+        let fields = reading.fields(tree, path, known: known)
         guard let first = fields["value"] else {
             reading.missing(
                 fields, tree, "the deductible has no value", "Write `value: AMOUNT`, or a choice with `by`.")

@@ -183,6 +183,12 @@ final class PolicyReader {
         for name in formula.names { check(name, at: place, path, scope, asNumber: true) }
         for name in formula.classNames { checkClass(name, at: place, path, scope) }
         if let literal = formula.literal { check(literal.number, literal.isPercent, kind, text, place, path) }
+        if WritingHint.isList(text) {
+            reading.mistake(
+                place, path, "\"\(text)\" would be divided, and looks like several numbers",
+                "Choose between several with `by`, as in {by: level, 1: …, 2: …}; write a fraction as 1/3 or (200 / 400)."
+            )
+        }
         return formula
     }
 

@@ -23,6 +23,16 @@ enum WritingHint {
         return nil
     }
 
+    /// Whether a text is numbers between slashes as notices list them: `200/400/800`, `85%/80%`, and no fraction as `1/3`.
+    static func isList(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        guard parts.count > 1 else { return false }
+        let numbers = parts.map { Exact(decimal: $0.hasSuffix("%") ? String($0.dropLast()) : $0) }
+        guard !numbers.contains(nil) else { return false }
+        return parts.count > 2 || parts.allSatisfy { $0.hasSuffix("%") }
+            || numbers.allSatisfy { $0.map { $0 >= Exact(50) } ?? false }
+    }
+
     /// Full-width signs look like their half-width ones, and mean nothing to YAML.
     static func isFullWidth(_ character: Character) -> Bool {
         character.unicodeScalars.contains { (0xFF01...0xFF5E).contains($0.value) || $0.value == 0x3000 }

@@ -72,7 +72,7 @@ struct MistakeTests {
             ("deductible: {by: level}", 17, "no rows", "KEY: VALUE"),
             ("deductible: {by: level, 1, 2: 300}", 29, "nothing follows", "or"),
             ("deductible: {by: level, 1: 300, againAfterDays: 90}", 17, "", ""),
-            ("deductible: {amount: 300}", 18, "not a key", "value"),
+            ("deductible: {amount: 300}", 17, "a map of \"amount\"", "{value: 300"),
             ("deductible: {per: year}", 17, "no value", "value"),
             ("deductible: {value: 300, per: week}", 35, "not possible", "stay, year"),
             ("deductible: {value: 300, again: 200}", 17, "without", "90"),

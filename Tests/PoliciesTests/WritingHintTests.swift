@@ -30,13 +30,27 @@ struct WritingHintTests {
             ("1,000", "1000"), ("12,000.50", "12000.50"), ("¥300", "300."), ("300元", "300."), ("300 yuan", "300."),
             ("3万", "30000"), ("1.5万元", "15000"), ("30百", "3000"), ("３００", "half width"), ("800，500", "half width"),
             ("1e30", "in digits"), (".nan", "in digits"), ("-.inf", "in digits"), ("0x10", "in digits"),
-            ("300~400", "`by`"), ("八成", "80%"),
+            ("300~400", "`by`"), ("八成", "80%"), ("200/400/800", "{by: level"), ("800 / 400", "{by: level"),
+            ("{1: 200, 2: 400}", "{by: level"), ("{level: {1: 200}}", "{by: level"),
+            ("{by：level, 1：300}", "{by: level"),
         ])
     func numbers(_ text: String, _ remedy: String) {
         let found = mistakes("policy: p\nstages:\n  - fund: pooledFund\n    deductible: \(text)\n    rate: 80%\n")
         #expect(found.count == 1, "\(found)")
         #expect(found.first?.place.line == 4)
         #expect(found.first?.remedy.contains(remedy) == true, "\(found)")
+    }
+
+    @Test(
+        "Numbers between slashes are a list where notices write one, and a fraction where it is one.",
+        arguments: [
+            ("85%/80%/75%", true), ("85% / 80%", true), ("200/400", true), ("1/2/3", true), ("1/3", false),
+            ("2 / 3", false),
+            ("100/3", false), ("80%", false), ("total/200", false), ("(200 / 400)", false), ("85%/2", false),
+            ("/", false),
+        ])
+    func lists(_ text: String, _ isList: Bool) {
+        #expect(WritingHint.isList(text) == isList)
     }
 
     @Test(
