@@ -61,7 +61,8 @@ extension Admission {
         // Who declares may not know the unit; the register does.
         let unit =
             declaration.unit.isEmpty ? context.person(declaration.person)?.register.unit ?? "" : declaration.unit
-        _ = try requirePerson(declaration.person, declaration.insured, unit: unit, former: true)
+        let person = try requirePerson(declaration.person, declaration.insured, unit: unit, former: true)
+        try requireLiving(person, on: declaration.admittedOn, "the admission")
     }
 
     private func check(_ order: AuditOrdered) throws(Refusal) {

@@ -24,16 +24,13 @@ extension Admission {
             }
             return
         }
-        if let reason = item.reasonNotCovered(by: claim) {
+        // A form of a duplicate that was merged into the person is the person's.
+        let isSame = context.isSamePerson(item.application.person, as: claim.person)
+        guard let from = CalendarDate(claim.admittedOn), let to = CalendarDate(claim.dischargedOn) else { return }
+        let reason = item.reasonNotCovered(
+            person: isSame ? item.application.person : claim.person, institution: claim.hospital, from: from, to: to)
+        if let reason {
             throw Refusal(.itemDoesNotCover, "\(claim.specificItem) does not cover the treatment: \(reason).")
         }
-    }
-}
-
-extension ItemState {
-    /// Why a claim's treatment is not covered; `nil` if it is.
-    func reasonNotCovered(by claim: ClaimSubmitted) -> String? {
-        guard let from = CalendarDate(claim.admittedOn), let to = CalendarDate(claim.dischargedOn) else { return nil }
-        return reasonNotCovered(person: claim.person, institution: claim.hospital, from: from, to: to)
     }
 }
