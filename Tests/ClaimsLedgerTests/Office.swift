@@ -3,7 +3,7 @@ import Foundation
 @testable import ClaimsLedger
 
 /// A temporary node with the three parties of the forged invoice, removed when the test ends.
-final class Office {
+final class Office: Sendable {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     static let claim = "claim/210200/2019-000123"

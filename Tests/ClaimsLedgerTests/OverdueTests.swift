@@ -1,5 +1,6 @@
 import Claims
 import Foundation
+import Ledger
 import Testing
 
 @testable import ClaimsLedger

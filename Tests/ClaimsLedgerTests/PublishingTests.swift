@@ -36,6 +36,14 @@ struct PublishingTests {
         _ = try node.record(RecordRequest(stream: Office.claim, type: type, event: event), by: actor)
     }
 
+    private func adjudicate(_ node: Node, _ split: SettlementSplit, by actor: Actor) throws {
+        var event = Event()
+        event.claimAdjudicated.split = split
+        event.claimAdjudicated.policy = "policy/210200/retirees"
+        event.claimAdjudicated.policyVersion = "2018"
+        try record(node, "ClaimAdjudicated", try event.payloadJSON(), by: actor)
+    }
+
     @Test("A policy is published once: the same text is already there, another under its version is refused.")
     func once() throws {
         try withClaim { node, clerk in
@@ -150,10 +158,7 @@ struct PublishingTests {
             let notPriced = #expect(throws: Refusal.self) { try node.price(claim: Office.claim) }
             #expect(notPriced?.number == 620)
 
-            let split = try SettlementSplit(settlement).jsonString()
-            try record(
-                node, "ClaimAdjudicated",
-                #"{"split":\#(split),"policy":"policy/210200/retirees","policyVersion":"2018"}"#, by: clerk)
+            try adjudicate(node, SettlementSplit(settlement), by: clerk)
             let pricing = try node.price(claim: Office.claim)
             #expect(pricing.differences == [] && pricing.recorded != nil)
             #expect(try !node.findings(on: Office.claim).contains { $0.number == 10 })
@@ -182,10 +187,7 @@ struct PublishingTests {
             split.pooledFund += 1
             split.personalShare -= 1
             split.cash -= 1
-            try record(
-                node, "ClaimAdjudicated",
-                #"{"split":\#(try split.jsonString()),"policy":"policy/210200/retirees","policyVersion":"2018"}"#,
-                by: clerk)
+            try adjudicate(node, split, by: clerk)
             #expect(
                 try node.price(claim: Office.claim).differences.map(\.name) == [
                     "pooledFund", "fundTotal", "personalShare", "cash",

@@ -150,8 +150,8 @@ struct RowU2Tests {
         #expect(try kinds("林 海生") == ["person", "filing", "stay", "claim"])
         #expect(try kinds("２１０２９９１９５６０３１２０００７") == ["person", "filing", "stay", "claim"])
         #expect(try kinds("ln21029900012345") == ["person", "filing", "stay", "claim"])
-        #expect(try kinds("111001807－20181011").isSuperset(of: ["claim", "invoice"]))
-        #expect(try kinds("20181011").isSuperset(of: ["claim", "invoice"]))
+        #expect(try kinds("111001807－20181011").contains("claim"))
+        #expect(try kinds("20181011").contains("claim"))
         #expect(try kinds("h11019900001").isSuperset(of: ["institution", "filing", "stay", "claim"]))
         #expect(try node.find("2019-000123").map(\.row.stream) == [Office.claim])
         #expect(try node.find(Office.claim).map(\.row.stream) == [Office.claim])
@@ -267,7 +267,7 @@ struct RowU2Tests {
         }
         var moments: [Moment] = []
         let kinds = ["person", "filing", "stay", "claim", "invoice", "institution"]
-        for step in 1...Office.batches().count {
+        for step in try 1...Office.batches().count {
             try Office.play(node, through: step)
             var rows: [String: [ListRow]] = [:]
             for kind in kinds { rows[kind] = try node.list(ListQuery(kind: kind)).rows }

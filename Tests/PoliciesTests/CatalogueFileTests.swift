@@ -38,7 +38,7 @@ struct CatalogueFileTests {
             ("  - {name: bed, clas: A}", "5:17 \"clas\" is not a key here"),
             ("  - {name: bed, class: D}", "5:24 \"D\" is no class"),
             ("  - {name: bed}", "5:5 the item has no class"), ("  - {class: A}", "5:5 the item has no name"),
-            ("  - {name: bed, class: A, ceiling: 1,200}", "5:39 \"200\" is not a key here"),
+            ("  - {name: bed, class: A, ceiling: 1,200}", "5:38 \"200\" is not a key here"),
             ("  - {name: bed, class: A, ceiling: 12.345}", "5:36 \"12.345\" is not an amount"),
             ("  - {name: bed, class: B, firstSelfPay: 110%}", "5:41 \"110%\" is not a rate"),
             ("  - {name: bed, class: A, firstSelfPay: 10%}", "5:5 only an item of class B has a first self-pay"),

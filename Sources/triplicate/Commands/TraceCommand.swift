@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClaimsLedger
 import Foundation
+import Ledger
 
 struct TraceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
