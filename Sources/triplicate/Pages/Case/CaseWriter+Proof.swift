@@ -32,8 +32,8 @@ extension CaseWriter {
         read += remarks(of: event)
         html += """
             <tr id="\(anchor(event.entry))"><th scope="row" class="t">\(lanes.name(event.entry))</th><td class="t">\(LocalTime.text(event.time))</td><td class="who">\(outside(event.operatorName))\(onBehalf(event))</td>\
-            <td>\(event.type) <span class="dim">\(event.stream)</span>\(read.isEmpty ? "" : "<br>" as Markup)\(read.joined(separator: "; "))</td><td><code>\(proof?.leaf ?? "")</code></td>\
-            <td>\(proof?.isProven == true ? "<span class=\"good\">✓ \(say("proven", "已证明"))</span>" : "<span class=\"bad\">✗ \(say("not proven", "未证明"))</span>" as Markup)</td></tr>
+            <td><b>\(event.type)</b> <bdi>\(say(event.text))</bdi> \(event.amount.map { money($0.wrappedValue) } ?? "") <span class="dim">\(event.stream)</span>\(read.isEmpty ? "" : "<br>" as Markup)\(read.joined(separator: "; "))</td><td><code>\(proof?.leaf ?? "")</code></td>\
+            <td class="t">\(proof?.isProven == true ? "<span class=\"good\">✓ \(say("proven", "已证明"))</span>" : "<span class=\"bad\">✗ \(say("not proven", "未证明"))</span>" as Markup)</td></tr>
 
             """
     }
