@@ -6,7 +6,8 @@ import Testing
 @Suite("Help and form")
 struct HelpTests {
     static let commands = [
-        ["init"], ["record"], ["import", "fhir"], ["show"], ["list"], ["account"], ["trace"], ["find"], ["status"], ["verify"],
+        ["init"], ["record"], ["import", "fhir"], ["show"], ["list"], ["account"], ["trace"], ["find"], ["status"],
+        ["verify"],
         ["scrub"],
         ["replay"], ["import"], ["policy"],
         ["evidence"], ["evidence", "export"], ["evidence", "verify"], ["evidence", "keys"], ["backup"], ["restore"],

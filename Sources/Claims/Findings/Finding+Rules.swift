@@ -89,7 +89,8 @@ extension Finding.Rule {
     public static let all: [Finding.Rule] =
         [
             .differsFromHospitalBill, .sumsDisagree, .lateSubmission, .filingMismatch, .invoiceClaimedTwice, .overpaid,
-            .paidTwice, .inSuspense, .correctionNotSeen, .differsFromPolicy, .feedbackDenies, .approvedAgainstFeedback, .completedLate,
+            .paidTwice, .inSuspense, .correctionNotSeen, .differsFromPolicy, .feedbackDenies, .approvedAgainstFeedback,
+            .completedLate,
             .careMismatch, .sharedPaper, .approvedAgainstAudit,
         ] + careRules
 }

@@ -50,13 +50,14 @@ extension Node {
     public func overdue(_ query: OverdueQuery) throws -> OverduePage {
         var rows: [OverdueRow] = []
         var settings = Settings(node: self)
+        let persons = try query.conditions.person.map { try self.persons($0) } ?? []
         for kind in Waiting.Kind.allCases where query.kinds.isEmpty || query.kinds.contains(kind.streamKind) {
             for found in try ledger.rows(of: SearchProjection.view, prefix: SearchProjection.waitingPrefix(kind)) {
                 guard let waiting = Waiting(text: String(decoding: found.value, as: UTF8.self)),
                     let deadline = try settings.deadline(of: waiting),
                     deadline.daysOver(on: query.day) >= (query.within > 0 ? -query.within : 1),
                     let stream = Self.stream(ofWaitingKey: found.key), let row = try listRow(of: stream),
-                    matches(row, query.conditions)
+                    matches(row, query.conditions, persons: persons)
                 else { continue }
                 let because = try ongoing(kind, row, on: query.day)
                 guard kind != .filingEnds || !because.isEmpty, try kind != .unitMonth || !isClaimed(row) else {

@@ -43,7 +43,7 @@ extension Node {
             found.append(Found(match: match, field: field, row: row, entry: nil, isProven: nil))
         }
         if let code = ShortCode(text) {
-            for item in try found(byShortCode: code) where found.count < limit {
+            for item in try proven(byShortCode: code) where found.count < limit {
                 found.append(item)
                 seen.insert(item.row.stream)
             }
@@ -97,7 +97,7 @@ extension Node {
     }
 
     /// What the list shows of the entries of this code, each proven under its log's newest signed head.
-    private func found(byShortCode code: ShortCode) throws -> [Found] {
+    private func proven(byShortCode code: ShortCode) throws -> [Found] {
         try entries(withShortCode: code).compactMap { entry in
             guard let row = try listRow(of: entry.fields.stream) else { return nil }
             var anchors = Anchors()

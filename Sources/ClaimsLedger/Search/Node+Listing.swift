@@ -86,12 +86,15 @@ extension Node {
         let limit = max(1, query.limit)
         var after = query.after
         var read: UInt64 = 0
+        // Who was merged with whom is asked of the index: those who belong together now.
+        let persons = try query.person.map { try self.persons($0) } ?? []
         scan: while true {
             let names = try ledger.streams(prefix: "\(kind.rawValue)/", after: after, limit: 500)
             guard let last = names.last else { break }
             for name in names {
                 read += 1
-                guard let row = ListRow(try state(of: name.text, asOf: time)), matches(row, query, persons: []) else {
+                guard let row = ListRow(try state(of: name.text, asOf: time)), matches(row, query, persons: persons)
+                else {
                     continue
                 }
                 if let code = query.shortCode,

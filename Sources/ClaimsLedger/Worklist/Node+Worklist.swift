@@ -102,14 +102,6 @@ extension Node {
             row.date <= day && (query.hospital == nil || row.institutions == [query.hospital ?? ""])
         }
     }
-
-    /// The row of a stream in the search view.
-    func listRow(of stream: String) throws -> ListRow? {
-        let key = SearchProjection.rowKey(stream)
-        return try ledger.rows(of: SearchProjection.view, prefix: key, limit: 1).first.flatMap {
-            $0.key == key ? ListRow($0.value) : nil
-        }
-    }
 }
 
 extension StayState {

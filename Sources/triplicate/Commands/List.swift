@@ -78,7 +78,8 @@ struct List: ParsableCommand {
         }
         if let shortCode, ShortCode(shortCode) == nil {
             throw ValidationError(
-                "“\(shortCode)” is no short code: it has twelve characters or more, and the last one checks the others.")
+                "“\(shortCode)” is no short code: it has twelve characters or more, and the last one checks the others."
+            )
         }
         if overdue {
             guard asOf == nil, after == nil else {
