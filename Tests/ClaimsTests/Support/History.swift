@@ -33,13 +33,18 @@ struct History {
         for _ in 0..<length {
             // Every other step goes on along the honest road, so that approvals and payments are reached.
             var event = History.event(among: entries, using: &random)
-            if Bool.random(using: &random) {
-                // Every third history is one of an advance and its recovery.
-                let roads = seed % 3 == 2 ? History.advanceRoad(among: entries) : History.road
-                event = roads[road % roads.count]
+            var actor = History.actor(of: event, using: &random)
+            if seed % 3 == 2, Int.random(in: 0..<4, using: &random) > 0 {
+                // Every third history is mostly one of an advance and its recovery, which are far down the road.
+                let steps = History.advanceRoad(among: entries)
+                event = steps[road % steps.count]
+                actor = History.honestActor(of: event)
+                road += 1
+            } else if seed % 3 != 2, Bool.random(using: &random) {
+                event = History.road[road % History.road.count]
+                actor = History.actor(of: event, using: &random)
                 road += 1
             }
-            let actor = History.actor(of: event, using: &random)
             let origin = Desk.origin(actor.party)
             let number = numbers[origin, default: 0]
             numbers[origin] = number + UInt64.random(in: 1...3, using: &random)
@@ -73,14 +78,27 @@ struct History {
         let exclusion = entry(.lineExcluded, among: entries)
         return [
             Event(.claimSubmitted(Sample.submitted)), Event(.claimAccepted(.init())),
+            Event(.lineExcluded(Sample.excluded([3]))), Event(.exclusionLifted(Sample.lifted(exclusion))),
             Event(.lineExcluded(Sample.excluded())), Event(.advanceGranted(Sample.advance(exclusion))),
-            Event(.claimAdjudicated(Sample.byLine)), Event(.claimApproved(Sample.approved)),
+            Event(.claimAdjudicated(Sample.byLine)),
+            Event(.objectionFiled(Sample.objection(entry(.claimAdjudicated, among: entries)))),
+            Event(.objectionDecided(Sample.objectionDecided(false))), Event(.claimApproved(Sample.approved)),
             Event(.paymentOrdered(Sample.ordered())), Event(.paymentMade(Sample.made())),
             Event(.recoveryDemanded(Sample.demanded(1_000))), Event(.recoveryReceived(Sample.received(1_000))),
             Event(.recoveryWrittenOff(Sample.writtenOff(5_000))),
             Event(.recoveryReceived(Sample.received(Sample.approvedAmount, "R2"))),
             Event(.recoveryRefunded(Sample.refunded(500))),
         ]
+    }
+
+    private static func honestActor(of event: Event) -> Actor {
+        switch event.kind {
+        case .claimSubmitted: Sample.agent
+        case .claimApproved, .objectionDecided: Sample.approver
+        case .objectionFiled: Sample.forPerson
+        case .paymentMade, .recoveryReceived, .recoveryRefunded: Sample.cashier
+        default: Sample.clerk
+        }
     }
 
     /// The newest entry of a type; none of this stream if there is none.
