@@ -2,15 +2,15 @@ extension Examination {
     func feedbackDenies() -> [Finding] {
         guard let said = claim.lastFeedback, said.feedback.answer.denies else { return [] }
         let isWhole = said.feedback.answer == .didNotHappen
-        let words = said.feedback.text.isEmpty ? "" : ": \(said.feedback.text)"
+        let text = said.feedback.text
         return [
             Finding(
                 .feedbackDenies, isWhole ? .alarm : .warning,
                 chinese:
-                    "参保人 \(said.feedback.givenOn)（\(said.feedback.means)）称\(said.feedback.answer.chinese)\(words)。",
+                    "参保人 \(said.feedback.givenOn)（\(said.feedback.means)）称\(said.feedback.answer.chinese)\(text.isEmpty ? "" : "：\(text)")。",
                 english: """
                     On \(said.feedback.givenOn) (\(said.feedback.means)) the insured person said that \
-                    \(said.feedback.answer.word)\(words).
+                    \(said.feedback.answer.word)\(text.isEmpty ? "" : ": \(text)").
                     """,
                 evidence: entries(claim.submitted, in: stream) + entries(said.act, in: stream),
                 amounts: [("claimed", submission.bill.total)])

@@ -49,4 +49,23 @@ extension Document.Kind {
         default: "other paper"
         }
     }
+
+    /// The kind in Chinese, with what the rule asks of it.
+    public var chinese: String {
+        switch self {
+        case .card: "医保卡正反面复印件"
+        case .applicationForm: "备案表"
+        case .dischargeCertificate: "出院证明或诊断证明"
+        case .diagnosisCertificate: "诊断证明"
+        case .itemisedList: "费用清单"
+        case .invoice: "背面签字的发票"
+        case .hospitalAnswer: "医院答复"
+        case .guarantee: "担保人证明"
+        case .medicalRecord: "病历复印件"
+        case .specificItemForm: "门诊特定项目审批表"
+        case .photograph: "照片"
+        case .writtenRequest: "书面申请"
+        default: "其他材料"
+        }
+    }
 }

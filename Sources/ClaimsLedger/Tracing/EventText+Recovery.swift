@@ -5,7 +5,7 @@ extension EventText {
         switch kind {
         case .lineExcluded(let event):
             (
-                "不予支付范围（\(event.cause.chinese)）：\(lines(event.lines, "全部费用", "第", " 行"))，\(event.ground.text)",
+                "不予支付范围（\(event.cause.chinese)）：\(lines(event.lines, "全部费用", "第 ", " 行"))，\(event.ground.text)",
                 "excluded \(lines(event.lines, "the whole claim", "line ", "")) (\(event.cause.word)): \(event.ground.text)",
                 nil
             )

@@ -52,11 +52,21 @@ struct EventText {
                 "submitted the claim (\(care(event.care.word, event.care, ", "))\(event.admittedOn) to \(event.dischargedOn), agent \(event.agent))",
                 event.bill.total
             )
-        case .documentAttached(let event): ("附件：\(event.document.title)", "attached \(event.document.title)", nil)
+        case .documentAttached(let event):
+            (
+                "附件：\(event.document.title.isEmpty ? event.document.kind.chinese : event.document.title)",
+                "attached \(event.document.title.isEmpty ? event.document.kind.word : event.document.title)", nil
+            )
         case .claimReturned(let event):
-            ("退回补正：\(wanting(event))", "returned for papers: \(wanting(event))", nil)
-        case .claimCompleted: ("补齐材料", "completed the papers", nil)
-        case .claimAccepted: ("受理", "accepted the claim", nil)
+            ("退回补正：\(wanting(event, \.chinese))", "returned for papers: \(wanting(event, \.word))", nil)
+        case .claimCompleted(let event):
+            ("补齐材料\(because(event.note, "："))", "completed the papers\(because(event.note, ": "))", nil)
+        case .claimAccepted(let event):
+            (
+                "受理\(because(event.approvedBecause, "，准予："))\(because(event.latenessExcused, "，逾期理由："))",
+                "accepted the claim\(because(event.approvedBecause, ", approved: "))"
+                    + because(event.latenessExcused, ", late, excused: "), nil
+            )
         case .claimAdjudicated(let event):
             ("核定：基金支付", "adjudicated: the fund bears", event.split.fundTotal)
         case .claimApproved(let event): ("审批通过", "approved", event.amount)
@@ -114,9 +124,12 @@ struct EventText {
     }
 
     /// The papers that are wanting, by kind, and the grounds.
-    private static func wanting(_ event: ClaimReturned) -> String {
-        (event.missing.map { "\($0)" } + event.grounds.map(\.text)).joined(separator: "；")
+    private static func wanting(_ event: ClaimReturned, _ word: (Document.Kind) -> String) -> String {
+        (event.missing.map(word) + event.grounds.map(\.text)).joined(separator: "；")
     }
+
+    /// A reason behind its mark; nothing where there is none.
+    private static func because(_ reason: String, _ mark: String) -> String { reason.isEmpty ? "" : mark + reason }
 
     static func grounds(_ grounds: [Ground]) -> String { grounds.map(\.text).joined(separator: "；") }
 }
