@@ -33,6 +33,7 @@ struct Triplicate: ParsableCommand {
                 name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
             CommandGroup(name: "Keeping", subcommands: [Backup.self, Restore.self]),
             CommandGroup(
-                name: "Nodeless", subcommands: [Settle.self, PolicyCommand.self, CatalogueCommand.self, Version.self]),
+                name: "Pricing and rules",
+                subcommands: [Settle.self, PolicyCommand.self, CatalogueCommand.self, Version.self]),
         ])
 }

@@ -32,6 +32,8 @@ struct OverdueTests {
         let row = try #require(try overdue(node, on: "2018-11-12").first)
         #expect(row.row.stream == Self.stay && row.kind == "unit-month")
         #expect(row.lastDay == "2018-11-11" && row.daysOver == 1)
+        #expect(row.row.unit == "91210299MA0TRPLC1U" && row.row.person == "person/210200/000123")
+        #expect(try overdue(node, on: "2020-02-29") { $0.conditions.unit = "91210299MA0TRPLC1U" }.count == 1)
         #expect(try overdue(node, on: "2020-02-29").first?.daysOver == 475)
         for kind in [StreamKind.claim, .filing, .audit, .review] {
             #expect(try overdue(node, on: "2020-02-29") { $0.kinds = [kind] }.isEmpty)

@@ -183,6 +183,38 @@ struct ReviewDrawTests {
         #expect(try claims.node.verify().ok)
     }
 
+    @Test("P3: similar are claims of one level and diagnosis, as far as the acceptance had read the hospital's stay.")
+    func groups() throws {
+        let office = try Office()
+        let node = try office.open()
+        defer { node.close() }
+        try Office.play(node, through: 6)
+        let center = try node.actor(as: "210200", operatorName: "clerk")
+        func group() throws -> [String] {
+            let log = node.ledger.logs.filter { $0.party == "center:210200" }[0]
+            let size = try node.ledger.sizes()[Int(log.local)]
+            let days = try request()
+            return try ReviewPopulation(node: node, center: center.party, origin: log.origin, size: size)
+                .cases(from: days.from, to: days.to).map(\.group)
+        }
+        #expect(try group().isEmpty, "nothing is taken up yet")
+        let acceptance = RecordRequest(
+            stream: Office.claim, type: "ClaimAccepted", event: #"{"latenessExcused": "第十二条"}"#)
+        _ = try node.record(acceptance, by: center)
+        #expect(try group() == ["level 3, 腰部软组织损伤"])
+        let stay = "stay/H11019900001/2018-004711"
+        let discharge = try #require(
+            try node.state(of: stay).entries.first { $0.typeName == "Discharged" }?.act.entry)
+        let correction = """
+            {"entry": {"origin": "\(discharge.origin)", "number": "\(discharge.number)"}, "reason": "误填",
+            "replacement": {"discharged": {"dischargedOn": "2018-10-11", "diagnosis": "腰椎骨折"}}}
+            """
+        _ = try node.record(
+            RecordRequest(stream: stay, type: "Corrected", event: correction),
+            by: node.actor(as: "H11019900001", operatorName: "ward"))
+        #expect(try group() == ["level 3, 腰部软组织损伤"], "the acceptance had not read the correction")
+    }
+
     @Test("P3: within one atomic batch, an approval sees the review that the batch opens before it.")
     func oneBatch() throws {
         let claims = try Docket(1)

@@ -112,6 +112,38 @@ struct CatalogueTests {
                 == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
 
+    @Test(
+        "Catalogues: any order of arrival, with duplicates, comes to the same state.", arguments: [UInt64(1), 2, 3, 4])
+    func arrival(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var desk = Desk()
+        let other = Actor(party: Sample.otherCenter, operatorName: "clerk")
+        for index in 0..<30 {
+            let version = published("\(Int.random(in: 0..<6, using: &random))", from: "2018-01-0\(1 + index % 9)")
+            let own = (desk.streams[Self.stream] ?? []).filter { $0.party == Sample.center }.map(\.reference)
+            if let target = own.randomElement(using: &random), Int.random(in: 0..<3, using: &random) == 0 {
+                let annulment = Annulled.with {
+                    $0.entry = target
+                    $0.reason = "a mistake"
+                }
+                desk.receive(Event(.annulled(annulment)), in: Self.stream, by: Sample.clerk, on: "2018-02-01")
+            } else {
+                let actor = Int.random(in: 0..<5, using: &random) == 0 ? other : Sample.clerk
+                desk.receive(Event(.cataloguePublished(version)), in: Self.stream, by: actor, on: "2018-02-01")
+            }
+        }
+        let entries = (desk.streams[Self.stream] ?? []).map { History.Entry(recorded: $0, after: [:]) }
+        let address = try StreamAddress(Self.stream)
+        let whole = StreamFold.fold(address, History.ordered(entries, decider: Sample.center))
+        for _ in 0..<5 {
+            let again = (entries + entries.prefix(10)).shuffled(using: &random)
+            #expect(StreamFold.fold(address, History.ordered(again, decider: Sample.center)) == whole)
+        }
+        guard case .catalogue(let state)? = whole.subject else { return }
+        let versions = state.versions.map(\.catalogue.version)
+        #expect(Set(versions).count == versions.count, "a version stands once")
+    }
+
     // MARK: Comparison
 
     static let catalogue = Catalogue(

@@ -199,7 +199,7 @@ struct NameTests {
             ("claim/210200/", .malformedStreamName), ("claim/210200/..", .malformedStreamName),
             ("claim/210200/a b", .malformedStreamName), ("claim/210200/é", .malformedStreamName),
             ("claim/210200//1", .malformedStreamName), ("", .unknownStreamKind), ("Claim/210200/1", .unknownStreamKind),
-            ("audit/210200/1", .unknownStreamKind), ("claim/160000/1", .deciderDoesNotFit),
+            ("dream/210200/1", .unknownStreamKind), ("claim/160000/1", .deciderDoesNotFit),
             ("stay/210200/1", .deciderDoesNotFit),
             ("claim/210200/" + String(repeating: "1", count: 200), .malformedStreamName),
         ])

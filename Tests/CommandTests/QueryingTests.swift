@@ -139,6 +139,9 @@ struct QueryingTests {
         #expect(run.status == 0, "\(run.errors)")
         #expect(try run.object["items"] as? Int == 9)
         #expect(try (run.object["classes"] as? [String: Int]) == ["A": 4, "B": 4, "C": 1])
+        let settings = try Tool.run(["policy", "check", "\(Self.examples)/procedure-2025-2026.yaml", "--json"])
+        #expect(settings.status == 0, "\(settings.errors)")
+        #expect(try settings.object["holidays"] as? Int == 61)
     }
 
     @Test(

@@ -55,10 +55,6 @@ extension Finding.Rule {
         "The claim was approved without having seen a correction of what it rests on.",
         "审批时未见更正")
 
-    public static let differsFromPolicy = Finding.Rule(
-        10, "adjudication-differs-from-policy",
-        "The adjudication differs from what its policy gives.",
-        "核定与政策计算不符")
     public static let feedbackDenies = Finding.Rule(
         11, "feedback-denies",
         "The insured person says that the treatment did not happen, or not all of it.",

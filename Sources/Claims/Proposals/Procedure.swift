@@ -54,11 +54,11 @@ public struct Procedure: Hashable, Sendable {
     /// The settings in force on a day, with the holidays of all versions.
     /// - Parameter state: The state of `policy/CENTER/procedure`; `nil`, or nothing in force: the defaults.
     public init(_ state: StreamState?, on day: CalendarDate) {
-        guard case .policy(let policy)? = state?.subject, let version = policy.version(on: day) else {
+        guard case .policy(let policy)? = state?.subject else {
             self.init()
             return
         }
-        self.init(version.procedure)
+        self.init(policy.version(on: day)?.procedure ?? ProcedureSettings())
         // Which days are off is a fact, whichever version told it: a version for next year extends what this year's said.
         for other in policy.versions {
             holidays.formUnion(other.policy.procedure.holidays.compactMap { CalendarDate($0) })

@@ -54,7 +54,8 @@ extension AdmissionState {
                 throw Refusal(.notTheNamedParty, "The declaration does not name \(actor.party).")
             }
         default:
-            let named = ["hospital:\(declaration.hospital)", "unit:\(declaration.unit)", declaration.person]
+            let parties = [("hospital", declaration.hospital), ("unit", declaration.unit)]
+            let named = parties.filter { !$0.1.isEmpty }.map { "\($0.0):\($0.1)" } + [declaration.person]
             guard !actor.onBehalfOf.isEmpty, named.contains(actor.onBehalfOf) else {
                 throw Refusal(
                     .forNobodyNamed,

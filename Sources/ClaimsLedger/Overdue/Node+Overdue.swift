@@ -56,9 +56,10 @@ extension Node {
                 guard let waiting = Waiting(text: String(decoding: found.value, as: UTF8.self)),
                     let deadline = try settings.deadline(of: waiting),
                     deadline.daysOver(on: query.day) >= (query.within > 0 ? -query.within : 1),
-                    let stream = Self.stream(ofWaitingKey: found.key), let row = try listRow(of: stream),
-                    matches(row, query.conditions, persons: persons)
+                    let stream = Self.stream(ofWaitingKey: found.key), var row = try listRow(of: stream)
                 else { continue }
+                if kind == .unitMonth { try takeRegister(into: &row) }
+                guard matches(row, query.conditions, persons: persons) else { continue }
                 let because = try ongoing(kind, row, on: query.day)
                 guard kind != .filingEnds || !because.isEmpty, try kind != .unitMonth || !isClaimed(row) else {
                     continue
@@ -117,6 +118,17 @@ extension Node {
             }
         }
         return going.map(\.stream)
+    }
+
+    /// A stay knows its person by resident ID; the register, where this node holds it, knows the person's stream and unit.
+    private func takeRegister(into stay: inout ListRow) throws {
+        guard stay.unit.isEmpty, !stay.residentID.isEmpty else { return }
+        let key = SearchProjection.indexKey("resident", stay.residentID)
+        let registers = try streams(underIndexKey: key).filter { $0.hasPrefix("person/") }
+        // Several may be entered by mistake; then nobody's unit is guessed.
+        guard registers.count == 1, let person = try listRows(of: registers).first else { return }
+        stay.person = person.person
+        stay.unit = person.unit
     }
 
     /// Whether a claim is about the stay: it names the stay, or its invoice, or is of the same person's discharge from that hospital

@@ -21,6 +21,7 @@ struct PolicyCheck: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        if try checkedProcedure() { return }
         let report = PolicyFile.check(try InputFile.text(file, what: "a policy"))
         guard report.mistakes.isEmpty, let policy = report.policy else {
             throw MistakenFile(path: file, mistakes: Mistakes(report.mistakes))

@@ -200,7 +200,7 @@ extension Page {
 
     private mutating func show(_ comparison: CatalogueComparison) {
         guard !comparison.catalogues.isEmpty else { return }
-        heading("Beside the catalogue \(comparison.catalogues.joined(separator: ", "))")
+        heading("Beside \(comparison.catalogues.joined(separator: ", "))")
         if comparison.differences.isEmpty { line("  No line differs.") }
         var table = Table(">line", "item", ">billed", ">ceiling", ">over", ">adjusted", "class", "")
         for difference in comparison.differences {
