@@ -114,6 +114,10 @@ struct SurgeryRoadTests {
         try record(node, filing, "FormStamped", stamp, as: Self.hospital)
         try record(node, filing, "RecordFiled", #"{"validFrom": "2018-03-01", "validTo": "2018-12-31"}"#)
         try claim(node, under: filing)
+        let comparison = """
+            {"claim": "\(Self.claim)", "comparedOn": "2018-11-02", "agrees": true, "result": "相符"}
+            """
+        try record(node, filing, "TransferCompared", comparison)
         #expect(throws: Refusal(.inspectionOutstanding, "")) { try approve(node) }
         try order(node, "INSPECTION_AFTER_SURGERY")
         let inspection = """

@@ -152,7 +152,7 @@ struct SpecificItemTests {
     @Test("23: a claim whose item does not cover the treatment is found; one that is covered, or has none, is not.")
     func finding() throws {
         func found(_ change: (inout SpecificItemApproved) -> Void) throws -> [Finding] {
-            let claim = changed(Sample.submitted) { $0.specificItem = Sample.item }
+            let claim = Sample.specific
             var desk = try Desk.at(.stayed)
             desk.receive(Event(.claimSubmitted(claim)), in: Sample.claim, by: Sample.agent, on: "2018-11-01")
             desk.receive(

@@ -187,6 +187,9 @@ extension Desk {
         try desk.record(Event(.claimAccepted(.init())), in: Sample.claim, by: Sample.clerk, on: "2018-11-02")
         try desk.record(
             Event(.claimAdjudicated(Sample.adjudicated)), in: Sample.claim, by: Sample.clerk, on: "2018-11-02")
+        try desk.record(
+            Event(.transferCompared(changed(Sample.compared) { $0.comparedOn = "2018-11-02" })), in: Sample.filing,
+            by: Sample.clerk, on: "2018-11-02")
         return desk
     }
 
