@@ -4,7 +4,8 @@ import FuzzDriver
 struct Main {
     static func main() {
         FuzzProgram.run([
-            .policy, .bill, .history, .fhir, .event, .eventJSON, .batch, .story, .names, .listRow,
+            .policy, .bill, .history, .catalogue, .procedure, .fhir, .event, .eventJSON, .batch, .story, .names,
+            .listRow,
         ])
     }
 }

@@ -29,7 +29,16 @@ struct StoryBook {
     ) {
         let actor = Actor(party: party, operatorName: name)
         let state = folds[address.description]?.state ?? StreamState(address)
-        let context = Context(reads(of: event, on: state).compactMap { folds[$0]?.state })
+        var context = Context(reading: event, on: state) { name in
+            folds[name]?.state ?? must("a stream that is read has a name") { StreamState(try StreamAddress(name)) }
+        }
+        for subject in searches(of: event, on: state) {
+            for (name, fold) in folds where fold.concerns(subject) {
+                context.streams[name] = fold.state
+                context.found.append(name)
+            }
+        }
+        context.found = Set(context.found).sorted()
         var items: [(address: StreamAddress, type: EventType, event: Event)] = []
         var isProposed = false
         do {
@@ -89,6 +98,17 @@ struct StoryBook {
                 let key = SearchProjection.indexKey("institution", value) + Array(row.stream.utf8)
                 demand(key.count <= 511, "a key fits into the store")
             }
+        }
+    }
+}
+
+extension StreamFold {
+    /// Whether an index would find the stream by this subject: an audit or a review of it.
+    fileprivate func concerns(_ subject: String) -> Bool {
+        switch state.subject {
+        case .audit(let audit): audit.order.subject == subject
+        case .review(let review): review.items.contains { $0.claim.claim == subject }
+        default: false
         }
     }
 }

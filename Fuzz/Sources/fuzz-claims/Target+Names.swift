@@ -38,6 +38,14 @@ extension FuzzTarget {
             demand(Exact.fen(decimal: Exact(fen: fen).amountText) == fen, "an amount is written as it is read")
         }
         if let formula = try? Policy.Formula(parsing: text) { demand("\(formula)" != "", "a formula can be shown") }
+        if let code = ShortCode(text) {
+            demand(ShortCode(code.description) == code, "a short code is written as it is read")
+        }
+        if let waiting = Waiting(text: text) {
+            demand(Waiting(text: waiting.text) == waiting, "what is waited for is written as it is read")
+        }
+        let folded = SearchText.folded(text)
+        demand(SearchText.folded(folded) == folded, "what is folded is not folded again")
         if let instant = Instant.milliseconds(text) {
             demand(!Instant.text(instant).isEmpty, "an instant can be written")
         }

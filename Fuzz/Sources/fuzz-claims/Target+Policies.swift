@@ -36,6 +36,33 @@ extension FuzzTarget {
         for policy in samplePolicies { check(price(bill, policy, history)) }
     }
 
+    /// A catalogue in YAML, asked for each of its items.
+    static let catalogue = FuzzTarget.onText("catalogue", longest: 4096) { text in
+        let catalogue: Catalogue
+        do throws(Mistakes) {
+            catalogue = try CatalogueFile.parse(text)
+        } catch {
+            return show(error.all)
+        }
+        demand(!catalogue.items.isEmpty, "a catalogue has items")
+    }
+
+    /// Settings of procedure in YAML, asked for deadlines.
+    static let procedure = FuzzTarget.onText("procedure", longest: 4096) { text in
+        _ = ProcedureFile.isMeant(by: text)
+        let file: ProcedureFile
+        do throws(Mistakes) {
+            file = try ProcedureFile.parse(text)
+        } catch {
+            return show(error.all)
+        }
+        let procedure = Procedure(file.settings)
+        guard let day = CalendarDate("2024-02-29") else { return }
+        for count in [0, 1, 366] {
+            demand(procedure.workingDay(count, after: day) >= day, "working days count forwards")
+        }
+    }
+
     private static func price(
         _ bill: Bill, _ policy: Policy, _ history: BenefitHistory = BenefitHistory()
     ) -> Result<Settlement, SettlementError> {

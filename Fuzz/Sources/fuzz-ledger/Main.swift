@@ -3,6 +3,6 @@ import FuzzDriver
 @main
 struct Main {
     static func main() {
-        FuzzProgram.run([.restore, .store, .localFields, .streamHead, .logIdentity, .settings])
+        FuzzProgram.run([.restore, .store, .localFields, .streamHead, .logIdentity, .keyList, .settings])
     }
 }

@@ -29,6 +29,16 @@ extension FuzzTarget {
         }
     }
 
+    /// The keys of a stream's rows, as a view keeps them.
+    static let keyList = FuzzTarget.onArray("key-list", longest: 1024) { bytes in
+        let keys = KeyList.keys(in: bytes.span.bytes)
+        demand(keys.count <= bytes.count / 2, "a key takes two bytes at least")
+        guard keys.allSatisfy({ (1...LiveView.maximumKeyBytes).contains($0.count) }) else { return }
+        var again: [UInt8] = []
+        KeyList.write(keys.map { ViewRow(key: $0, value: []) }, into: &again)
+        demand(KeyList.keys(in: again.span.bytes) == keys, "keys are read as they were written")
+    }
+
     /// Which log this is, as the store and a backup keep it.
     static let logIdentity = FuzzTarget.onArray("log-identity", longest: 512) { bytes in
         for record in [bytes, withChecksum(bytes)] {

@@ -10,6 +10,8 @@ extension Seeds {
             if file.hasPrefix("policy") || path.contains("/policies/") { add("policy", parts, try vectors.bytes(path)) }
             if file.hasPrefix("bill") { add("bill", parts, try vectors.bytes(path)) }
             if file.hasPrefix("history") { add("history", parts, try vectors.bytes(path)) }
+            if file.hasPrefix("catalogue") { add("catalogue", parts, try vectors.bytes(path)) }
+            if file.hasPrefix("procedure") { add("procedure", parts, try vectors.bytes(path)) }
         }
         add(
             "history", "everything",
@@ -36,7 +38,7 @@ extension Seeds {
 
     mutating func addEvents(_ vectors: Vectors) throws {
         var types: Set<String> = []
-        for path in vectors.paths(under: "Examples/forged-invoice", ending: ".jsonl") {
+        for path in vectors.paths(under: "Examples", ending: ".jsonl") {
             for request in try RecordRequest.lines(vectors.text(path)) where types.insert(request.type).inserted {
                 guard let type = EventType(name: request.type), let place = EventType.known.firstIndex(of: type),
                     request.event.utf8.count < 4000
@@ -46,7 +48,7 @@ extension Seeds {
                 add("event-json", request.type, [UInt8(place)] + request.event.utf8)
             }
         }
-        // The types that the example does not have, empty.
+        // The types that no example has, empty.
         for (place, type) in EventType.known.enumerated() where !types.contains(type.description) {
             let payload = try Event(type: type, json: "{}").payloadBytes()
             add("event", type.description, [UInt8(place)] + payload)
@@ -57,7 +59,8 @@ extension Seeds {
             "unit:91210299MA0TRPLC1U", "hospital:H11019900001", "2018-08-25", "210299195603120007",
             "91210299MA0TRPLC1U",
             "H11019900001", "210200", "H11019900001201810111030000001", "24564.514", "-0.05", "max(0, (a + b) * 2%)",
-            "2018-08-25T03:04:05.678Z", "2018-08-25T03:04:05+08:00",
+            "2018-08-25T03:04:05.678Z", "2018-08-25T03:04:05+08:00", "0003-9QXD-3PF8", "林海生", "ｌｉｎ　１１",
+            "objection\t210200\t2018-11-05\t\t\t\tO1",
         ] { add("names", name, text: name) }
         let row = [
             "claim/210200/1", "claim", "held", "林海生", "person/210200/1", "", "", "", "H11019900001", "1-2", "1526314",

@@ -6,6 +6,14 @@ import Foundation
 extension Seeds {
     /// Backups of small nodes, and the rows of a store.
     mutating func addStore() throws {
+        for keys in [
+            ["s/claim/210200/1"],
+            ["s/claim/210200/1", "x/name=林\u{1f}claim/210200/1", "w/review/claim/210200/1\u{1f}0"],
+        ] {
+            var list: [UInt8] = []
+            KeyList.write(keys.map { ViewRow(key: Array($0.utf8), value: []) }, into: &list)
+            add("key-list", "\(keys.count) keys", list)
+        }
         let home = "\(NSTemporaryDirectory())/fuzz-seeds-\(getpid())"
         defer { try? FileManager.default.removeItem(atPath: home) }
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)

@@ -2,8 +2,22 @@ import ClaimsLedger
 import Foundation
 
 extension Seeds {
+    /// The other roads, each as far as it goes into one input.
+    private mutating func addRoads(_ vectors: Vectors) throws {
+        for road in ["filed-stay", "sudden-illness", "referral", "third-party"] {
+            var story = ""
+            for path in vectors.paths(under: "Examples/\(road)", ending: ".jsonl") {
+                for line in try vectors.text(path).split(separator: "\n") where line.utf8.count < 4_000 {
+                    if !line.contains("DayBilled"), story.utf8.count + line.utf8.count < 16_000 { story += "\(line)\n" }
+                }
+            }
+            add("story", road, text: story)
+        }
+    }
+
     /// The forged invoice with a stay of two days instead of 48, whole and in parts.
     mutating func addStories(_ vectors: Vectors) throws {
+        try addRoads(vectors)
         var lines: [String] = []
         for path in vectors.paths(under: "Examples/forged-invoice", ending: ".jsonl") {
             let text = try vectors.text(path)
