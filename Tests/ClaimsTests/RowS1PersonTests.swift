@@ -197,10 +197,9 @@ struct PersonTests {
 
     @Test("S1: after a death nothing is filed for later days: application, record, amendment and specific item.")
     func filedAfterDeath() throws {
-        func died(_ desk: Desk) throws -> Desk {
+        func died(_ desk: Desk, on day: String = "2018-02-27") throws -> Desk {
             var desk = desk
-            try desk.record(
-                Event(.personDied(Sample.died("2018-02-27"))), in: Sample.person, by: Sample.clerk, on: "2018-02-28")
+            try desk.record(Event(.personDied(Sample.died(day))), in: Sample.person, by: Sample.clerk, on: "2018-03-01")
             return desk
         }
         let amendment = FilingAmended.with {
@@ -221,10 +220,9 @@ struct PersonTests {
             #expect(found == Refusal(.afterDeath, ""), "\(kind)")
             #expect(propose(kind, in: stream, by: actor, on: alive, day: "2018-03-01") == nil)
         }
-        let before = changed(Sample.recorded) { $0.validFrom = "2018-02-27" }
-        let dead = try died(try Desk.at(.stamped))
+        let dead = try died(try Desk.at(.stamped), on: "2018-03-01")
         #expect(
-            propose(.recordFiled(before), in: Sample.filing, on: dead, day: "2018-03-01") == nil,
+            propose(.recordFiled(Sample.recorded), in: Sample.filing, on: dead, day: "2018-03-01") == nil,
             "the day of death itself is filed")
     }
 

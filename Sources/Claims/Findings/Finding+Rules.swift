@@ -81,13 +81,18 @@ extension Finding.Rule {
         "An audit or a review did not confirm the claim, and it is approved or paid all the same.",
         "稽核或复审未予确认，仍审批或支付")
 
+    public static let otherPayee = Finding.Rule(
+        18, "other-payee",
+        "A payment was ordered to another name or account than the claim states, and not to the insured person.",
+        "收款人与申报不符")
+
     /// Every rule, by number.
     public static let all: [Finding.Rule] =
         [
             .differsFromHospitalBill, .sumsDisagree, .lateSubmission, .filingMismatch, .invoiceClaimedTwice, .overpaid,
             .paidTwice, .inSuspense, .correctionNotSeen, .differsFromPolicy, .feedbackDenies, .approvedAgainstFeedback,
             .completedLate,
-            .careMismatch, .sharedPaper, .approvedAgainstAudit,
+            .careMismatch, .sharedPaper, .approvedAgainstAudit, .otherPayee,
         ] + careRules
 }
 

@@ -24,7 +24,9 @@ public func mayConcern(_ claim: ClaimSubmitted, stay: StreamState) -> Bool {
     if stay.stream == claim.stay { return true }
     let invoice = claim.bill.invoice
     if let own = state.bill?.invoice, (own.code, own.number) == (invoice.code, invoice.number) { return true }
-    guard state.admission.insured.residentID == claim.insured.residentID,
+    // Visits of outpatient care fall into a stay's days without being a part of it.
+    guard claim.care != .specificItem, claim.care != .emergencyObservation,
+        state.admission.insured.residentID == claim.insured.residentID,
         let from = CalendarDate(state.admission.admittedOn), let claimFrom = CalendarDate(claim.admittedOn),
         let claimTo = CalendarDate(claim.dischargedOn)
     else { return false }
@@ -52,7 +54,7 @@ public func findings(for claim: StreamState, in context: Context) -> [Finding] {
         + examination.correctionNotSeen() + examination.differsFromPolicy() + examination.feedbackDenies()
         + examination.approvedAgainstFeedback()
         + examination.completedLate() + examination.careMismatch() + examination.sharedPapers()
-        + examination.approvedAgainstAudit() + examination.treatedAfterDeath()
+        + examination.approvedAgainstAudit() + examination.otherPayee() + examination.treatedAfterDeath()
         + examination.notCompared() + examination.itemMismatch() + examination.historyOfRefused()
 }
 

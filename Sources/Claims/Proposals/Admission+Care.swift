@@ -5,6 +5,10 @@ extension Admission {
         switch (event.kind, state.subject) {
         case (.personMerged(let merging)?, _): try check(merging)
         case (.personDied(let death)?, _): try requireNotToCome(death.diedOn, "diedOn")
+        case (.cardReplaced(let card)?, _): try requireNotToCome(card.replacedOn, "replacedOn")
+        case (.cardLocked(let lock)?, _): try requireNotToCome(lock.lockedOn, "lockedOn")
+        case (.admitted(let admission)?, _): try requireNotToCome(admission.admittedOn, "admittedOn")
+        case (.discharged(let discharge)?, _): try requireNotToCome(discharge.dischargedOn, "dischargedOn")
         case (.formStamped(let form)?, _): try requireNotToCome(form.stampedOn, "stampedOn")
         case (.preEvaluated(let evaluation)?, .filing(let filing)?): try check(evaluation, of: filing)
         case (.transferCompared(let comparison)?, _): try check(comparison)

@@ -34,6 +34,9 @@ extension Admission {
                 throw Refusal(.unchangedPeriod, "The terms of \(since) stand until \(free).")
             }
         }
+        if !amendment.validTo.isEmpty, let first = filing.terms.first {
+            try requireLength(from: first.from, to: amendment.validTo, procedure)
+        }
         let hospitals = amendment.hospitals.isEmpty ? current.hospitals : amendment.hospitals
         try requireRoute(amendment.place.isEmpty ? current.place : amendment.place, hospitals)
         try requireHospitals(
@@ -45,6 +48,9 @@ extension Admission {
         let place = try FormatCheck.region(place, "place")
         guard !place.isOutsideMainland else {
             throw Refusal(.placeOutside, "\(place) lies outside the route.")
+        }
+        if let home = RegionCode(center), home.contains(place) {
+            throw Refusal(.placeAtHome, "\(place) is in \(home), the insured place.")
         }
         for code in hospitals {
             guard let region = InstitutionCode(code)?.region, place.contains(region) else {

@@ -7,6 +7,9 @@ extension Admission {
             }
         case (.claimCompleted(let event)?, .claim(let claim)?): try check(event, of: claim)
         case (.advanceGranted(let event)?, _): try requireNotAhead(event.requestedOn)
+        case (.paymentMade(let event)?, _): try requirePaymentDay(event.paidOn)
+        case (.paymentFailed(let event)?, _): try requirePaymentDay(event.failedOn)
+        case (.paymentReversed(let event)?, .claim(let claim)?): try check(event, of: claim)
         case (.recoveryDemanded(let event)?, _): try requireNotAhead(event.demandedOn)
         case (.recoveryReceived(let event)?, _): try requireNotAhead(event.receivedOn)
         case (.recoveryRefunded(let event)?, _): try requireNotAhead(event.refundedOn)
@@ -22,6 +25,21 @@ extension Admission {
     private func requireNotAhead(_ day: String) throws(Refusal) {
         guard let date = CalendarDate(day), date > today else { return }
         throw Refusal(.dayAhead, "\(day) is after \(today).")
+    }
+
+    /// "Money has moved on a day that has come."
+    private func requirePaymentDay(_ day: String) throws(Refusal) {
+        guard let date = CalendarDate(day), date > today else { return }
+        throw Refusal(.paymentDay, "\(day) is after \(today).")
+    }
+
+    /// "Money comes back after it went."
+    private func check(_ reversal: PaymentReversed, of claim: ClaimState) throws(Refusal) {
+        try requirePaymentDay(reversal.reversedOn)
+        guard let payment = claim.payments.first(where: { $0.payment.payment == reversal.payment && !$0.hasReversal }),
+            let paid = CalendarDate(payment.payment.paidOn), let back = CalendarDate(reversal.reversedOn), back < paid
+        else { return }
+        throw Refusal(.paymentDay, "Payment \(reversal.payment) is of \(paid), and came back on \(back).")
     }
 
     /// "Papers that come after their day come with the reason", as a late claim does.

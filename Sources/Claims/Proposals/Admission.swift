@@ -21,7 +21,9 @@ struct Admission {
         case (.recordFiled(let record)?, .filing(let filing)?): try check(record, of: filing)
         case (.filingAmended(let amendment)?, .filing(let filing)?): try check(amendment, of: filing)
         case (.filingWithdrawn(let withdrawal)?, _): try requireNotPast(withdrawal.effectiveFrom)
-        case (.dayBilled(let day)?, _): try requireSum(day.bill)
+        case (.dayBilled(let day)?, _):
+            try requireNotToCome(day.bill.date, "bill.date")
+            try requireSum(day.bill)
         case (.billSettled(let settled)?, .stay(let stay)?): try check(settled.bill, of: stay)
         case (.billCorrected(let corrected)?, .stay(let stay)?): try check(corrected.bill, of: stay)
         case (.claimSubmitted(let claim)?, _): try check(claim)

@@ -44,6 +44,11 @@ public func propose(
     guard actor.operatorName.utf8.count <= 255, actor.onBehalfOf.utf8.count <= 255 else {
         throw Refusal(.malformedText, "The operator's name, or on whose behalf, has more than 255 bytes.")
     }
+    guard !OperatorName.hasOuterSpace(actor.operatorName) else {
+        throw Refusal(
+            .malformedText, "The operator's name \"\(actor.operatorName)\" begins or ends with a space.",
+            remedy: "Write the name without it.")
+    }
     let row = try state.judge(event, by: actor, in: address)
     let admission = Admission(
         address: address, state: state, context: context, actor: actor, today: CalendarDate(instant: time))

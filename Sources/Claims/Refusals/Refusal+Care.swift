@@ -192,6 +192,7 @@ extension Refusal.Rule {
 
     /// The rules of this file, by number.
     static let careRules: [Refusal.Rule] = [
+        .beforeApplication, .placeAtHome,
         .nothingToEnd, .personMerged, .mergedIntoItself, .mergedIntoNobody, .notMerged, .alreadyDied, .afterDeath,
         .dayToCome,
         .notAReferral, .evaluationMissing, .evaluationNotSupported, .historyNotConsulted, .notEvaluated,
@@ -204,4 +205,13 @@ extension Refusal.Rule {
         .historyElsewhere, .alreadyInHistory, .historyNotDisclosed, .historyOfAnother, .claimNotVerified,
         .historyDiffers,
     ]
+
+    public static let beforeApplication = Refusal.Rule(
+        442, "before-application",
+        "A filing is in force from the day that was applied for at the earliest.",
+        "Record it from that day, or let the application be corrected.")
+    public static let placeAtHome = Refusal.Rule(
+        443, "place-at-home",
+        "A filing is for treatment away from the insured place.",
+        "Name the treating place; what is treated at home needs no filing.")
 }

@@ -1,6 +1,7 @@
 extension Refusal.Rule {
     /// The rules of this file, by number.
     static let recoveryRules: [Refusal.Rule] = [
+        .paymentDay, .noPartInStream,
         .careDoesNotFit, .guarantorNotTheUnit, .outpatientOwnCost, .treatmentOutside, .notAway, .approvalNotStated,
         .completionLate, .dueDayPast, .linesIncomplete, .lineBilledDiffers, .lineAmountsDisorder, .lineGroundMissing,
         .linesDoNotAddUp, .excludedNotPaid, .lineGroundUnknown, .exclusionTooLate, .lineDecisionsMissing, .noSuchLine,
@@ -200,4 +201,13 @@ extension Refusal.Rule {
         988, "objection-decided",
         "A decided objection keeps its number and what it is against.",
         "File a new objection, or annul the decision first.")
+
+    public static let paymentDay = Refusal.Rule(
+        714, "payment-day",
+        "A payment, its failure and its reversal are of no day to come, and a reversal is not before its payment.",
+        "Correct the day.")
+    public static let noPartInStream = Refusal.Rule(
+        810, "no-part-in-stream",
+        "A receipt or a disclosure is recorded by a party that may read the stream.",
+        "Ask the stream's decider to disclose it first.")
 }

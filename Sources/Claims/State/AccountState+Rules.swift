@@ -75,6 +75,11 @@ extension AccountState {
                 .movementDiffers,
                 "\(reversal.amount) fen is reversed, and the movement was of \(movement.amount.magnitude) fen.")
         }
+        guard let moved = CalendarDate(movement.day), let back = CalendarDate(reversal.reversedOn), back >= moved else {
+            throw Refusal(
+                .movementDiffers, "The movement is of \(movement.day), and reversed on \(reversal.reversedOn).",
+                remedy: "Correct the day of the reversal.")
+        }
         if movement.kind == .credit { try requireBalance(of: reversal.amount) }
     }
 

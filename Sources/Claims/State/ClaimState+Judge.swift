@@ -150,7 +150,10 @@ extension ClaimState {
 
     /// "Who approves does not pay."
     func requireFourEyes(_ actor: Actor) throws(Refusal) {
-        guard !hasApproved || actor.operatorName != approved.operatorName else {
+        guard
+            !hasApproved
+                || OperatorName.folded(actor.operatorName) != OperatorName.folded(approved.operatorName)
+        else {
             throw Refusal(.fourEyes, "\(actor.operatorName) approved the claim, and now orders or pays.")
         }
     }

@@ -80,7 +80,7 @@ extension StreamState {
         case .objectionDecided(let decision):
             guard let objection = claim.objections.first(where: { $0.objection.number == decision.number }),
                 let decided = entry(objection.objection.against),
-                decided.act.operatorName == actor.operatorName
+                OperatorName.folded(decided.act.operatorName) == OperatorName.folded(actor.operatorName)
             else { return }
             throw Refusal(
                 .objectionFourEyes, "\(actor.operatorName) decided what the objection is against.")

@@ -96,6 +96,12 @@ extension FilingState {
                     ? "A long-term filing is open-ended, and the record ends on \(record.validTo)."
                     : "A temporary filing needs a last day.")
         }
+        guard let from = CalendarDate(record.validFrom), let asked = CalendarDate(application.validFrom), from >= asked
+        else {
+            throw Refusal(
+                .beforeApplication,
+                "The record begins on \(record.validFrom), and \(application.validFrom) was applied for.")
+        }
         for hospital in application.hospitals where !isStamped(by: hospital) {
             throw Refusal(.stampMissing, "\(hospital) has not stamped the form.")
         }

@@ -44,7 +44,7 @@ extension StreamState {
         case .corrected(let correction): try judge(correction, by: actor, in: address)
         case .annulled(let annulment): try judge(annulment, by: actor, in: address)
         case .disclosed(let disclosure): try judge(disclosure, by: actor, in: address)
-        case .received: break
+        case .received: try requirePart(of: actor)
         default:
             switch subject {
             case .person(let person): try person.judge(kind, in: address)
@@ -155,7 +155,15 @@ extension StreamState {
         }
     }
 
+    /// "Who has no part in a stream records nothing in it."
+    private func requirePart(of actor: Actor) throws(Refusal) {
+        guard audience.contains(actor.party.description) else {
+            throw Refusal(.noPartInStream, "\(actor.party) has no part in \(stream).")
+        }
+    }
+
     private func judge(_ disclosure: Disclosed, by actor: Actor, in address: StreamAddress) throws(Refusal) {
+        try requirePart(of: actor)
         guard address.kind != .history else {
             throw Refusal(.historyNotDisclosed, "\(stream) is not opened to \(disclosure.to).")
         }

@@ -79,7 +79,11 @@ struct EventText {
             )
         case .referredToPolice(let event):
             ("移送\(event.authority)：\(event.reason)", "referred to \(event.authority): \(event.reason)", nil)
-        case .paymentOrdered(let event): ("开具支付单 \(event.order)", "ordered payment \(event.order)", event.amount)
+        case .paymentOrdered(let event):
+            (
+                "开具支付单 \(event.order)，付给 \(event.payee.name)", "ordered payment \(event.order) to \(event.payee.name)",
+                event.amount
+            )
         case .paymentHeld(let event): ("暂停支付：\(grounds(event.grounds))", "held payment: \(grounds(event.grounds))", nil)
         case .paymentReleased(let event): ("解除暂停：\(event.reason)", "released payment: \(event.reason)", nil)
         case .paymentMade(let event): ("支付 \(event.payment)", "paid \(event.payment)", event.amount)

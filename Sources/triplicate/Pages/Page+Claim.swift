@@ -71,7 +71,10 @@ extension Page {
         var table = Table("", "number", ">yuan", "")
         if claim.hasApproval { table.add("approved", "", claim.approval.amount.yuan, "") }
         for order in claim.orders {
-            table.add("ordered", order.order.order, order.order.amount.yuan, "\(order.status)")
+            let payee = order.order.payee
+            table.add(
+                "ordered", order.order.order, order.order.amount.yuan,
+                "\(order.status), to \(payee.name), \(payee.bank) \(payee.account)")
         }
         for payment in claim.payments {
             table.add(

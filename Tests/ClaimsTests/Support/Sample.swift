@@ -232,7 +232,7 @@ enum Sample {
         .with {
             $0.payment = payment
             $0.amount = amount
-            $0.reversedOn = "2018-11-25"
+            $0.reversedOn = "2018-11-21"
             $0.reason = "account closed"
         }
     }

@@ -22,6 +22,7 @@ struct Violations {
         violations.addVoices()
         violations.addAudits()
         violations.addReviews()
+        violations.addDays()
         return violations
     }
 
@@ -167,7 +168,7 @@ extension Violations {
         }
         add(.cardLocked) {
             var desk = try Desk.at(.stayed)
-            try desk.record(Event(.cardLocked(lock)), in: Sample.person, by: Sample.clerk, on: "2018-11-01")
+            try desk.record(Event(.cardLocked(lock)), in: Sample.person, by: Sample.clerk, on: "2018-11-02")
             _ = try desk.propose(
                 Event(.claimSubmitted(Sample.submitted)), in: Sample.claim, by: Sample.agent, on: "2018-11-02")
         }
