@@ -54,12 +54,14 @@ struct VoiceTests {
         try desk.claim(.claimApproved(Sample.approved), by: Sample.approver)
         #expect(try desk.findings(Sample.claim).map(\.number) == [11, 12])
         var audit = StreamState(try StreamAddress("audit/210200/1"))
-        audit.entries = [.with { $0.typeName = "AuditConcluded" }]
+        let conclusion = EntryReference(origin: Desk.origin(Sample.center), number: 0)
+        audit.entries = [.with { $0.act.entry = conclusion }]
         func found(_ status: AuditState.Status, of subject: String) throws -> [UInt32] {
             var state = audit
             state.audit = .with {
                 $0.status = status
                 $0.order = .with { $0.subject = subject }
+                $0.concluded.entry = conclusion
             }
             return findings(for: try desk.state(Sample.claim), in: Context([state])).map(\.number)
         }
@@ -71,6 +73,41 @@ struct VoiceTests {
         let noted = changed(Sample.approved) { $0.note = "the person was called again, and remembered" }
         try desk.claim(.claimApproved(noted), by: Sample.approver)
         #expect(try desk.findings(Sample.claim).map(\.number) == [11])
+    }
+
+    @Test("P4: an audit that is concluded after the approval does not clear finding 12.")
+    func auditedAfterwards() throws {
+        var desk = try Desk.at(.adjudicated)
+        try desk.claim(.feedbackGiven(Sample.said(.didNotHappen)), by: Sample.forPerson)
+        var audited = desk
+        try audited.conclude(.papers)
+        try audited.claim(.claimApproved(Sample.approved), by: Sample.approver)
+        #expect(try audited.findings(Sample.claim).map(\.number) == [11])
+        try desk.claim(.claimApproved(Sample.approved), by: Sample.approver)
+        try desk.conclude(.papers)
+        #expect(try desk.findings(Sample.claim).map(\.number) == [11, 12])
+    }
+
+    @Test("P4: an audit in another log clears finding 12 where the approval's basis reaches its conclusion.")
+    func auditedElsewhere() throws {
+        var desk = try Desk.at(.adjudicated)
+        try desk.claim(.feedbackGiven(Sample.said(.didNotHappen)), by: Sample.forPerson)
+        try desk.claim(.claimApproved(Sample.approved), by: Sample.approver)
+        func head(_ number: UInt64) -> EntryReference { EntryReference(origin: "test.example/other", number: number) }
+        var audit = StreamState(try StreamAddress("audit/210200/1"))
+        audit.entries = [head(3), head(5)].map { entry in .with { $0.act.entry = entry } }
+        audit.audit = .with {
+            $0.status = .concluded
+            $0.order = .with { $0.subject = Sample.claim }
+            $0.concluded.entry = head(5)
+        }
+        for (basis, numbers) in [
+            ([], [11, 12]), ([head(3)], [11, 12]), ([head(5)], [11]), ([head(6)], [11, 12]),
+        ] as [([EntryReference], [UInt32])] {
+            var claim = try desk.state(Sample.claim)
+            claim.entries[claim.entries.count - 1].basis = basis
+            #expect(findings(for: claim, in: Context([audit])).map(\.number) == numbers, "\(basis)")
+        }
     }
 
     @Test("P4: what the person says after the approval is finding 11 alone.")

@@ -35,11 +35,24 @@ extension Examination {
         ]
     }
 
-    /// Whether an audit of this claim that the reader holds is concluded.
+    /// Whether an audit of this claim that the reader holds was concluded before the approval.
     private var isAudited: Bool {
         context.streams.values.contains { other in
             guard case .audit(let audit)? = other.subject else { return false }
             return audit.order.subject == stream.stream && audit.status == .concluded
+                && stoodBeforeApproval(audit.concluded.entry, in: other)
+        }
+    }
+
+    /// Whether an entry of another stream was there when the claim was approved: in the approving log it has a smaller number;
+    /// of another log, the approval's basis reaches it.
+    func stoodBeforeApproval(_ entry: EntryReference, in other: StreamState) -> Bool {
+        let approved = claim.approved.entry
+        guard entry.origin != approved.origin else { return entry.number < approved.number }
+        let basis = stream.entries.first { $0.act.entry == approved }?.basis ?? []
+        return basis.contains { seen in
+            seen.origin == entry.origin && seen.number >= entry.number
+                && other.entries.contains { $0.act.entry == seen }
         }
     }
 
