@@ -153,6 +153,46 @@ struct AuditFindingTests {
         #expect(try against(refused).isEmpty)
     }
 
+    @Test(
+        "17: an audit of the filing counts for the stays that it may be about, and not for later ones.",
+        arguments: [
+            (AuditOrdered.Kind.inspectionAfterSurgery, "2018-10-10", "2018-10-11"),
+            (.photographsAfterSurgery, "2018-08-24", "2018-08-25"), (.siteVisit, "2018-08-24", "2018-08-25"),
+        ])
+    func ofTheFiling(kind: AuditOrdered.Kind, before: String, after: String) throws {
+        for (day, count) in [(before, 0), (after, 1)] {
+            for (subject, expected) in [(Sample.filing, count), (Sample.claim, 1)] {
+                var desk = try Desk.at(.approved)
+                try desk.audit(.auditOrdered(Sample.audited(kind, of: subject)), on: "2018-11-09")
+                switch kind {
+                case .siteVisit: try desk.audit(.siteVisited(Sample.visited(present: false, on: day)), on: "2018-11-09")
+                case .inspectionAfterSurgery:
+                    try desk.audit(.operationInspected(Sample.inspected(agrees: false, on: day)), on: "2018-11-09")
+                default:
+                    try desk.audit(
+                        .photographTaken(Sample.photographed(.operatedPart, "c1", on: day)), on: "2018-11-09")
+                    try desk.audit(.photographTaken(Sample.photographed(.wholeBody, "c2", on: day)), on: "2018-11-09")
+                }
+                try desk.audit(.auditConcluded(Sample.concluded(.notConfirmed)), on: "2018-11-09")
+                #expect(try against(desk).count == expected, "\(kind) of \(subject) on \(day)")
+            }
+        }
+    }
+
+    @Test(
+        "17: what an earlier stay's audit of the filing did not confirm stays so beside a later stay's; papers count.")
+    func filingKinds() throws {
+        var desk = try Desk.at(.approved)
+        try desk.conclude(
+            .inspectionAfterSurgery, of: Sample.filing, as: .notConfirmed, inspectedOn: "2018-10-12")
+        try desk.conclude(
+            .inspectionAfterSurgery, of: Sample.filing, in: "audit/210200/b", inspectedOn: "2018-10-01")
+        #expect(try against(desk).count == 1, "an inspection of an earlier stay takes nothing back")
+        var papers = try Desk.at(.approved)
+        try papers.conclude(.papers, of: Sample.filing, as: .notConfirmed)
+        #expect(try against(papers).count == 1)
+    }
+
     @Test("17: an audit of the declared admission that is this stay counts, and a review that did not confirm.")
     func admissionAndReview() throws {
         var desk = try Desk.at(.approved)

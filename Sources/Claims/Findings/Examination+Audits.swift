@@ -16,6 +16,7 @@ extension Examination {
         let money = [claim.approved.entry] + claim.payments.filter { !$0.hasReversal }.map(\.act.entry)
         var adverse: [(name: String, conclusion: Act)] = []
         let audits = context.audits(of: [stream.stream, submission.filing] + admissions).map(\.audit)
+            .filter { $0.order.subject != submission.filing || $0.mayBeAbout(submission) }
         let groups = Dictionary(grouping: audits.filter { $0.hasConclusion && !$0.isConcluded(.inconclusive) }) {
             "\($0.order.subject) \($0.order.kind.rawValue)"
         }
@@ -46,6 +47,22 @@ extension Examination {
     /// The declared admissions that are this stay.
     private var admissions: [String] {
         context.streams.values.filter { mayConcern(submission, admission: $0) }.map(\.stream)
+    }
+}
+
+extension AuditState {
+    /// Whether an audit of a filing may be about a stay under it, by the days that an approval asks of it: an inspection on the
+    /// day of discharge or later; a photograph, or a visit, on the day of admission or later. What has none is of the filing.
+    fileprivate func mayBeAbout(_ claim: ClaimSubmitted) -> Bool {
+        let days: [String]
+        switch order.kind {
+        case .inspectionAfterSurgery:
+            days = inspections.map(\.inspection.inspectedOn)
+            return days.isEmpty || days.contains { $0 >= claim.dischargedOn }
+        case .photographsAfterSurgery: days = photographs.map(\.photograph.takenOn)
+        default: days = visits.map(\.visit.visitedOn)
+        }
+        return days.isEmpty || days.contains { $0 >= claim.admittedOn }
     }
 }
 
