@@ -144,6 +144,38 @@ struct ReviewTests {
         #expect(try refused { $0.valueFrom = -1 } == 208)
     }
 
+    @Test(
+        "P3, 17: a claim approved while it was drawn is found, until the review confirms it a warning; drawn later it is not."
+    )
+    func approvedWhileDrawn() throws {
+        func against(_ desk: Desk) throws -> [Finding] {
+            try desk.findings(Sample.claim).filter { $0.number == 17 }
+        }
+        let approval = Event(.claimApproved(Sample.approved))
+        var desk = try Desk.at(.adjudicated)
+        try desk.audit(.reviewDrawn(Sample.drawn), in: Sample.review, on: "2018-11-06")
+        var regular = desk
+        // The index had not the draw yet.
+        desk.receive(approval, in: Sample.claim, by: Sample.approver, on: "2018-11-08")
+        let open = try against(desk)
+        #expect(open.map(\.severity) == [.alarm] && open[0].english.contains(Sample.review))
+        let drawn = try desk.state(Sample.review).review.drawn.entry
+        #expect(open[0].evidence == [drawn, try desk.state(Sample.claim).claim.approved.entry])
+        for confirmed in [true, false] {
+            var concluded = desk
+            try concluded.audit(
+                .reviewConcluded(Sample.reviewed(confirmed: confirmed)), in: Sample.review, on: "2018-11-09")
+            let found = try against(concluded)
+            #expect(found.map(\.severity) == [confirmed ? .warning : .alarm], "one finding, not two")
+        }
+        try regular.audit(.reviewConcluded(Sample.reviewed()), in: Sample.review, on: "2018-11-07")
+        try regular.record(approval, in: Sample.claim, by: Sample.approver, on: "2018-11-08")
+        #expect(try against(regular).isEmpty)
+        var later = try Desk.at(.approved)
+        try later.audit(.reviewDrawn(Sample.drawn), in: Sample.review, on: "2018-11-09")
+        #expect(try against(later).isEmpty, "it was approved before it was drawn")
+    }
+
     @Test("P3: days that are not over are not drawn from; today is.")
     func notOver() throws {
         let desk = try Desk.at(.accepted)

@@ -44,6 +44,33 @@ extension Examination {
         }
     }
 
+    /// "Drawn, and approved while the review was open": a draw recorded between the approval's look into the index and its commit.
+    ///
+    /// A review that has not confirmed the claim since is ``approvedAgainstAudit()`` already.
+    func approvedWhileDrawn() -> [Finding] {
+        guard claim.hasApproval else { return [] }
+        return context.reviews(of: stream.stream).flatMap { name, review -> [Finding] in
+            guard let state = context[name], stoodBeforeApproval(review.drawn.entry, in: state) else { return [] }
+            return review.items.compactMap { item in
+                guard item.claim.claim == stream.stream, !item.hasConclusion || item.conclusion.confirmed,
+                    !item.hasConclusion || !stoodBeforeApproval(item.concluded.entry, in: state)
+                else { return nil }
+                let amount = claim.approval.amount
+                return Finding(
+                    .approvedAgainstAudit, item.hasConclusion ? .warning : .alarm,
+                    chinese: "\(review.drawn.day) 已抽中复审（\(name)），复审未结即审批 \(amount.yuan) 元"
+                        + (item.hasConclusion ? "，事后于 \(item.concluded.day) 确认。" : "，至今未结。"),
+                    english:
+                        "It was drawn for the review \(name) on \(review.drawn.day), and \(amount.yuan) was approved "
+                        + (item.hasConclusion
+                            ? "before the review confirmed it on \(item.concluded.day)."
+                            : "while the review was open; it is open still."),
+                    evidence: [review.drawn.entry, claim.approved.entry, item.concluded.entry],
+                    amounts: [("approved", amount)])
+            }
+        }
+    }
+
     /// The declared admissions that are this stay.
     private var admissions: [String] {
         context.streams.values.filter { mayConcern(submission, admission: $0) }.map(\.stream)

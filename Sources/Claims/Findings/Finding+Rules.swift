@@ -78,8 +78,8 @@ extension Finding.Rule {
         "同一照片或证明用于不同的就医")
     public static let approvedAgainstAudit = Finding.Rule(
         17, "approved-against-audit",
-        "An audit or a review did not confirm the claim, and it is approved or paid all the same.",
-        "稽核或复审未予确认，仍审批或支付")
+        "An audit or a review did not confirm the claim, or a review of it was open, and it is approved or paid all the same.",
+        "稽核或复审未予确认，或复审未结，仍审批或支付")
 
     public static let otherPayee = Finding.Rule(
         18, "other-payee",

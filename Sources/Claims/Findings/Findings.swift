@@ -54,7 +54,8 @@ public func findings(for claim: StreamState, in context: Context) -> [Finding] {
         + examination.correctionNotSeen() + examination.differsFromPolicy() + examination.feedbackDenies()
         + examination.approvedAgainstFeedback()
         + examination.completedLate() + examination.careMismatch() + examination.sharedPapers()
-        + examination.approvedAgainstAudit() + examination.otherPayee() + examination.treatedAfterDeath()
+        + examination.approvedAgainstAudit() + examination.approvedWhileDrawn() + examination.otherPayee()
+        + examination.treatedAfterDeath()
         + examination.notCompared() + examination.itemMismatch() + examination.historyOfRefused()
 }
 
