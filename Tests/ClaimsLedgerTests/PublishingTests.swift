@@ -199,6 +199,54 @@ struct PublishingTests {
         }
     }
 
+    @Test("S1: the year of a person entered twice is one, and the death of the one who stands is found in both claims.")
+    func enteredTwice() throws {
+        try withClaim { node, clerk in
+            let (person, duplicate) = ("person/210200/000123", "person/210200/000124")
+            let second = "claim/210200/2019-000200"
+            _ = try node.publishPolicy(Self.policy, by: clerk)
+            try record(node, "ClaimAccepted", #"{"latenessExcused":"the agent was ill"}"#, by: clerk)
+            let source = PolicySource.stream("policy/210200/retirees")
+            try adjudicate(
+                node, SettlementSplit(try node.price(claim: Office.claim, by: source).repricing.settlement), by: clerk)
+            // Entered a second time with a mistyped number, so that nothing but the merging joins the two.
+            for (stream, type, event) in [
+                (
+                    duplicate, "PersonRegistered",
+                    #"{"name": "林海生", "residentId": "210299195603120015", "cardNumber": "LN21029900099999", "status": "RETIREE", "unit": "91210299MA0TRPLC1U", "insuredFrom": "2001-01-01"}"#
+                ),
+                (person, "PersonMerged", #"{"into": "\#(duplicate)", "reason": "户口簿核对，重复登记"}"#),
+            ] {
+                _ = try node.record(RecordRequest(stream: stream, type: type, event: event), by: clerk)
+            }
+            let submission = try #require(
+                try Office.batches()[5].requests.first { $0.type == "ClaimSubmitted" })
+            var event = submission.event
+            for (old, new) in [
+                ("000123", "000124"), ("210299195603120007", "210299195603120015"),
+                ("LN21029900012345", "LN21029900099999"), ("\"20181011\"", "\"20181012\""),
+            ] {
+                event = event.replacing(old, with: new)
+            }
+            _ = try node.record(
+                RecordRequest(stream: second, type: "ClaimSubmitted", event: event),
+                by: node.actor(as: "91210299MA0TRPLC1U", operatorName: "agent"))
+            let pricing = try node.price(claim: second, by: source)
+            #expect(
+                pricing.repricing.assumptions.map(\.en).contains("settled before: the 1 earlier claims recorded here"))
+
+            let paper = try node.storeBlob([UInt8]("certificate".utf8))
+            _ = try node.record(
+                RecordRequest(
+                    stream: duplicate, type: "PersonDied",
+                    event: #"{"diedOn": "2018-10-10", "certificate": {"kind": "OTHER", "sha256": "\#(paper)"}}"#),
+                by: clerk)
+            for claim in [Office.claim, second] {
+                #expect(try node.findings(on: claim).contains { $0.number == 21 }, "\(claim)")
+            }
+        }
+    }
+
     @Test("A fact that no entry states is asked for, and stated.")
     func facts() throws {
         try withClaim { node, clerk in

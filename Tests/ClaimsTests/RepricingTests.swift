@@ -180,6 +180,36 @@ struct RepricingTests {
         #expect(ClaimCase(later, in: refused, for: try Self.policy()).history.past.isEmpty)
     }
 
+    @Test("The history of a duplicate is the person's: of the one merged, of the one who stands, of another duplicate.")
+    func historyOfDuplicates() throws {
+        var (desk, _) = try Self.priced()
+        let third = "person/210200/000125"
+        func past(of person: String) throws -> Int {
+            let later = changed(try desk.state(Sample.claim)) { state in
+                state.stream = "claim/210200/2019-000200"
+                guard case .claim(var claim)? = state.subject else { return }
+                claim.clearAdjudication()
+                claim.submission.person = person
+                state.subject = .claim(claim)
+            }
+            let context = try desk.context(Array(desk.streams.keys))
+            return ClaimCase(later, in: context, for: try Self.policy()).history.past.count
+        }
+        for (stream, card) in [(Sample.duplicate, "A99999999"), (third, "A88888888")] {
+            try desk.record(
+                Event(.personRegistered(changed(Sample.registered) { $0.cardNumber = card })), in: stream,
+                by: Sample.clerk, on: "2018-11-07")
+        }
+        #expect(try [Sample.person, Sample.duplicate, third].map { try past(of: $0) } == [1, 0, 0])
+        try desk.record(
+            Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: Sample.person, by: Sample.clerk,
+            on: "2018-11-08")
+        #expect(try [Sample.person, Sample.duplicate, third].map { try past(of: $0) } == [1, 1, 0])
+        try desk.record(
+            Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: third, by: Sample.clerk, on: "2018-11-08")
+        #expect(try [Sample.person, Sample.duplicate, third].map { try past(of: $0) } == [1, 1, 1])
+    }
+
     @Test(
         "Facts are stated by name, each with what it can be.",
         arguments: [

@@ -125,4 +125,26 @@ struct MedicalHistoryTests {
         try desk.record(.annulling(entry), in: Sample.history, by: Sample.clerk, on: "2018-11-08")
         #expect(try desk.findings(Sample.claim).isEmpty)
     }
+
+    @Test("24: a claim of a duplicate that was entered with the one who stands, and is refused later, is found.")
+    func findingOfDuplicate() throws {
+        var desk = try Desk.at(.accepted)
+        try desk.record(
+            Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-11-06")
+        try desk.record(
+            Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: Sample.person, by: Sample.clerk,
+            on: "2018-11-06")
+        let history = "history/210200/000124"
+        let entry = try desk.record(
+            Event(.historyVerified(changed(Sample.verified) { $0.person = Sample.duplicate })), in: history,
+            by: Sample.clerk, on: "2018-11-07")
+        try desk.record(
+            Event(.claimRefused(.with { $0.grounds = [Sample.ground(1, "forged")] })), in: Sample.claim,
+            by: Sample.clerk, on: "2018-11-08")
+        let found = try desk.findings(Sample.claim)
+        #expect(found.map(\.number) == [24] && found[0].evidence.contains(entry))
+        #expect(found[0].english.contains(history))
+        let known = try desk.context([Sample.person])
+        #expect(findingReads(for: try desk.state(Sample.claim), in: known).contains(history))
+    }
 }

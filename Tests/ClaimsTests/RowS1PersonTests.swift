@@ -183,6 +183,54 @@ struct PersonTests {
         #expect(try desk.state(Sample.claim).claim.status == .accepted)
     }
 
+    /// The sample claim, handed in before its person was merged into another stream.
+    private func mergedAfterClaiming(_ stage: Stage = .submitted) throws -> Desk {
+        var desk = try Desk.at(stage)
+        try desk.record(
+            Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-11-02")
+        try desk.record(
+            Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: Sample.person, by: Sample.clerk,
+            on: "2018-11-03")
+        return desk
+    }
+
+    @Test("S1: a claim of a duplicate is not taken up where the card of the one who stands is locked, or they died.")
+    func standingIsAsked() throws {
+        let lock = CardLocked.with {
+            $0.cardNumber = Sample.registeredTwice.cardNumber
+            $0.reason = "lent to somebody"
+            $0.lockedOn = "2018-11-04"
+        }
+        for (kind, expected) in [
+            (Event.OneOf_Kind.cardLocked(lock), Refusal(.cardLocked, "")),
+            (.personDied(Sample.died("2018-10-10")), Refusal(.afterDeath, "")),
+            (.personDied(Sample.died("2018-10-11")), nil),
+        ] {
+            var desk = try mergedAfterClaiming()
+            try desk.record(Event(kind), in: Sample.duplicate, by: Sample.clerk, on: "2018-11-04")
+            let found = propose(.claimAccepted(.init()), in: Sample.claim, on: desk, day: "2018-11-05")
+            #expect(found == expected, "\(kind): \(String(describing: found))")
+            guard expected == nil else { continue }
+            let proposal = try desk.propose(
+                Event(.claimAccepted(.init())), in: Sample.claim, by: Sample.clerk, on: "2018-11-05")
+            #expect(proposal.reads.contains(Sample.duplicate), "the register that stands is part of what was read")
+        }
+    }
+
+    @Test("S1, 21: a death recorded with the one who stands is found in the duplicate's claim.")
+    func standingHasDied() throws {
+        for (day, numbers) in [("2018-10-10", [UInt32(21)]), ("2018-10-11", [])] {
+            var desk = try mergedAfterClaiming(.accepted)
+            let died = try desk.record(
+                Event(.personDied(Sample.died(day))), in: Sample.duplicate, by: Sample.clerk, on: "2018-11-06")
+            let found = try desk.findings(Sample.claim)
+            #expect(found.map(\.number) == numbers)
+            #expect(found.allSatisfy { $0.evidence.contains(died) })
+            let known = try desk.context([Sample.person])
+            #expect(findingReads(for: try desk.state(Sample.claim), in: known).contains(Sample.duplicate))
+        }
+    }
+
     @Test(
         "S1: treatment until the day of death is filed and claimed, and none after it.",
         arguments: [("2018-10-10", false), ("2018-10-11", true), ("2018-10-12", true)])

@@ -1,18 +1,23 @@
 extension Examination {
     func treatedAfterDeath() -> [Finding] {
-        guard let stream = context[submission.person], let person = context.person(submission.person),
-            let day = CalendarDate(submission.dischargedOn), !person.isAlive(on: day)
-        else { return [] }
-        return [
-            Finding(
-                .treatedAfterDeath, .alarm,
-                chinese: "参保人 \(person.diedOn) 死亡，申报的就医到 \(submission.dischargedOn) 为止。",
-                english: """
-                    \(person.register.name) died on \(person.diedOn), and the treatment is claimed until \
-                    \(submission.dischargedOn).
-                    """,
-                evidence: [claim.submitted.entry] + entries(person.died, in: stream))
-        ]
+        guard let day = CalendarDate(submission.dischargedOn) else { return [] }
+        // A death is recorded with the one who stands for the person.
+        for name in context.standing(for: submission.person) {
+            guard let stream = context[name], let person = context.person(name), !person.isAlive(on: day) else {
+                continue
+            }
+            return [
+                Finding(
+                    .treatedAfterDeath, .alarm,
+                    chinese: "参保人 \(person.diedOn) 死亡，申报的就医到 \(submission.dischargedOn) 为止。",
+                    english: """
+                        \(person.register.name) died on \(person.diedOn), and the treatment is claimed until \
+                        \(submission.dischargedOn).
+                        """,
+                    evidence: [claim.submitted.entry] + entries(person.died, in: stream))
+            ]
+        }
+        return []
     }
 
     func notCompared() -> [Finding] {
@@ -52,18 +57,19 @@ extension Examination {
     }
 
     func historyOfRefused() -> [Finding] {
-        guard claim.status == .refused, let name = StreamAddress.history(of: submission.person),
-            case .history(let history)? = context[name]?.subject
-        else { return [] }
-        let items = history.items.filter { $0.verified.claim == stream.stream }
-        guard !items.isEmpty else { return [] }
-        return [
-            Finding(
+        guard claim.status == .refused else { return [] }
+        // What a duplicate claimed may have been entered with the one who stands for it.
+        return context.standing(for: submission.person).compactMap { person in
+            guard let name = StreamAddress.history(of: person), case .history(let history)? = context[name]?.subject
+            else { return nil }
+            let items = history.items.filter { $0.verified.claim == stream.stream }
+            guard !items.isEmpty else { return nil }
+            return Finding(
                 .historyOfRefused, .warning,
                 chinese: "申报已拒付，病史档案 \(name) 仍引用该次就医。",
                 english: "The claim is refused, and \(name) still holds its stay.",
                 evidence: [claim.refused.entry] + items.map(\.act.entry))
-        ]
+        }
     }
 }
 

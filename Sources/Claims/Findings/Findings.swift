@@ -2,16 +2,23 @@
 ///
 /// Besides these the caller adds what only an index can find: the hospital's stays of that person (``mayConcern(_:stay:)``
 /// says which count) and other claims with the same invoice.
-public func findingReads(for claim: StreamState) -> [String] {
+/// - Parameters:
+///   - claim: The claim's state.
+///   - context: The states that were read already: who stands for a person stands in that person's stream. The caller asks until
+///     nothing is left to read.
+public func findingReads(for claim: StreamState, in context: Context = Context()) -> [String] {
     guard case .claim(let state)? = claim.subject, state.hasSubmission, let address = try? StreamAddress(claim.stream)
     else { return [] }
     let center = address.decider.code
     let submission = state.submission
-    let names: Set<String> = [
+    var names: Set<String> = [
         submission.person, submission.filing, submission.stay, submission.specificItem,
-        StreamAddress.history(of: submission.person) ?? "",
         StreamAddress.invoice(submission.bill.invoice, at: center), StreamAddress.procedure(of: center),
     ]
+    let standing = context.standing(for: submission.person)
+    names.formUnion(standing + standing.compactMap { StreamAddress.history(of: $0) })
+    names.formUnion(context.standing(for: context.filing(submission.filing)?.application.person))
+    names.formUnion(context.standing(for: context.item(submission.specificItem)?.application.person))
     return names.filter { (try? StreamAddress($0)) != nil }.sorted()
 }
 

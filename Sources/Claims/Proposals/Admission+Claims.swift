@@ -35,11 +35,15 @@ extension Admission {
                 throw Refusal(.malformedReference, "stay \"\(claim.stay)\" is not of hospital \(claim.hospital).")
             }
         }
-        let person = try requirePerson(claim.person, claim.insured, unit: claim.unit, former: former)
-        guard person?.cardLocked != true else {
-            throw Refusal(.cardLocked, "Card \(claim.insured.cardNumber) is locked.")
+        _ = try requirePerson(claim.person, claim.insured, unit: claim.unit, former: former)
+        // The one who stands for a duplicate is the person: a lock and a death are recorded there.
+        for stream in context.standing(for: claim.person) {
+            guard let person = context.person(stream) else { continue }
+            guard !person.cardLocked else {
+                throw Refusal(.cardLocked, "Card \(person.register.cardNumber) of \(stream) is locked.")
+            }
+            try requireLiving(person, on: claim.dischargedOn, "the discharge")
         }
-        try requireLiving(person, on: claim.dischargedOn, "the discharge")
         let admitted = CalendarDate(claim.admittedOn)
         try requireRoad(claim, on: admitted)
         let name = StreamAddress.invoice(claim.bill.invoice, at: center)

@@ -59,6 +59,11 @@ public struct Context: Sendable {
     /// "What was, counts for the other too."
     func isSamePerson(_ form: String, as person: String) -> Bool { standing(for: form).contains(person) }
 
+    /// Whether two streams are of one person: one stream stands for both.
+    func isOnePerson(_ first: String, _ second: String) -> Bool {
+        !Set(standing(for: first)).isDisjoint(with: standing(for: second))
+    }
+
     func institution(_ stream: String) -> InstitutionState? {
         guard case .institution(let state)? = self[stream]?.subject else { return nil }
         return state
@@ -136,6 +141,8 @@ public func reads(of event: Event, on state: StreamState, in context: Context = 
             StreamAddress.institution(claim.hospital, at: center),
             StreamAddress.invoice(claim.bill.invoice, at: center), StreamAddress.procedure(of: center),
         ])
+        // Whoever stands for the person may have died, or have a locked card.
+        names.formUnion(context.standing(for: claim.person))
         // The form may be of a duplicate that was merged into the person.
         names.formUnion(context.standing(for: context.filing(claim.filing)?.application.person))
         names.formUnion(context.standing(for: context.item(claim.specificItem)?.application.person))

@@ -164,14 +164,14 @@ public struct ClaimCase: Sendable {
 
     // MARK: What was settled before
 
-    /// The person's other claims that were priced earlier and not refused. Which of them belong to the benefit year is the policy's
+    /// The person's other claims, those of duplicates among them, that were priced earlier and not refused. Which of them belong to the benefit year is the policy's
     /// to say.
     private mutating func takeHistory(
         before state: ClaimState, of stream: String, _ context: Context, center: String
     ) {
         let earlier = context.streams.values.filter { $0.stream != stream }.compactMap { other -> ClaimState? in
             guard case .claim(let claim)? = other.subject, claim.hasAdjudication, claim.status != .refused,
-                claim.submission.person == state.submission.person,
+                context.isOnePerson(claim.submission.person, state.submission.person),
                 !state.hasAdjudication || claim.adjudicated.milliseconds < state.adjudicated.milliseconds
             else { return nil }
             return claim

@@ -136,8 +136,12 @@ extension Node {
             submission.person, submission.filing, StreamAddress.institution(submission.hospital, at: center),
             StreamAddress.procedure(of: center),
         ]
-        let own = try streams(underIndexKey: SearchProjection.indexKey("person", submission.person))
-        names.formUnion(own.filter { $0.hasPrefix("claim/\(center)/") })
+        // A duplicate's year is the person's. Who was merged is judged by the registers as they then stood.
+        for person in Set(try persons(submission.person)).union([submission.person]) {
+            names.insert(person)
+            let own = try streams(underIndexKey: SearchProjection.indexKey("person", person))
+            names.formUnion(own.filter { $0.hasPrefix("claim/\(center)/") })
+        }
         names.remove(state.stream)
         var states: [StreamState] = []
         for name in names.sorted() where (try? StreamAddress(name)) != nil {

@@ -19,7 +19,13 @@ extension Node {
     /// that person or with that invoice, and other claims with the same invoice.
     /// - Parameter limit: as this node held it then.
     func findingContext(of state: StreamState, asOf limit: StreamLimit = .now) throws -> Context {
-        var names = Set(findingReads(for: state))
+        var known = Context()
+        while true {
+            let missing = findingReads(for: state, in: known).filter { known.streams[$0] == nil }
+            guard !missing.isEmpty else { break }
+            for name in missing { known.streams[name] = try self.state(of: name, asOf: limit) }
+        }
+        var names = Set(known.streams.keys)
         if case .claim(let claim)? = state.subject, claim.hasSubmission {
             let invoice = claim.submission.bill.invoice
             for key in [
@@ -35,7 +41,7 @@ extension Node {
         names.remove(state.stream)
         var states: [StreamState] = []
         for name in names.sorted() where (try? StreamAddress(name)) != nil {
-            let other = try self.state(of: name, asOf: limit)
+            let other = try known.streams[name] ?? self.state(of: name, asOf: limit)
             if !other.entries.isEmpty { states.append(other) }
         }
         let receipts = ([state] + states).flatMap { state in
