@@ -84,4 +84,31 @@ struct CorrectionFindingTests {
         #expect(try found(before).isEmpty)
         #expect(try found(corrected(.approved)).count == 1)
     }
+
+    @Test("A correction that changes the claim behind the approval has no effect, and is found all the same.")
+    func behindTheDecision() throws {
+        var desk = try Desk.at(.paid)
+        let entry = try desk.state(Sample.claim).claim.submitted.entry
+        let before = try desk.state(Sample.claim).claim
+        func corrected(_ change: (inout ClaimSubmitted) -> Void) -> Event {
+            .correcting(entry, .claimSubmitted(changed(Sample.submitted, change)))
+        }
+        let late = desk.receive(
+            corrected { $0.bill.total -= 100 }, in: Sample.claim, by: Sample.agent, on: "2018-11-21")
+        #expect(try desk.state(Sample.claim).entries.last?.refusal == 648)
+        #expect(try desk.state(Sample.claim).claim == before)
+        let first = try found(desk)
+        #expect(first.map(\.severity) == [.warning])
+        #expect(first[0].evidence.last == late && first[0].english.contains("648"))
+        for change: (inout ClaimSubmitted) -> Void in [
+            { $0.payee.account = "6222111" }, { $0.bill.invoice.number = "0000000009" },
+        ] {
+            desk.receive(corrected(change), in: Sample.claim, by: Sample.agent, on: "2018-11-22")
+        }
+        #expect(try found(desk).count == 3)
+        // What is irregular for another reason changes nothing that was decided.
+        desk.receive(corrected { $0.care = .outpatient }, in: Sample.claim, by: Sample.agent, on: "2018-11-22")
+        #expect(try desk.state(Sample.claim).entries.last?.refusal == 627)
+        #expect(try found(desk).count == 3)
+    }
 }

@@ -13,7 +13,7 @@ extension Examination {
         var found: [Finding] = []
         for (other, entry) in candidates(after: place) {
             let reference = entry.act.entry
-            guard entry.verdict == .regular, Examination.corrections.contains(entry.type),
+            guard entry.verdict == .regular || entry.isBehindDecision, Examination.corrections.contains(entry.type),
                 reference.origin != approval.act.entry.origin,
                 !approval.basis.contains(where: { basis in
                     basis.origin == reference.origin && basis.number >= reference.number
@@ -47,8 +47,15 @@ extension Examination {
             held == nil
             ? "审批未见 \(other.stream) 的更正（\(entry.typeName)），也无收据表明当时已收到。"
             : "审批前已收到 \(other.stream) 的更正（\(entry.typeName)），审批时未予采用。"
+        // It changes nothing, but the center hears what the other side wanted changed.
+        let (late, tooLate) =
+            entry.isBehindDecision
+            ? (
+                " It came behind the decision and has no effect (\(entry.refusal): \(entry.reason))",
+                "该更正晚于决定，不生效（规则 \(entry.refusal)）。"
+            ) : ("", "")
         return Finding(
-            .correctionNotSeen, held == nil ? .warning : .alarm, chinese: chinese, english: english,
+            .correctionNotSeen, held == nil ? .warning : .alarm, chinese: chinese + tooLate, english: english + late,
             evidence: [approval.act.entry, entry.act.entry] + (held.map { [$0.entry] } ?? []))
     }
 }

@@ -6,6 +6,7 @@ extension Refusal.Rule {
         .completionLate, .dueDayPast, .linesIncomplete, .lineBilledDiffers, .lineAmountsDisorder, .lineGroundMissing,
         .linesDoNotAddUp, .excludedNotPaid, .lineGroundUnknown, .exclusionTooLate, .lineDecisionsMissing, .noSuchLine,
         .alreadyExcluded, .exclusionNotOpen, .itemDoesNotCover, .dayAhead, .listDecided,
+        .acceptedClaim, .orderedPayee,
         .advanceNeedsThirdParty, .writtenRequestNeeded, .alreadyAdvanced, .demandNumberUsed, .demandBeyondOutstanding,
         .receiptNumberUsed, .unknownDemand, .nothingAdvanced, .refundNumberUsed, .refundBeyondSurplus,
         .writeOffBeyondOutstanding,
@@ -113,6 +114,17 @@ extension Refusal.Rule {
         647, "list-decided",
         "A list whose lines are excluded or decided by number is not exchanged.",
         "Refuse the claim and submit a new one.")
+    public static let acceptedClaim = Refusal.Rule(
+        648, "accepted-claim",
+        """
+        Of a claim that was accepted a correction changes the agent, the payee and the reason of lateness, and adds papers; \
+        nothing else.
+        """,
+        "Let the center return the claim, or refuse it, and hand in what is right.")
+    public static let orderedPayee = Refusal.Rule(
+        649, "ordered-payee",
+        "The payee stays while an order of payment is open, and when money is paid.",
+        "Hold the payment, and let the order fail or the money come back first.")
 
     // MARK: 700: Advances and recoveries
 

@@ -218,17 +218,3 @@ extension StayState {
         else { throw Refusal(.dayOutsideStay, "\(day.bill.date) is not a day of the stay.") }
     }
 }
-
-extension ClaimState {
-    func judge(replacement: ClaimSubmitted) throws(Refusal) {
-        try judgeList(of: replacement)
-        guard status.rawValue >= Status.accepted.rawValue else { return }
-        let old = submission.bill.invoice
-        let new = replacement.bill.invoice
-        guard (old.code, old.number) == (new.code, new.number) else {
-            throw Refusal(
-                .acceptedInvoice,
-                "The claim was accepted with invoice \(old.code)-\(old.number), not \(new.code)-\(new.number).")
-        }
-    }
-}

@@ -174,6 +174,14 @@ extension Violations {
             let other = changed(Sample.submitted) { $0.bill.invoice.number = "0000000009" }
             try correct(.accepted, Sample.claim, 0, by: Sample.agent, .claimSubmitted(other))
         }
+        add(.acceptedClaim) {
+            let other = changed(Sample.submitted) { $0.dischargedOn = "2018-10-10" }
+            try correct(.accepted, Sample.claim, 0, by: Sample.agent, .claimSubmitted(other))
+        }
+        add(.orderedPayee) {
+            let other = changed(Sample.submitted) { $0.payee.account = "6222111" }
+            try correct(.ordered, Sample.claim, 0, by: Sample.agent, .claimSubmitted(other))
+        }
         add(
             .alreadyInAudience, at: .submitted,
             .disclosed(
