@@ -106,6 +106,37 @@ struct PersonTests {
         #expect(found?.message.contains("died on 2018-01-16") == true)
     }
 
+    @Test("S1: an undone merging is not brought back by annulling, so no circle comes about that way.")
+    func annulledUnmerging() throws {
+        var desk = try Desk.entered(merged: true)
+        let unmerged = try desk.record(
+            Event(.personUnmerged(.with { $0.reason = "father and son" })), in: Sample.duplicate, by: Sample.clerk,
+            on: "2018-01-21")
+        try desk.record(
+            Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: Sample.person, by: Sample.clerk,
+            on: "2018-01-22")
+        let found = refusal {
+            _ = try desk.propose(.annulling(unmerged), in: Sample.duplicate, by: Sample.clerk, on: "2018-01-23")
+        }
+        #expect(found == Refusal(.notUndoable, ""))
+        desk.receive(.annulling(unmerged), in: Sample.duplicate, by: Sample.clerk, on: "2018-01-23")
+        #expect(try !desk.state(Sample.duplicate).person.isMerged, "one of the two stands")
+        #expect(try desk.state(Sample.person).person.isMerged)
+    }
+
+    @Test(
+        "S1: no death is merged away: the one that stands records the same first.",
+        arguments: [("", 331), ("2018-01-15", 331), ("2018-01-16", nil)])
+    func deathOfTheDuplicate(other: String, refused: Int?) throws {
+        var desk = try Desk.entered(merged: false)
+        for (stream, day) in [(Sample.duplicate, "2018-01-16"), (Sample.person, other)] where !day.isEmpty {
+            try desk.record(Event(.personDied(Sample.died(day))), in: stream, by: Sample.clerk, on: "2018-01-17")
+        }
+        let found = propose(
+            .personMerged(Sample.merged(into: Sample.person)), in: Sample.duplicate, on: desk, day: "2018-02-01")
+        #expect(found?.number == refused)
+    }
+
     @Test("S1: a received circle has no effect on the one whose merging broke a rule of its stream, and folds.")
     func receivedCircle() throws {
         var desk = try Desk.entered(merged: true)

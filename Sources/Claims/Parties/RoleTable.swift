@@ -44,7 +44,7 @@ public enum RoleTable {
         Row(.cardReplaced, [.person], [.center], .decision, .correctable),
         Row(.cardLocked, [.person], [.center], .decision, .correctable),
         Row(.personMerged, [.person], [.center], .decision, .annullable),
-        Row(.personUnmerged, [.person], [.center], .decision, .annullable),
+        Row(.personUnmerged, [.person], [.center], .decision, .never),
         Row(.personDied, [.person], [.center], .decision, .correctable),
 
         Row(.institutionDesignated, [.institution], [.center], .decision, .correctable),

@@ -52,7 +52,8 @@ extension Admission {
     // MARK: Persons
 
     private func check(_ merging: PersonMerged) throws(Refusal) {
-        guard let into = context.person(merging.into), !into.isMerged, into.diedOn.isEmpty else {
+        let own = if case .person(let duplicate)? = state.subject { duplicate.diedOn } else { "" }
+        guard let into = context.person(merging.into), !into.isMerged, into.diedOn.isEmpty || !own.isEmpty else {
             let reason =
                 switch context.person(merging.into) {
                 case let into? where into.isMerged: "is merged into \(into.mergedInto)"
@@ -60,6 +61,12 @@ extension Admission {
                 case nil: "holds no registered person"
                 }
             throw Refusal(.mergedIntoNobody, "\(merging.into) \(reason).")
+        }
+        guard own.isEmpty || into.diedOn == own else {
+            throw Refusal(
+                .deathNotCarried,
+                "\(address) records a death on \(own), and \(merging.into) "
+                    + (into.diedOn.isEmpty ? "records none." : "one on \(into.diedOn)."))
         }
     }
 

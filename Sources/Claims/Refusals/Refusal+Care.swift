@@ -15,7 +15,7 @@ extension Refusal.Rule {
         "Name the person's stream that stands.")
     public static let mergedIntoNobody = Refusal.Rule(
         326, "merged-into-nobody",
-        "A duplicate is merged into a person who is registered, lives, and is merged into nobody.",
+        "A duplicate is merged into a person who is registered, lives (or died, as both say), and is merged into nobody.",
         "Name the person's stream that stands, and record a death there after the merging.")
     public static let notMerged = Refusal.Rule(
         327, "not-merged",
@@ -33,6 +33,10 @@ extension Refusal.Rule {
         330, "day-to-come",
         "What is recorded as having happened is not of a day to come.",
         "Correct the date, or record it when it has happened.")
+    public static let deathNotCarried = Refusal.Rule(
+        331, "death-not-carried",
+        "A death that a duplicate's register records is recorded for the one that stands before the merging, of the same day.",
+        "Record PersonDied in the stream that stands, or annul or correct the one that is wrong; then merge.")
 
     // MARK: 400: Filings
 
@@ -194,7 +198,7 @@ extension Refusal.Rule {
     static let careRules: [Refusal.Rule] = [
         .beforeApplication, .placeAtHome,
         .nothingToEnd, .personMerged, .mergedIntoItself, .mergedIntoNobody, .notMerged, .alreadyDied, .afterDeath,
-        .dayToCome,
+        .dayToCome, .deathNotCarried,
         .notAReferral, .evaluationMissing, .evaluationNotSupported, .historyNotConsulted, .notEvaluated,
         .comparisonOfAnother, .comparedBeforeDischarge, .comparisonMissing,
         .itemAlreadyApplied, .noItemApplication, .itemInstitutions, .itemNotPending, .itemNotApproved,

@@ -51,6 +51,14 @@ extension Violations {
             _ = try desk.propose(
                 Event(.applicationSubmitted(Sample.application)), in: Sample.filing, by: Sample.agent, on: "2018-02-10")
         }
+        add(.deathNotCarried) {
+            var desk = try Desk.entered(merged: false)
+            try desk.record(
+                Event(.personDied(Sample.died("2018-01-16"))), in: Sample.duplicate, by: Sample.clerk, on: "2018-01-17")
+            _ = try desk.propose(
+                Event(.personMerged(Sample.merged(into: Sample.person))), in: Sample.duplicate, by: Sample.clerk,
+                on: "2018-02-01")
+        }
         add(
             .dayToCome, at: .registered, .personDied(Sample.died("2018-11-03")), in: Sample.person, by: Sample.clerk)
     }
