@@ -83,7 +83,7 @@ struct ClaimCorrectionTests {
             $0.bill.days = []
         }
         var desk = try Desk.at(.accepted, submission: forged)
-        func numbers() throws -> [Int] { try desk.findings(Sample.claim).map(\.number) }
+        func numbers() throws -> [UInt32] { try desk.findings(Sample.claim).map(\.number) }
         #expect(try numbers().contains(1))
         let entry = try desk.sampleClaim.submitted.entry
         desk.receive(
