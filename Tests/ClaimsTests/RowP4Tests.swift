@@ -218,6 +218,62 @@ struct VoiceTests {
         #expect(try desk.sampleClaim.status == .accepted)
     }
 
+    @Test("P4: a correction of what the person said answers to the rules of saying it.")
+    func correctedFeedback() throws {
+        var desk = try Desk.at(.submitted)
+        let entry = try desk.claim(
+            .feedbackGiven(Sample.said(.asBilled)), by: Sample.forPerson, on: "2018-11-04")
+        func corrected(_ change: (inout FeedbackGiven) -> Void) -> Event.OneOf_Kind {
+            .corrected(
+                .with {
+                    $0.entry = entry
+                    $0.reason = "misheard"
+                    $0.replacement = Event(.feedbackGiven(changed(Sample.said(.asBilled), change)))
+                })
+        }
+        #expect(desk.refused(corrected { $0.answer = .didNotHappen }) == 981, "on nobody's behalf")
+        #expect(desk.refused(corrected { $0.givenOn = "2031-01-01" }, by: Sample.forPerson) == 646)
+        #expect(desk.refused(corrected { $0.answer = .notAll }, by: Sample.forPerson) == nil)
+    }
+
+    @Test("P4: a corrected objection keeps to its time; one that goes to another decision is filed now.")
+    func correctedObjection() throws {
+        var (desk, refusal) = try refusedClaim()
+        try desk.claim(.claimRestored(.with { $0.reason = "an oversight" }), on: "2018-12-03")
+        let second = try desk.claim(.claimRefused(Sample.refused), by: Sample.approver, on: "2018-12-10")
+        let filed = try desk.claim(.objectionFiled(Sample.objection(refusal)), by: Sample.agent)
+        let onPaper = try desk.claim(
+            .objectionFiled(Sample.objection(second, "O2", on: "2018-12-11")), by: Sample.forPerson, on: "2018-12-11")
+        func corrected(_ entry: EntryReference, _ objection: ObjectionFiled) -> Event.OneOf_Kind {
+            .corrected(
+                .with {
+                    $0.entry = entry
+                    $0.reason = "misread"
+                    $0.replacement = Event(.objectionFiled(objection))
+                })
+        }
+        var text = Sample.objection(refusal)
+        text.text = "the bill is right, and so is the list"
+        // Long after the time to object is over.
+        #expect(desk.refused(corrected(filed, text), by: Sample.agent, on: "2019-03-20") == nil)
+        text.filedOn = "2018-11-19"
+        #expect(desk.refused(corrected(filed, text), by: Sample.agent, on: "2019-03-20") == 984)
+        text.filedOn = "2019-03-21"
+        #expect(desk.refused(corrected(filed, text), by: Sample.agent, on: "2019-03-20") == 646)
+        let early = Sample.objection(second, "O2", on: "2018-12-09")
+        #expect(desk.refused(corrected(onPaper, early), by: Sample.forPerson, on: "2019-01-10") == 984)
+        // To another decision.
+        try desk.record(.annulling(onPaper), in: Sample.claim, by: Sample.forPerson, on: "2018-12-12")
+        #expect(desk.refused(corrected(filed, Sample.objection(second)), by: Sample.agent, on: "2018-12-12") == 984)
+        let moved = corrected(filed, Sample.objection(second, on: "2018-12-11"))
+        #expect(desk.refused(moved, by: Sample.agent, on: "2018-12-12") == nil)
+        #expect(desk.refused(moved, by: Sample.agent, on: "2019-04-20") == 984)
+        // Decided, it was filed before it was decided.
+        try desk.claim(.objectionDecided(Sample.objectionDecided(true, on: "2018-12-13")), on: "2018-12-13")
+        let late = corrected(filed, Sample.objection(refusal, on: "2018-12-14"))
+        #expect(desk.refused(late, by: Sample.agent, on: "2018-12-20") == 216)
+    }
+
     @Test("P4: a rejected objection stands; an annulled one frees its number and its decision.")
     func rejected() throws {
         var (desk, refusal) = try refusedClaim()

@@ -109,11 +109,45 @@ struct TransferTests {
             in: Sample.history, by: Sample.clerk, on: "2018-02-27")
         let mended = changed(Sample.evaluated) {
             $0.history = second
-            $0.inspectionNeeded = true
+            $0.found = "as the referral says"
         }
         try desk.record(
             .correcting(entry, .preEvaluated(mended)), in: Sample.filing, by: Sample.clerk, on: "2018-02-28")
-        #expect(try desk.state(Sample.filing).filing.preEvaluation.inspectionNeeded)
+        #expect(try desk.state(Sample.filing).filing.preEvaluation == mended)
+    }
+
+    @Test(
+        "S8: once the referral is on record, opinion and inspection of its evaluation stay; before that, they need not."
+    )
+    func decidedEvaluation() throws {
+        let asked = changed(Sample.evaluated) { $0.inspectionNeeded = true }
+        let changes: [(inout PreEvaluated) -> Void] = [
+            { $0.inspectionNeeded = false }, { $0.opinion = .notSupported },
+        ]
+        for (step, expected) in [(1, nil), (2, 439), (6, 439)] {
+            var desk = try Desk.transfer(until: min(step, 5), evaluation: asked)
+            let entry = try desk.state(Sample.filing).filing.preEvaluated.entry
+            for change in changes {
+                let event = Event.correcting(entry, .preEvaluated(changed(asked, change)))
+                let found = refusal {
+                    _ = try desk.propose(event, in: Sample.filing, by: Sample.clerk, on: "2018-11-20")
+                }
+                #expect(found?.number == expected)
+                guard expected != nil else { continue }
+                desk.receive(event, in: Sample.filing, by: Sample.clerk, on: "2018-11-20")
+                #expect(try desk.state(Sample.filing).filing.preEvaluation == asked, "judged by every reader")
+            }
+        }
+        // An evaluation that was followed by another counts no more, whatever it says.
+        var twice = try Desk.transfer(until: 1, evaluation: asked)
+        let first = try twice.state(Sample.filing).filing.preEvaluated.entry
+        for event in [Event.OneOf_Kind.preEvaluated(asked), .recordFiled(Sample.recordedReferral)] {
+            try twice.record(Event(event), in: Sample.filing, by: Sample.clerk, on: "2018-02-26")
+        }
+        let other = changed(asked) { $0.opinion = .notSupported }
+        try twice.record(
+            .correcting(first, .preEvaluated(other)), in: Sample.filing, by: Sample.clerk, on: "2018-02-27")
+        #expect(try twice.state(Sample.filing).filing.preEvaluation == asked)
     }
 
     @Test("S8: a claim under an evaluated referral is approved once a comparison agrees; the last one counts.")

@@ -27,7 +27,8 @@ extension Admission {
     /// What replaces an entry of a stream of these kinds.
     func checkCare(replacement event: Event) throws(Refusal) {
         switch event.kind {
-        case .personDied, .preEvaluated, .transferCompared, .specificItemApplied, .historyVerified, .formStamped:
+        case .personDied, .preEvaluated, .transferCompared, .specificItemApplied, .historyVerified, .formStamped,
+            .feedbackGiven:
             try checkCare(event)
         default: break
         }

@@ -54,10 +54,26 @@ extension Admission {
 
     /// A unit's objection is filed now; the center states the day on which it came in on paper.
     private func check(_ objection: ObjectionFiled) throws(Refusal) {
+        try check(objection, of: state.requireDecision(objection.against).act.day, handedIn: today)
+    }
+
+    /// What keeps to its decision was handed in with the entry that it corrects; what goes to another one is handed in now.
+    func check(replacement objection: ObjectionFiled, of reference: EntryReference) throws(Refusal) {
+        guard case .claim(let claim)? = state.subject,
+            let own = claim.objections.first(where: { $0.act.entry == reference }),
+            own.objection.against == objection.against,
+            // Once the objection is decided, what it was against may be undone.
+            let against = state.entries.first(where: { $0.act.entry == objection.against })
+        else { return try check(objection) }
+        try check(objection, of: against.act.day, handedIn: own.act.day)
+    }
+
+    private func check(
+        _ objection: ObjectionFiled, of decided: CalendarDate, handedIn: CalendarDate
+    ) throws(Refusal) {
         try requireNotAhead(objection.filedOn)
-        let decided = try state.requireDecision(objection.against).act.day
         guard let stated = CalendarDate(objection.filedOn) else { return }
-        let filed = mustHold ? stated : today
+        let filed = mustHold ? stated : handedIn
         let last = context.procedure(of: center, on: decided).objectionDeadline(decidedOn: decided)
         guard stated >= decided, filed <= last else {
             throw Refusal(

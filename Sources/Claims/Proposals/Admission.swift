@@ -38,6 +38,7 @@ struct Admission {
             case .dayBilled(let day)?: try requireSum(day.bill)
             case .billSettled(let settled)?: try requireSums(settled.bill)
             case .billCorrected(let corrected)?: try requireSums(corrected.bill)
+            case .objectionFiled(let objection)?: try check(replacement: objection, of: correction.entry)
             default: try checkCare(replacement: correction.replacement)
             }
         default: try checkCare(event)

@@ -35,7 +35,10 @@ extension Refusal.Rule {
         "Correct the date, or record it when it has happened.")
     public static let deathNotCarried = Refusal.Rule(
         331, "death-not-carried",
-        "A death that a duplicate's register records is recorded for the one that stands before the merging, of the same day.",
+        """
+        A death that a duplicate's register records is recorded for the one that stands before the merging, of the same \
+        day.
+        """,
         "Record PersonDied in the stream that stands, or annul or correct the one that is wrong; then merge.")
 
     // MARK: 400: Filings
@@ -107,6 +110,10 @@ extension Refusal.Rule {
         438, "decided-application",
         "Kind, person, place and hospitals of an application that was decided are not exchanged.",
         "Let the center amend the filing, or annul its decision first.")
+    public static let evaluationDecided = Refusal.Rule(
+        439, "evaluation-decided",
+        "Opinion and inspection of an evaluation are not exchanged once the referral is on record.",
+        "Annul RecordFiled first, correct the evaluation, and put the referral on record again.")
 
     // MARK: 940: Personal accounts
 
@@ -202,7 +209,7 @@ extension Refusal.Rule {
         .notAReferral, .evaluationMissing, .evaluationNotSupported, .historyNotConsulted, .notEvaluated,
         .comparisonOfAnother, .comparedBeforeDischarge, .comparisonMissing,
         .itemAlreadyApplied, .noItemApplication, .itemInstitutions, .itemNotPending, .itemNotApproved,
-        .itemEndsOutside, .approvedApplication, .decidedApplication,
+        .itemEndsOutside, .approvedApplication, .decidedApplication, .evaluationDecided,
         .accountElsewhere, .accountNumberUsed, .accountNotOpen, .balanceTooSmall, .accountCard,
         .requestExceedsInvoice, .requestNotOpen, .spendingDiffers, .unknownMovement, .movementReversed,
         .movementDiffers, .invoiceRequested, .invoiceOfClaim, .pharmacySells,

@@ -99,6 +99,11 @@ extension StreamState {
             guard (own.objection.number, own.objection.against) == (replacement.number, replacement.against) else {
                 throw Refusal(.objectionDecided, "Objection \(own.objection.number) is decided.")
             }
+            if let filed = CalendarDate(replacement.filedOn), let decided = CalendarDate(own.decision.decidedOn),
+                decided < filed
+            {
+                throw Refusal(.periodReversed, "The objection of \(filed) is decided on \(decided).")
+            }
             return
         }
         guard !others.contains(where: { $0.objection.number == replacement.number }) else {

@@ -25,19 +25,23 @@ extension StayState {
         case .discharged(let discharge):
             try requireOpen()
             guard !hasDischarge else { throw Refusal(.alreadySettled, "The person is already discharged.") }
-            let date = CalendarDate(discharge.dischargedOn)
-            let earliest = ([admission.admittedOn] + days.map(\.bill.date)).compactMap { CalendarDate($0) }.max()
-            guard let date, let earliest, date >= earliest else {
-                throw Refusal(
-                    .dischargeTooEarly,
-                    "The discharge on \(discharge.dischargedOn) is before the admission or a day that is billed.")
-            }
+            try requireLast(discharge)
         case .billSettled:
             try requireOpen()
             guard hasDischarge else { throw Refusal(.notDischarged, "The person is not yet discharged.") }
         case .billCorrected:
             guard status == .settled else { throw Refusal(.notSettled, "There is no settled bill.") }
         default: break
+        }
+    }
+
+    func requireLast(_ discharge: Discharged) throws(Refusal) {
+        let date = CalendarDate(discharge.dischargedOn)
+        let earliest = ([admission.admittedOn] + days.map(\.bill.date)).compactMap { CalendarDate($0) }.max()
+        guard let date, let earliest, date >= earliest else {
+            throw Refusal(
+                .dischargeTooEarly,
+                "The discharge on \(discharge.dischargedOn) is before the admission or a day that is billed.")
         }
     }
 

@@ -109,6 +109,21 @@ extension StreamState {
                     + "\(correction.replacement.type.map(\.description) ?? "nothing").")
         }
         switch (correction.replacement.kind, subject) {
+        case (let replacement?, .person(let person)?):
+            try judge(replacement: replacement, of: correction.entry, in: person, address)
+        case (.preEvaluated(let evaluation)?, .filing(let filing)?):
+            try filing.judge(replacement: evaluation, of: correction.entry)
+        case (.transferCompared?, .filing(let filing)?):
+            if let kind = correction.replacement.kind { try filing.judge(kind, by: actor) }
+        case (.designationEnded(let ending)?, .institution(let institution)?):
+            try institution.judge(replacement: ending, of: correction.entry, in: address)
+        case (.admitted(let admission)?, .stay(let stay)?): try stay.judge(replacement: admission)
+        case (.discharged(let discharge)?, .stay(let stay)?): try stay.requireLast(discharge)
+        case (.feedbackGiven?, .claim(let claim)?):
+            if let kind = correction.replacement.kind { try claim.judge(kind, by: actor) }
+        case (.documentAttached(let attachment)?, .claim(let claim)?):
+            try claim.judge(.documentAttached(attachment), by: actor)
+            try judge(replacement: attachment, of: correction.entry, in: claim)
         case (.applicationSubmitted(let application)?, .filing(let filing)?):
             try filing.judge(replacement: application, by: actor)
         case (.formStamped(let form)?, .filing(let filing)?):

@@ -102,6 +102,13 @@ extension Violations {
             _ = try desk.propose(
                 .correcting(entry, .applicationSubmitted(other)), in: Sample.filing, by: Sample.agent, on: "2018-03-01")
         }
+        add(.evaluationDecided) {
+            let desk = try Desk.transfer(until: 2)
+            let entry = try desk.state(Sample.filing).filing.preEvaluated.entry
+            let other = changed(Sample.evaluated) { $0.opinion = .notSupported }
+            _ = try desk.propose(
+                .correcting(entry, .preEvaluated(other)), in: Sample.filing, by: Sample.clerk, on: "2018-03-01")
+        }
         func addItem(
             _ rule: Refusal.Rule, at step: Int, _ kind: Event.OneOf_Kind, by actor: Actor = Sample.clerk
         ) {
