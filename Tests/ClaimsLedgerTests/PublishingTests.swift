@@ -223,7 +223,7 @@ struct PublishingTests {
                 try Office.batches()[5].requests.first { $0.type == "ClaimSubmitted" })
             var event = submission.event
             for (old, new) in [
-                ("000123", "000124"), ("210299195603120007", "210299195603120015"),
+                ("000123\"", "000124\""), ("210299195603120007", "210299195603120015"),
                 ("LN21029900012345", "LN21029900099999"), ("\"20181011\"", "\"20181012\""),
             ] {
                 event = event.replacing(old, with: new)
