@@ -180,6 +180,79 @@ struct RepricingTests {
         #expect(ClaimCase(later, in: refused, for: try Self.policy()).history.past.isEmpty)
     }
 
+    /// What is settled for a stay after an earlier claim of this care, with other funds' payments, under a policy.
+    private func afterEarlier(
+        _ care: Care, otherFunds: Int64 = 0, by policy: Policy
+    ) throws -> (found: ClaimCase, settlement: Settlement) {
+        let (desk, _) = try Self.priced()
+        let claim = try desk.state(Sample.claim)
+        let later = changed(claim) { state in
+            state.stream = "claim/210200/2019-000200"
+            guard case .claim(var claim)? = state.subject else { return }
+            claim.clearAdjudication()
+            state.subject = .claim(claim)
+        }
+        var context = try desk.context(Array(desk.streams.keys))
+        context.streams[Sample.claim] = changed(claim) { state in
+            guard case .claim(var claim)? = state.subject else { return }
+            claim.submission.care = care
+            claim.adjudication.split.otherFunds = otherFunds
+            state.subject = .claim(claim)
+        }
+        let found = ClaimCase(later, in: context, for: policy)
+        return (found, try settle(found.bill, policy: policy, history: found.history))
+    }
+
+    @Test("Outpatient claims use up nothing of a stay's deductible and caps in the year; another stay does.")
+    func settings() throws {
+        func stage(_ setting: String, _ deductible: String) throws -> Policy.Stage {
+            try pooled(rate: "85%") {
+                $0.condition = condition(("setting", setting))
+                $0.deductible = Policy.Deductible(try value(deductible), per: .year)
+                $0.caps.fund[.year] = try value("12000")
+            }
+        }
+        var policy = try Self.policy()
+        policy.stages = [try stage("inpatient", "850"), try stage("outpatient", "500")]
+        let item = try afterEarlier(.specificItem, by: policy)
+        let stay = try afterEarlier(.filedStay, by: policy)
+        #expect(
+            item.found.history.past.map(\.facts) == [
+                [
+                    "setting": Policy.FactValue("outpatient"), "level": Policy.FactValue("3"),
+                    "offSite": Policy.FactValue("longTerm"),
+                ]
+            ])
+        #expect(stay.found.history.past.first?.facts["setting"] == Policy.FactValue("inpatient"))
+        let sudden = try afterEarlier(.suddenIllnessStay, by: policy)
+        #expect(sudden.found.history.past.first?.facts["offSite"] == Policy.FactValue("emergency"))
+        #expect(item.settlement.deductible == 85_000 && stay.settlement.deductible == 0)
+        let none = try settle(item.found.bill, policy: policy, history: BenefitHistory())
+        #expect(item.settlement == none)
+        #expect(stay.settlement.pooledFund < none.pooledFund)
+    }
+
+    @Test("What one other fund paid before uses up its cap; of several it is said that theirs count as unused.")
+    func otherFunds() throws {
+        func other(_ fund: String) throws -> Policy.Stage {
+            try pooled(rate: "100%") {
+                $0.fund = fund
+                $0.caps.fund[.year] = try value("100")
+            }
+        }
+        var policy = try Self.policy()
+        policy.stages.append(try other("civilServants"))
+        let one = try afterEarlier(.filedStay, otherFunds: 6_000, by: policy)
+        #expect(one.settlement.funds.first { $0.name == "civilServants" }?.amount == 4_000)
+        let usual = try afterEarlier(.filedStay, by: policy).found.assumptions
+        #expect(one.found.assumptions == usual)
+        policy.stages.append(try other("charity"))
+        let two = try afterEarlier(.filedStay, otherFunds: 6_000, by: policy)
+        let said = two.found.assumptions.filter { $0.en.contains("charity, civilServants count as unused") }
+        #expect(said.count == 1 && said[0].zh.contains("charity、civilServants"))
+        #expect(try afterEarlier(.filedStay, by: policy).found.assumptions == usual, "nothing was paid by them")
+    }
+
     @Test("The history of a duplicate is the person's: of the one merged, of the one who stands, of another duplicate.")
     func historyOfDuplicates() throws {
         var (desk, _) = try Self.priced()

@@ -26,12 +26,12 @@ public struct ClaimCase: Sendable {
         let submission = state.submission
         bill.admitted = Policy.Day(submission.admittedOn)
         bill.discharged = Policy.Day(submission.dischargedOn)
-        bill.setting = [.specificItem, .outpatient].contains(submission.care) ? "outpatient" : "inpatient"
+        bill.setting = Self.setting(of: submission)
         if submission.care == .emergencyObservation { assume("急诊留观按住院", "emergency observation counts as a stay") }
         takePerson(submission, context)
         takePlace(submission, context, center: address.decider.code)
         takeParts(of: state, policy)
-        takeHistory(before: state, of: claim.stream, context, center: address.decider.code)
+        takeHistory(before: state, of: claim.stream, context, policy, center: address.decider.code)
         if state.hasAdjudication { bill.account = state.adjudication.split.account }
     }
 
@@ -74,27 +74,50 @@ public struct ClaimCase: Sendable {
             bill.designated = register == nil ? nil : false
             assume("医院级别未见", "the hospital's level is not in the register on the day of admission")
         }
-        switch submission.care {
-        case .suddenIllnessStay, .emergencyObservation:
-            bill.offSite = "emergency"
+        bill.offSite = Self.offSite(of: submission, context)
+        guard !Self.isEmergency(submission) else {
             bill.filed = false
             return
-        default: break
         }
         guard let filing = context.filing(submission.filing) else {
             return assume("备案未见", "the filing is not here: whether and how it was filed is not known")
         }
         bill.filed = admitted.map { filing.reasonNotCovered(hospital: submission.hospital, on: $0) == nil }
-        bill.offSite =
-            switch filing.application.kind {
-            case .resettledRetiree: "resettled"
-            case .longTermResident: "longTerm"
-            case .postedWorker: "posted"
-            case .referral: "referral"
-            case .emergency: "emergency"
-            case .otherTravel: "travel"
-            default: nil
-            }
+    }
+
+    private static func setting(of submission: ClaimSubmitted) -> String {
+        [.specificItem, .outpatient].contains(submission.care) ? "outpatient" : "inpatient"
+    }
+
+    private static func isEmergency(_ submission: ClaimSubmitted) -> Bool {
+        [.suddenIllnessStay, .emergencyObservation].contains(submission.care)
+    }
+
+    /// Whether and how the treatment was away, by the care or the filing; `nil` if neither says.
+    private static func offSite(of submission: ClaimSubmitted, _ context: Context) -> String? {
+        if isEmergency(submission) { return "emergency" }
+        return switch context.filing(submission.filing)?.application.kind {
+        case .resettledRetiree: "resettled"
+        case .longTermResident: "longTerm"
+        case .postedWorker: "posted"
+        case .referral: "referral"
+        case .emergency: "emergency"
+        case .otherTravel: "travel"
+        default: nil
+        }
+    }
+
+    /// The facts of an earlier claim that a policy may count settlements by. One that is not known is not stated.
+    private static func facts(
+        of submission: ClaimSubmitted, _ context: Context, center: String
+    ) -> [String: Policy.FactValue] {
+        var facts = ["setting": Policy.FactValue(setting(of: submission))]
+        let register = context.institution(StreamAddress.institution(submission.hospital, at: center))
+        if let admitted = CalendarDate(submission.admittedOn), let found = register?.designation(on: admitted) {
+            facts["level"] = Policy.FactValue(String(found.level))
+        }
+        facts["offSite"] = offSite(of: submission, context).map { Policy.FactValue($0) }
+        return facts
     }
 
     // MARK: Amounts
@@ -167,7 +190,7 @@ public struct ClaimCase: Sendable {
     /// The person's other claims, those of duplicates among them, that were priced earlier and not refused. Which of them belong to the benefit year is the policy's
     /// to say.
     private mutating func takeHistory(
-        before state: ClaimState, of stream: String, _ context: Context, center: String
+        before state: ClaimState, of stream: String, _ context: Context, _ policy: Policy, center: String
     ) {
         let earlier = context.streams.values.filter { $0.stream != stream }.compactMap { other -> ClaimState? in
             guard case .claim(let claim)? = other.subject, claim.hasAdjudication, claim.status != .refused,
@@ -176,17 +199,27 @@ public struct ClaimCase: Sendable {
             else { return nil }
             return claim
         }.sorted { $0.adjudicated.milliseconds < $1.adjudicated.milliseconds }
+        // An adjudication states what the other funds paid as one sum: where the policy has one of them, it was that.
+        let known = [Policy.pooledFund, Policy.majorIllness]
+        let others = Set(policy.stages.map(\.fund)).subtracting(known).sorted()
         for claim in earlier {
             let procedure = context.procedure(of: center, on: CalendarDate(claim.submission.dischargedOn))
             let split = claim.adjudication.split
             var past = BenefitHistory.Past(
                 stays: [.specificItem, .outpatient].contains(claim.submission.care) ? 0 : 1,
                 day: procedure.benefitDay(of: claim.submission).flatMap { Policy.Day($0.description) },
-                inScope: split.inScope, deductible: split.deductible)
+                inScope: split.inScope, deductible: split.deductible,
+                facts: Self.facts(of: claim.submission, context, center: center))
             past.paid[Policy.pooledFund] = split.pooledFund
             past.paid[Policy.majorIllness] = split.majorIllness
-            past.paid["otherFunds"] = split.otherFunds
+            past.paid[others.count == 1 ? others[0] : "otherFunds"] = split.otherFunds
             history.past.append(past)
+        }
+        if others.count > 1, earlier.contains(where: { $0.adjudication.split.otherFunds != 0 }) {
+            assume(
+                "以前的其他基金支付未按基金分列，\(others.joined(separator: "、")) 的限额按未使用计",
+                "what other funds paid before is recorded as one sum: the caps of \(others.joined(separator: ", ")) count "
+                    + "as unused")
         }
         assume(
             "年度累计只计本节点已核定的 \(earlier.count) 笔申报",

@@ -144,10 +144,21 @@ extension Node {
         }
         names.remove(state.stream)
         var states: [StreamState] = []
-        for name in names.sorted() where (try? StreamAddress(name)) != nil {
-            let other = try self.state(of: name, asOf: limit)
-            if !other.entries.isEmpty { states.append(other) }
+        // Of an earlier claim the hospital's level and the filing count too.
+        var further: Set<String> = []
+        func read(_ names: Set<String>) throws {
+            for name in names.sorted() where (try? StreamAddress(name)) != nil {
+                let other = try self.state(of: name, asOf: limit)
+                guard !other.entries.isEmpty else { continue }
+                states.append(other)
+                guard case .claim(let claim)? = other.subject else { continue }
+                further.formUnion([
+                    claim.submission.filing, StreamAddress.institution(claim.submission.hospital, at: center),
+                ])
+            }
         }
+        try read(names)
+        try read(further.subtracting(names))
         return Context(states)
     }
 
