@@ -23,8 +23,49 @@ private struct WordView: Projection {
     }
 }
 
+/// Fails on one stream, once it is told to.
+private struct FailingView: Projection {
+    final class Trap: Sendable { let isSet = Atomic(false) }
+    struct Failure: Error {}
+
+    let name = "failing"
+    let version: UInt32 = 1
+    let trap: Trap
+    func covers(kind: String) -> Bool { true }
+    func rows(of stream: StreamContents) throws -> [ViewRow] {
+        if stream.name.number == "last", trap.isSet.load(ordering: .relaxed) { throw Failure() }
+        return [ViewRow(key: Array(stream.name.text.utf8), value: [1])]
+    }
+}
+
 @Suite("Views")
 struct ViewTests {
+    @Test("A view that was built beside the live one leaves no row behind where its building fails.")
+    func failedBeside() throws {
+        let bench = try Workbench()
+        let trap = FailingView.Trap()
+        let ledger = try bench.open(projections: [FailingView(trap: trap)])
+        defer { ledger.close() }
+        // More streams than are built at once, the failing one behind them.
+        let names = (0..<2_050).map { "claim/210200/\($0)" } + ["claim/210200/last"]
+        let events = try names.map { Proposal.Event(stream: try StreamName($0), type: 1, payload: [1]) }
+        _ = try ledger.appendAndWait(Proposal(party: Workbench.center, events: events))
+        let past = try ledger.replay(view: "failing", asOf: .first(UInt64(names.count)))
+        #expect(past.rows == names.count)
+        trap.isSet.store(true, ordering: .relaxed)
+        #expect(throws: FailingView.Failure.self) { try ledger.replay(view: "failing", asOf: .first(3_000)) }
+        #expect(throws: FailingView.Failure.self) { try ledger.replay(view: "failing", check: true) }
+        let store = ledger.views.store
+        let rows = try (0...1).map { generation in
+            try store.read { transaction in
+                try ProjectionTables.open("failing", generation: UInt32(generation), in: transaction).map {
+                    try transaction.count($0.rows)
+                } ?? 0
+            }
+        }
+        #expect(rows.sorted() == [0, names.count])
+    }
+
     private func rows(_ ledger: Ledger, _ view: String = "counts") throws -> [String: String] {
         var rows: [String: String] = [:]
         for row in try ledger.rows(of: view) {

@@ -31,7 +31,7 @@ extension FuzzTarget {
 
     /// The keys of a stream's rows, as a view keeps them.
     static let keyList = FuzzTarget.onArray("key-list", longest: 1024) { bytes in
-        let keys = KeyList.keys(in: bytes.span.bytes)
+        guard let keys = KeyList.keys(in: bytes.span.bytes) else { return }
         demand(keys.count <= bytes.count / 2, "a key takes two bytes at least")
         guard keys.allSatisfy({ (1...LiveView.maximumKeyBytes).contains($0.count) }) else { return }
         var again: [UInt8] = []

@@ -29,18 +29,19 @@ enum KeyList {
         return count
     }
 
-    /// The keys in a list of them; what is cut off is left out.
-    static func keys(in list: RawSpan) -> [[UInt8]] {
+    /// The keys in a list of them; nil where it does not end with the end of a key: a row whose key is lost would never be removed.
+    static func keys(in list: RawSpan) -> [[UInt8]]? {
         guard list.byteCount > 0 else { return [] }
         let end = Int(list.unsafeLoad(fromByteOffset: 0, as: UInt8.self))
-        guard 1 + end <= list.byteCount else { return [] }
+        guard 1 + end <= list.byteCount else { return nil }
         let ending = Array(copying: list.extracting(1..<1 + end))
         var keys: [[UInt8]] = []
         var offset = 1 + end
-        while offset + 2 <= list.byteCount {
+        while offset < list.byteCount {
+            guard offset + 2 <= list.byteCount else { return nil }
             let word = UInt16(littleEndian: list.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
             let count = Int(word & ~endsAlike)
-            guard offset + 2 + count <= list.byteCount else { break }
+            guard offset + 2 + count <= list.byteCount else { return nil }
             var key = Array(copying: list.extracting(offset + 2..<offset + 2 + count))
             if word & endsAlike != 0 { key += ending }
             keys.append(key)

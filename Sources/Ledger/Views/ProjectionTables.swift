@@ -85,14 +85,19 @@ struct ProjectionTables: Sendable {
 
     /// Replaces the rows of streams, which stand in the order of their numbers. Each table is written in the order of its keys, and
     /// only where it differs: a page that stays as it is is not written.
-    func replace(_ changed: [StreamRows], in transaction: inout WriteTransaction) throws {
+    /// - Parameter damage: The error where a list of keys is not whole.
+    func replace(
+        _ changed: [StreamRows], in transaction: inout WriteTransaction, orThrow damage: @autoclosure () -> LedgerError
+    ) throws {
         var changes: [Change] = []
         changes.reserveCapacity(changed.reduce(0) { $0 + $1.rows.count })
         var list: [UInt8] = []
         for stream in changed {
             for row in stream.rows { changes.append(Change(key: row.key, value: row.value)) }
             KeyList.write(stream.rows, into: &list)
-            guard let before = try keysBefore(of: stream.stream, unless: list, in: transaction) else { continue }
+            guard let before = try keysBefore(of: stream.stream, unless: list, in: transaction, damage) else {
+                continue
+            }
             for key in before { changes.append(Change(key: key, value: nil)) }
             if list.isEmpty {
                 try transaction.delete(keys, key: stream.stream)
@@ -115,10 +120,12 @@ struct ProjectionTables: Sendable {
 
     /// The keys that a stream's rows had; nil where the list of them is `list` already.
     private func keysBefore(
-        of stream: UInt64, unless list: [UInt8], in transaction: borrowing WriteTransaction
+        of stream: UInt64, unless list: [UInt8], in transaction: borrowing WriteTransaction, _ damage: () -> LedgerError
     ) throws -> [[UInt8]]? {
         guard let before = try transaction.get(keys, key: stream) else { return list.isEmpty ? nil : [] }
-        return before.equals(list.span.bytes) ? nil : KeyList.keys(in: before)
+        guard !before.equals(list.span.bytes) else { return nil }
+        guard let keys = KeyList.keys(in: before) else { throw damage() }
+        return keys
     }
 
     private func holds(_ value: [UInt8], at key: [UInt8], in transaction: borrowing WriteTransaction) throws -> Bool {
@@ -127,9 +134,13 @@ struct ProjectionTables: Sendable {
     }
 
     /// The keys of a stream's rows.
-    func keys<T: Transaction & ~Copyable>(of stream: UInt64, in transaction: borrowing T) throws -> [[UInt8]] {
+    /// - Parameter damage: The error where the list of them is not whole.
+    func keys<T: Transaction & ~Copyable>(
+        of stream: UInt64, in transaction: borrowing T, orThrow damage: @autoclosure () -> LedgerError
+    ) throws -> [[UInt8]] {
         guard let list = try transaction.get(keys, key: stream) else { return [] }
-        return KeyList.keys(in: list)
+        guard let found = KeyList.keys(in: list) else { throw damage() }
+        return found
     }
 
     /// The digest of all rows: a chain of SHA-256 over each row's key and value, with their lengths, in the order of the keys.

@@ -79,26 +79,24 @@ extension ViewRuntime {
 
     /// Builds a view beside the live one, compares the two, and drops it again.
     func check(_ view: LiveView) throws -> (rebuilt: Rebuilt, live: Digest) {
-        try build(view) { target, built in
+        try build(view, isDropped: true) { _, built in
             let live = try store.read { transaction in
                 try liveTables(of: view, end: heads.baseEnd, in: transaction).digest(in: transaction)
             }
-            try store.write { try ProjectionTables.clear(view.name, generation: target.generation, in: &$0) }
             return (built, live)
         }
     }
 
     /// Builds a view as it was beside the live one, and drops it again.
     func past(_ view: LiveView, asOf limit: StreamLimit) throws -> Rebuilt {
-        try build(view, asOf: limit) { target, built in
-            try store.write { try ProjectionTables.clear(view.name, generation: target.generation, in: &$0) }
-            return built
-        }
+        try build(view, asOf: limit, isDropped: true) { $1 }
     }
 
     /// Builds a view beside the live one; then, with the base held still, brings it up to the base and runs `body`.
+    /// - Parameter isDropped: Whether nothing of it stays, whatever comes.
     private func build<R>(
-        _ view: LiveView, asOf limit: StreamLimit = .now, _ body: (Target, Rebuilt) throws -> R
+        _ view: LiveView, asOf limit: StreamLimit = .now, isDropped: Bool = false,
+        _ body: (Target, Rebuilt) throws -> R
     ) throws -> R {
         try flush()
         let target = try store.write { transaction in
@@ -106,6 +104,12 @@ extension ViewRuntime {
             let generation = Self.generation(beside: record)
             try ProjectionTables.clear(view.name, generation: generation, in: &transaction)
             return Target(view: view, generation: generation, from: 0, limit: limit)
+        }
+        defer {
+            // On an error too; where this fails, the next build clears it.
+            if isDropped {
+                try? store.write { try ProjectionTables.clear(view.name, generation: target.generation, in: &$0) }
+            }
         }
         let start = heads.baseEnd
         var entries = try fill([target])
@@ -174,7 +178,8 @@ extension ViewRuntime {
                     let changes = parts.flatMap { $0.changes[index] }
                     let tables = try ProjectionTables.make(
                         target.view.name, generation: target.generation, in: &transaction)
-                    try tables.replace(changes, in: &transaction)
+                    try tables.replace(
+                        changes, in: &transaction, orThrow: store.damaged("the view \(target.view.name)"))
                 }
             }
             options.progress(.init(label: label, done: min(next, UInt64(total)), total: UInt64(total)))

@@ -29,7 +29,8 @@ extension ViewRuntime {
                     let record = try requireRecord(of: view, in: &transaction)
                     let tables = try ProjectionTables.make(
                         view.name, generation: record.generation, in: &transaction)
-                    try tables.replace(changes, in: &transaction)
+                    try tables.replace(
+                        changes, in: &transaction, orThrow: store.damaged("the view \(view.name)"))
                     try GenerationRecord(version: record.version, generation: record.generation, end: end).write(
                         view: view.name, store: store, in: &transaction)
                 }

@@ -67,7 +67,7 @@ extension ViewRuntime {
                 }
             }
             let tables = try liveTables(of: view, end: delta.baseEnd, in: transaction)
-            try delta.hide { try tables.keys(of: $0, in: transaction) }
+            try delta.hide { try tables.keys(of: $0, in: transaction, orThrow: store.damaged("the view \(view.name)")) }
             var cursor = try transaction.cursor(tables.rows)
             var more = try range.start.isEmpty ? cursor.first() : cursor.seek(atOrAfter: range.start.span.bytes)
             while more, page.count < range.limit, range.holds(cursor.key) {
