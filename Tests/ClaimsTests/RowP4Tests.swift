@@ -287,6 +287,18 @@ struct VoiceTests {
         #expect(try desk.sampleClaim.status == .refused)
     }
 
+    @Test("P4: the decision on one objection does not hinder that another is annulled.")
+    func twoObjections() throws {
+        var desk = try Desk.at(.adjudicated)
+        let price = try #require(desk.state(Sample.claim).entries.last).act.entry
+        let refusal = try desk.claim(.claimRefused(Sample.refused), by: Sample.approver, on: "2018-11-20")
+        let first = try desk.claim(.objectionFiled(Sample.objection(price)), by: Sample.agent)
+        let second = try desk.claim(.objectionFiled(Sample.objection(refusal, "O2")), by: Sample.agent)
+        try desk.claim(.objectionDecided(Sample.objectionDecided(false)), by: Sample.approver)
+        #expect(refused(desk, .annulling(first)) == 806)
+        #expect(refused(desk, .annulling(second)) == nil)
+    }
+
     /// The refusal of an event of the unit in the sample claim.
     private func refused(_ desk: Desk, _ event: Event) -> Int? {
         refusal { _ = try desk.propose(event, in: Sample.claim, by: Sample.agent, on: "2018-11-21") }?.number

@@ -153,15 +153,19 @@ extension StreamState {
     }
 }
 
-extension JudgedEntry {
-    /// Whether this later decision may rest on another entry. What the person said, and what was decided on an objection,
-    /// rests on no decision about the claim; the latter rests on its objection.
-    func mayRest(on target: JudgedEntry) -> Bool {
-        switch type {
-        case UInt32(EventType.feedbackGiven.rawValue): target.typeName == "ClaimSubmitted"
+extension StreamState {
+    /// Whether a later decision may rest on another entry. What the person said, and what was decided on an objection,
+    /// rests on no decision about the claim; the latter rests on its own objection.
+    func mayRest(_ decision: JudgedEntry, on target: JudgedEntry) -> Bool {
+        switch decision.type {
+        case UInt32(EventType.feedbackGiven.rawValue): return target.typeName == "ClaimSubmitted"
         case UInt32(EventType.objectionDecided.rawValue):
-            target.typeName == "ClaimSubmitted" || target.typeName == "ObjectionFiled"
-        default: true
+            guard target.typeName == "ObjectionFiled" else { return target.typeName == "ClaimSubmitted" }
+            guard case .claim(let claim)? = subject else { return true }
+            return claim.objections.contains {
+                $0.act.entry == target.act.entry && $0.decided.entry == decision.act.entry
+            }
+        default: return true
         }
     }
 }

@@ -158,7 +158,7 @@ extension StreamState {
         guard [.filing, .claim, .item].contains(address.kind) else { return }
         // Decisions are unwound from the last one back, so none is left hanging in the air.
         let later = entries[(index + 1)...].first { entry in
-            guard entry.verdict != .irregular, !entry.hasAnnulledBy, entry.mayRest(on: target),
+            guard entry.verdict != .irregular, !entry.hasAnnulledBy, mayRest(entry, on: target),
                 entry.act.party == address.decider.description,
                 let row = try? RoleTable.row(EventType(rawValue: UInt16(truncatingIfNeeded: entry.type)))
             else { return false }
