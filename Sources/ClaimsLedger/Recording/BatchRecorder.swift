@@ -48,7 +48,7 @@ struct BatchRecorder {
     mutating func add(_ request: RecordRequest, place: Int) throws {
         let read = try request.read()
         if !isAtomic {
-            let reading = reads(of: read.event, on: try draft.state(of: request.stream))
+            let reading = try draft.reads(of: read.event, on: try draft.state(of: request.stream))
             if draft.events.count >= Self.commitEvents || draft.hasChanged(anyOf: reading) { try commit() }
         }
         waiting.append(try decide(request, read.event, read.id, place: place))

@@ -92,9 +92,7 @@ struct Draft {
     ) throws -> Int {
         try requireDocuments(of: event)
         let state = try state(of: stream)
-        var context = try Context(reading: event, on: state) { try self.state(of: $0) }
-        context.found = try found(for: event, on: state)
-        for name in context.found { context.streams[name] = try self.state(of: name) }
+        let context = try context(of: event, on: state)
         let proposal = try propose(event, on: state, context: context, by: actor, at: time)
         let basis = try proposal.reads.map { try StreamName($0) }
         let place = events.count
@@ -108,6 +106,18 @@ struct Draft {
             extend(item, by: actor, at: time)
         }
         return place
+    }
+
+    /// The other streams that a decision would read now, those that only the states of others or an index name among them.
+    mutating func reads(of event: Event, on state: StreamState) throws -> [String] {
+        Array(try context(of: event, on: state).streams.keys)
+    }
+
+    private mutating func context(of event: Event, on state: StreamState) throws -> Context {
+        var context = try Context(reading: event, on: state) { try self.state(of: $0) }
+        context.found = try found(for: event, on: state)
+        for name in context.found { context.streams[name] = try self.state(of: name) }
+        return context
     }
 
     /// What an index finds for a decision: audits and reviews of what it is about, and those that the draft adds, which no
