@@ -235,6 +235,17 @@ struct FindingTests {
         #expect(try desk.findings(Sample.claim).map(\.number) == [8, 8])
     }
 
+    @Test("8: a withdrawal that stands in a claim is no fact of its books: not in suspense, and found.")
+    func elsewhere() throws {
+        var desk = try Desk.at(.paid)
+        desk.receive(
+            Event(.accountWithdrawn(Sample.withdrawn())), in: Sample.claim, by: Sample.cashier, on: "2018-11-21")
+        let state = try desk.state(Sample.claim)
+        #expect(state.entries.last?.verdict == .irregular)
+        #expect(TrialBalance(of: [state])[.suspenseAccount] == 0)
+        #expect(try desk.findings(Sample.claim).map(\.number) == [8])
+    }
+
     @Test("8: a unit that says it was paid moves no money.")
     func notTheFund() throws {
         var desk = try Desk.at(.ordered)

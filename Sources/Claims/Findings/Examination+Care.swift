@@ -73,7 +73,8 @@ extension Examination {
     }
 }
 
-/// What the rules find in a personal account: withdrawals that broke a rule, until they are reversed.
+/// What the rules find in a personal account: withdrawals that broke a rule, until they are reversed, and those that could not be
+/// booked.
 func findings(for account: AccountState, of stream: StreamState) -> [Finding] {
     account.movements.filter { $0.suspense && $0.kind == .withdrawal && !$0.hasReversedBy }.map { movement in
         let judged = stream.entries.first { $0.act.entry == movement.act.entry }
@@ -86,5 +87,5 @@ func findings(for account: AccountState, of stream: StreamState) -> [Finding] {
                 (\(judged?.refusal ?? 0): \(judged?.reason ?? "")) and stands in suspense.
                 """,
             evidence: [movement.act.entry], amounts: [("suspense", amount)])
-    }
+    } + unbooked(in: stream, .withdrawalInSuspense)
 }

@@ -65,18 +65,24 @@ extension Examination {
                     """,
                 evidence: [item.act.entry], amounts: [("suspense", -item.reversal.amount)])
         }
-        let unbooked = stream.entries.filter { judged in
-            judged.verdict == .irregular && judged.act.party == address.decider.description
-                && [EventType.paymentMade, .paymentReversed, .recoveryReceived, .recoveryRefunded]
-                    .contains { UInt32($0.rawValue) == judged.type }
-        }.map { judged in
-            Finding(
-                .inSuspense, .alarm,
-                chinese: "\(judged.typeName) 的内容不合格式，未能入账。",
-                english: "A \(judged.typeName) is malformed (\(judged.reason)) and could not be booked.",
-                evidence: [judged.act.entry])
-        }
-        return payments + returns + unbooked
+        return payments + returns + unbooked(in: stream, .inSuspense)
+    }
+}
+
+/// Facts of the decider that stand in no books: malformed, or of another kind of stream.
+func unbooked(in stream: StreamState, _ rule: Finding.Rule) -> [Finding] {
+    guard let address = try? StreamAddress(stream.stream) else { return [] }
+    return stream.entries.filter { judged in
+        guard judged.verdict == .irregular, judged.act.party == address.decider.description,
+            let row = try? RoleTable.row(EventType(rawValue: UInt16(truncatingIfNeeded: judged.type)))
+        else { return false }
+        return row.nature == .fact
+    }.map { judged in
+        Finding(
+            rule, .alarm,
+            chinese: "\(judged.typeName) 不合格式或记错位置（\(judged.refusal)），未能入账。",
+            english: "A \(judged.typeName) could not be booked (\(judged.refusal): \(judged.reason)).",
+            evidence: [judged.act.entry])
     }
 
     /// Who is paid is whom the claim names, with that account, or the insured person.

@@ -98,10 +98,11 @@ public struct StreamFold: Sendable {
         for party in parties { try require(party) }
     }
 
-    /// A fact of the decider with amounts in range is booked, whatever rule it broke.
+    /// A fact of the decider with amounts in range is booked, whatever rule it broke, where such facts are booked: one that
+    /// stands in another kind of stream has no books there.
     private func verdict(onIrregular event: Event, by party: Party) -> JudgedEntry.Verdict {
-        guard party == address.decider, [.claim, .account].contains(address.kind), let type = event.type,
-            let row = try? RoleTable.row(type), row.nature == .fact, (try? event.checkFormats()) != nil
+        guard party == address.decider, let type = event.type, let row = try? RoleTable.row(type),
+            row.nature == .fact, row.kinds.contains(address.kind), (try? event.checkFormats()) != nil
         else { return .irregular }
         return .suspense
     }
