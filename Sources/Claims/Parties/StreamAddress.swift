@@ -18,7 +18,7 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
         case .stay: "the center of the insured place"
         case .claim: "the unit"
         case .item: "the unit and every institution of it"
-        case .account: "the institutions that ask it to pay, from then on"
+        case .account: "nobody else; an institution what is decided about its own requests"
         case .admission: "the unit and the hospital"
         case .history, .audit, .review, .invoice, .policy, .catalogue, .fhirClaim, .fhirExplanation: "nobody else"
         }

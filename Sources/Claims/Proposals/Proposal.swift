@@ -78,6 +78,8 @@ private func item(
     }
     var audience = Set(state.audienceParties)
     audience.formUnion(event.kind?.namedParties ?? [])
+    audience.formUnion(event.kind?.addressedParties ?? [])
+    if case .account(let account)? = state.subject { audience.formUnion(account.addressedParties(of: event.kind)) }
     audience.insert(address.decider)
     if case .disclosed(let disclosure)? = event.kind, let party = try? Party(disclosure.to) { audience.insert(party) }
     audience.remove(actor.party)

@@ -52,7 +52,7 @@ public struct StreamFold: Sendable {
             if let names = decoded.kind?.namedEntry { judged.names = names }
             _ = try state.judge(decoded, by: entry.actor, in: address)
             named = decoded.kind?.namedParties ?? []
-            try judgeAudience(of: entry, named)
+            try judgeAudience(of: entry, named + (decoded.kind?.addressedParties ?? []))
         } catch {
             judged.verdict = event.map { verdict(onIrregular: $0, by: entry.party) } ?? .irregular
             judged.refusal = UInt32(error.number)

@@ -114,7 +114,6 @@ extension Event.OneOf_Kind {
         case .specificItemApplied(let event):
             ([Party.optional(.unit, event.unit)] + event.institutions.map(Party.institution)).compactMap(\.self)
         case .specificItemApproved(let event): event.institutions.compactMap(Party.institution)
-        case .accountSpendingRequested(let event): [Party.institution(event.institution)].compactMap(\.self)
         case .admissionDeclared(let event):
             [Party.optional(.unit, event.unit), Party.institution(event.hospital)].compactMap(\.self)
         case .corrected(let event):
@@ -122,5 +121,26 @@ extension Event.OneOf_Kind {
             if case .corrected? = event.replacement.kind { [] } else { event.replacement.kind?.namedParties ?? [] }
         default: []
         }
+    }
+
+    /// The parties that read this one entry, and nothing else of its stream: the institution whose request it is. Whoever asks
+    /// an account to pay would else read all that moves on it afterwards.
+    var addressedParties: [Party] {
+        switch self {
+        case .accountSpendingRequested(let event): [Party.institution(event.institution)].compactMap(\.self)
+        case .accountSpent(let event): [Party.institution(event.institution)].compactMap(\.self)
+        case .accountSpendingRefused(let event): [Party.institution(event.institution)].compactMap(\.self)
+        default: []
+        }
+    }
+}
+
+extension AccountState {
+    /// The institution that reads the reversal of its spending.
+    func addressedParties(of event: Event.OneOf_Kind?) -> [Party] {
+        guard case .accountReversed(let reversal)? = event,
+            let movement = movements.first(where: { $0.act.entry == reversal.entry }), movement.kind == .spending
+        else { return [] }
+        return [Party.institution(movement.institution)].compactMap(\.self)
     }
 }
