@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 @testable import ClaimsLedger
 
@@ -22,7 +23,10 @@ final class Office: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    func open(readOnly: Bool = false) throws -> Node { try Node(path, readOnly: readOnly) }
+    func open(readOnly: Bool = false, clock: Clock? = nil) throws -> Node {
+        guard let clock else { return try Node(path, readOnly: readOnly) }
+        return try Node(path, readOnly: readOnly, clock: { clock.time })
+    }
 
     /// The batches of the forged invoice, in order, with who plays each.
     static func batches() throws -> [(party: String, requests: [RecordRequest])] {
@@ -47,4 +51,18 @@ final class Office: Sendable {
             _ = try node.record(batch: requests, by: node.actor(as: party, operatorName: "clerk"), atomic: atomic)
         }
     }
+}
+
+/// A wall clock that moves by a millisecond whenever it is read, and by days where it is set.
+final class Clock: Sendable {
+    private let milliseconds: Atomic<Int64>
+
+    /// At noon of a day, in Asia/Shanghai.
+    init(_ day: String) { milliseconds = Atomic(Clock.noon(day)) }
+
+    var time: Int64 { milliseconds.add(1, ordering: .relaxed).newValue }
+
+    func set(_ day: String) { milliseconds.store(Clock.noon(day), ordering: .relaxed) }
+
+    private static func noon(_ day: String) -> Int64 { Instant.milliseconds("\(day)T12:00:00+08:00") ?? 0 }
 }

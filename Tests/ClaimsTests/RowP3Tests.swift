@@ -176,15 +176,16 @@ struct ReviewTests {
         #expect(try against(later).isEmpty, "it was approved before it was drawn")
     }
 
-    @Test("P3: days that are not over are not drawn from; today is.")
+    @Test("P3: days that are not over are not drawn from; today is not over.")
     func notOver() throws {
         let desk = try Desk.at(.accepted)
         func refused(_ day: String) -> Refusal? {
             let event = Event(.reviewDrawn(changed(Sample.drawn) { $0.acceptedTo = day }))
             return refusal { _ = try desk.propose(event, in: Sample.review, by: Sample.auditor, on: "2018-11-06") }
         }
-        #expect(refused("2018-11-06") == nil)
-        #expect(refused("2018-11-07") == Refusal(.dayInTheFuture, ""))
+        #expect(refused("2018-11-05") == nil)
+        #expect(refused("2018-11-06") == Refusal(.daysNotOver, ""))
+        #expect(refused("2018-11-07") == Refusal(.daysNotOver, ""))
     }
 
     @Test("P3: a drawn claim is approved after its review, whatever the review says; others are not held up.")

@@ -99,41 +99,48 @@ struct AuditingTests {
             "record", PlayedCase.claim, "ClaimAccepted", "--as", "210200", input: #"{"latenessExcused": "第十二条"}"#)
         #expect(accepted.status == 0, "\(accepted.errors)")
         let draw = ["review", "draw", "--as", "210200", "--from", "2020-01-01", "--to"]
-        let today = Date(timeIntervalSinceNow: 28_800).formatted(.iso8601.year().month().day())
+        func day(_ seconds: Double) -> String {
+            Date(timeIntervalSinceNow: 28_800 + seconds).formatted(.iso8601.year().month().day())
+        }
+        let (today, yesterday) = (day(0), day(-86_400))
+        // The claim was taken up today, and is in no population before tomorrow.
         let drawn = try Tool.run(
-            draw + [today, "--share", "5%", "--value", "50000", "--number", "1", "--json"], node: node.node)
+            draw + [yesterday, "--share", "5%", "--value", "50000", "--number", "1", "--json"], node: node.node)
         #expect(drawn.status == 0, "\(drawn.errors)")
-        #expect(try drawn.object["population"] as? Int == 1)
-        let claims = try #require(try drawn.object["claims"] as? [[String: Any]])
-        #expect(claims.first?["causes"] as? [String] == ["at random", "by value"])
+        #expect(try drawn.object["population"] as? Int == 0)
+        #expect(try #require(try drawn.object["claims"] as? [[String: Any]]).isEmpty)
         let check = try node.run("review", "check", "review/210200/1", "--json")
         #expect(check.status == 0)
         #expect(try check.object["honest"] as? Bool == true)
-        #expect(try node.run("list", "claims").output.contains("accepted, under review"))
-        #expect(try node.run("show", PlayedCase.claim).output.contains("at random, by value"))
-        #expect(try node.run("show", "review/210200/1").output.contains("1 open"))
         #expect(try node.run("trace", "review/210200/1").status == 0)
 
-        // The same draw again, of nobody.
+        // A draw of a claim that was not in its population.
         let root = try #require(try drawn.object["checkpointRoot"] as? String)
         let size = try #require(try drawn.object["checkpointSize"] as? Int)
         let forged = try node.run(
             "record", "review/210200/2", "ReviewDrawn", "--as", "210200",
             input: """
-                {"acceptedFrom": "2020-01-01", "acceptedTo": "\(today)", "checkpointSize": "\(size)",
-                "checkpointRoot": "\(root)", "valueFrom": "5000000", "population": 1}
+                {"acceptedFrom": "2020-01-01", "acceptedTo": "\(yesterday)", "checkpointSize": "\(size)",
+                "checkpointRoot": "\(root)", "randomShare": "0.05", "valueFrom": "5000000", "population": 1,
+                "claims": [{"claim": "\(PlayedCase.claim)", "causes": ["RANDOM", "VALUE"]}]}
                 """)
         #expect(forged.status == 0, "\(forged.errors)")
         let found = try node.run("review", "check", "review/210200/2")
         #expect(found.status == 1)
-        #expect(found.output.contains("not honest") && found.output.contains("not drawn; by the rule by value"))
+        #expect(found.output.contains("not honest") && found.output.contains("by the rule not drawn"))
+        #expect(found.output.contains("1 entry stands between"))
+        #expect(try node.run("list", "claims").output.contains("accepted, under review"))
+        #expect(try node.run("show", PlayedCase.claim).output.contains("at random, by value"))
+        #expect(try node.run("show", "review/210200/2").output.contains("1 open"))
 
-        let again = try Tool.run(draw + [today, "--share", "5%", "--number", "1", "--json"], node: node.node)
+        let again = try Tool.run(draw + [yesterday, "--share", "5%", "--number", "1", "--json"], node: node.node)
         #expect(try again.error["number"] as? Int == 971)
-        let ahead = try Tool.run(draw + ["2099-01-01", "--share", "5%", "--json"], node: node.node)
-        #expect(try ahead.error["number"] as? Int == 516)
+        for late in [today, "2099-01-01"] {
+            let ahead = try Tool.run(draw + [late, "--share", "5%", "--json"], node: node.node)
+            #expect(try ahead.error["number"] as? Int == 537)
+        }
         for wrong in [["--share", "101%"], ["--share", "x"], ["--value", "0"], ["--deviation", "1"], []] {
-            #expect(try Tool.run(draw + [today] + wrong, node: node.node).status == 2, "\(wrong)")
+            #expect(try Tool.run(draw + [yesterday] + wrong, node: node.node).status == 2, "\(wrong)")
         }
         #expect(try node.run("review", "check", "review/210200/none").status == 1)
     }

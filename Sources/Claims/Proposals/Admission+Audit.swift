@@ -29,7 +29,7 @@ extension Admission {
         }
     }
 
-    /// "What is declared, visited, inspected, photographed, concluded or drawn has happened."
+    /// "What is declared, visited, inspected, photographed or concluded has happened", and the days of a draw are over.
     private func requireHappened(_ kind: Event.OneOf_Kind?) throws(Refusal) {
         let day: String
         switch kind {
@@ -39,7 +39,12 @@ extension Admission {
         case .operationInspected(let event): day = event.inspectedOn
         case .photographTaken(let event): day = event.takenOn
         case .auditConcluded(let event): day = event.concludedOn
-        case .reviewDrawn(let event): day = event.acceptedTo
+        case .reviewDrawn(let event):
+            guard let last = CalendarDate(event.acceptedTo), last < today else {
+                throw Refusal(
+                    .daysNotOver, "The days of the draw end on \(event.acceptedTo), and today is \(today).")
+            }
+            return
         default: return
         }
         guard let date = CalendarDate(day), date <= today else {

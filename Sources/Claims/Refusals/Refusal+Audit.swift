@@ -23,7 +23,7 @@ extension Refusal.Rule {
         "Correct the day of the discharge or of the admission.")
     public static let dayInTheFuture = Refusal.Rule(
         516, "day-in-the-future",
-        "What is declared, visited, inspected, photographed, concluded or drawn has happened: its day is not after today.",
+        "What is declared, visited, inspected, photographed or concluded has happened: its day is not after today.",
         "Wait for the day, or correct the date.")
 
     // MARK: 521: Audits
@@ -93,6 +93,11 @@ extension Refusal.Rule {
         "Where the setting asks for it, an operation of a resettled or long-term resident person is approved after an audit of photographs of the operated part and of the whole body has confirmed it.",
         "Order an audit PHOTOGRAPHS_AFTER_SURGERY of the claim, add the photographs, and conclude it.")
 
+    public static let daysNotOver = Refusal.Rule(
+        537, "days-not-over",
+        "Claims are drawn from days that are over: the last one is before today.",
+        "Draw up to yesterday, or wait for the next day.")
+
     // MARK: 971: Reviews
 
     public static let alreadyDrawn = Refusal.Rule(
@@ -138,6 +143,7 @@ extension Refusal.Rule {
         .auditAlreadyOrdered, .auditNotOrdered, .auditConcluded, .staffMissing, .auditSubjectUnfit, .auditIncomplete,
         .confirmedAgainstFindings, .concludedTooEarly, .orderKept, .notAPhotograph, .photographAlreadyThere,
         .dueInThePast, .auditSubjectUnknown, .auditSubjectDiffers, .inspectionOutstanding, .photographsOutstanding,
+        .daysNotOver,
         .alreadyDrawn, .notDrawn, .shareOutOfRange, .drawnDisordered, .randomCountDiffers, .causeNotAsked,
         .claimNotDrawn, .reviewAlreadyConcluded, .claimUnderReview,
     ]

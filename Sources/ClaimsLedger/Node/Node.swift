@@ -20,20 +20,25 @@ public final class Node: Sendable {
     /// Every party whose log is on this node.
     public let parties: [NodeParty]
     private let byName: [String: Party]
+    /// The wall clock, in milliseconds since 1970.
+    let clock: @Sendable () -> Int64
 
     /// Opens the node in the directory `path`.
     ///
     /// - Parameters:
     ///   - readOnly: opens beside a writer, if there is one, and refuses to record.
     ///   - progress: told about long work at the start, such as building views again.
+    ///   - clock: the wall clock, in milliseconds since 1970; nil for the machine's.
     /// - Throws: `LedgerError`, as `Ledger.init` says.
     public init(
         _ path: String, readOnly: Bool, checksPages: Bool = false,
-        progress: @escaping @Sendable (Ledger.Progress) -> Void = { _ in }
+        progress: @escaping @Sendable (Ledger.Progress) -> Void = { _ in }, clock: (@Sendable () -> Int64)? = nil
     ) throws {
         var options = Ledger.Options()
         options.readOnly = readOnly
         options.checksPages = checksPages
+        if let clock { options.clock = clock }
+        self.clock = options.clock
         options.progress = progress
         ledger = try Ledger(
             DataDirectory(path: path), projections: [SearchProjection()], decider: { StreamDecider.party(of: $0) },

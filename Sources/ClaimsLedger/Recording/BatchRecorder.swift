@@ -14,6 +14,8 @@ struct BatchRecorder {
     private let node: Node
     private let actor: Actor
     private let isAtomic: Bool
+    /// How many entries the party's log has to have when the batch is committed, where the decision rests on that.
+    private let logSize: UInt64?
     private var draft: Draft
     private var waiting: [Waiting] = []
 
@@ -36,10 +38,11 @@ struct BatchRecorder {
         }
     }
 
-    init(_ node: Node, by actor: Actor, isAtomic: Bool) throws {
+    init(_ node: Node, by actor: Actor, isAtomic: Bool, logSize: UInt64? = nil) throws {
         self.node = node
         self.actor = actor
         self.isAtomic = isAtomic
+        self.logSize = logSize
         draft = try Draft(node, by: actor.party)
     }
 
@@ -87,7 +90,8 @@ struct BatchRecorder {
                     try append(decided)
                     break
                 } catch LedgerError.Code.stale
-                    where attempt < Self.attempts && !batch.contains(where: { $0.request.expect != nil })
+                    where attempt < Self.attempts && logSize == nil
+                    && !batch.contains(where: { $0.request.expect != nil })
                 {
                     attempt += 1
                     draft = try Draft(node, by: actor.party)
@@ -113,7 +117,7 @@ struct BatchRecorder {
             committed = try node.ledger.appendAndWait(
                 LogProposal(
                     party: actor.party.description, operatorName: actor.operatorName, onBehalfOf: actor.onBehalfOf,
-                    events: draft.events, expected: draft.expected)
+                    events: draft.events, expected: draft.expected, expectedSize: logSize)
             ).map { try recorded($0) }
         }
         var results: [Recorded] = []

@@ -1,6 +1,5 @@
 public import Claims
 import EntryFormat
-import Foundation
 public import Ledger
 
 extension Node {
@@ -10,7 +9,13 @@ extension Node {
     /// again if another entry came between reading and writing; with it, that is refused as stale.
     /// - Throws: `Refusal` with the number of the rule; `LedgerError`; nothing was changed then.
     public func record(_ request: RecordRequest, by actor: Actor) throws -> Recorded {
-        var recorder = try BatchRecorder(self, by: actor, isAtomic: true)
+        try record(request, by: actor, atLogSize: nil)
+    }
+
+    /// As ``record(_:by:)``, as the next entry of a log of so many.
+    /// - Throws: `LedgerError` `stale` besides, where the party's log has more by now.
+    func record(_ request: RecordRequest, by actor: Actor, atLogSize size: UInt64?) throws -> Recorded {
+        var recorder = try BatchRecorder(self, by: actor, isAtomic: true, logSize: size)
         try recorder.add(request, place: 1)
         try recorder.commit()
         guard let recorded = recorder.recorded.first else {
@@ -65,7 +70,7 @@ extension Node {
     }
 
     /// The wall clock, in milliseconds since 1970.
-    func now() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
+    func now() -> Int64 { clock() }
 }
 
 extension RecordRequest {

@@ -53,12 +53,27 @@ public struct ReviewCheck: Sendable, Codable, Equatable {
 extension Node {
     /// Draws claims for review and records the draw.
     ///
-    /// The seed is the root of the newest signed checkpoint of the center's own log, which holds every claim of the population. Who
-    /// draws chooses the moment and nothing else.
+    /// The seed is the root of the newest signed checkpoint of the center's own log, which holds every claim of the population. No
+    /// entry stands between that head and the draw: where one came between, it is drawn again. Who draws chooses the moment, and
+    /// what is asked for.
     /// - Returns: Where it stands, and what was drawn.
-    /// - Throws: `Refusal`: ``Refusal/Rule/shareOutOfRange``, ``Refusal/Rule/periodReversed``, those of the event; `LedgerError`.
+    /// - Throws: `Refusal`: ``Refusal/Rule/shareOutOfRange``, ``Refusal/Rule/periodReversed``, those of the event; `LedgerError`:
+    ///   `stale` where entries came between each time.
     public func drawReview(_ request: ReviewRequest, by actor: Actor) throws -> (recorded: Recorded, draw: ReviewDrawn)
     {
+        var attempt = 1
+        while true {
+            let draw = try draw(request, by: actor)
+            do {
+                return (try record(draw, number: request.number, by: actor), draw)
+            } catch LedgerError.Code.stale where attempt < BatchRecorder.attempts {
+                attempt += 1
+            }
+        }
+    }
+
+    /// What is drawn now, before it is recorded.
+    func draw(_ request: ReviewRequest, by actor: Actor) throws -> ReviewDrawn {
         guard request.from <= request.to else {
             throw Refusal(.periodReversed, "The days of the draw end on \(request.to), before they begin.")
         }
@@ -92,21 +107,25 @@ extension Node {
         draw.population = UInt32(clamping: population.count)
         draw.claims = ReviewSample.draw(
             from: population, by: criteria, root: checkpoint.root.hex, sha256: { Digest.sha256($0).bytes })
+        return draw
+    }
+
+    /// Records a draw right behind the head that it names.
+    /// - Throws: `LedgerError` `stale` where an entry came between.
+    func record(_ draw: ReviewDrawn, number: String?, by actor: Actor) throws -> Recorded {
         var event = Event()
         event.reviewDrawn = draw
-        let number = request.number ?? "\(request.from)_\(request.to)_\(checkpoint.size)"
-        let recorded = try record(
-            RecordRequest(
-                stream: "review/\(actor.party.code)/\(number)", type: EventType.reviewDrawn.description,
-                event: try event.payloadJSON()),
-            by: actor)
-        return (recorded, draw)
+        let number = number ?? "\(draw.acceptedFrom)_\(draw.acceptedTo)_\(draw.checkpointSize)"
+        let request = RecordRequest(
+            stream: "review/\(actor.party.code)/\(number)", type: EventType.reviewDrawn.description,
+            event: try event.payloadJSON())
+        return try record(request, by: actor, atLogSize: draw.checkpointSize)
     }
 
     /// Recomputes a draw from the log alone.
     ///
-    /// Checked are: the root is that of the log's tree of that size; the draw stands behind that tree, and no claim of the population
-    /// was accepted between; population and claims drawn are what the rule gives.
+    /// Checked are: the root is that of the log's tree of that size; the draw stands right behind that tree; population and claims
+    /// drawn are what the rule gives; no claim of these days was accepted behind the draw.
     /// - Throws: `LedgerError` `unknownStream` where nothing is drawn in the stream; `Refusal` where the name is not a review's.
     public func checkReview(_ stream: String) throws -> ReviewCheck {
         let address = try StreamAddress(stream)
@@ -128,6 +147,13 @@ extension Node {
             )
             return check
         }
+        let between = review.drawn.entry.number - draw.checkpointSize
+        if between > 0 {
+            // Else the drawer could choose among all the heads since the last claim was taken up.
+            check.problems.append(
+                "\(between == 1 ? "1 entry stands" : "\(between) entries stand") between the head that is named and the draw."
+            )
+        }
         guard let criteria = ReviewCriteria(draw), let from = CalendarDate(draw.acceptedFrom),
             let to = CalendarDate(draw.acceptedTo)
         else {
@@ -148,6 +174,9 @@ extension Node {
             check.problems.append(
                 "The draw says a population of \(draw.population), the log holds \(population.count).")
         }
+        let later = try ReviewPopulation(node: self, center: address.decider, origin: log.origin, size: .max)
+            .accepted(behind: review.drawn.entry.number, from: from, to: to)
+        for claim in later { check.problems.append("\(claim) was accepted on one of these days, and behind the draw.") }
         let expected = ReviewSample.draw(
             from: population, by: criteria, root: draw.checkpointRoot, sha256: { Digest.sha256($0).bytes })
         check.drawn = expected.count

@@ -18,18 +18,36 @@ struct ReviewPopulation {
     /// - Complexity: linear in the entries of the center's claims.
     func cases(from: CalendarDate, to: CalendarDate) throws -> [ReviewCase] {
         var cases: [ReviewCase] = []
+        try each(from: from, to: to) { name, claim, state in
+            cases.append(
+                ReviewCase(stream: name, total: claim.submission.bill.total, group: try group(of: claim, in: state)))
+        }
+        return cases
+    }
+
+    /// The claims among them that were accepted behind an entry of the log, by name.
+    /// - Complexity: as ``cases(from:to:)``.
+    func accepted(behind number: UInt64, from: CalendarDate, to: CalendarDate) throws -> [String] {
+        var names: [String] = []
+        try each(from: from, to: to) { name, claim, _ in
+            if claim.accepted.entry.number > number { names.append(name) }
+        }
+        return names
+    }
+
+    private func each(
+        from: CalendarDate, to: CalendarDate, _ body: (String, ClaimState, StreamState) throws -> Void
+    ) throws {
         var after: String?
         while true {
             let names = try node.ledger.streams(prefix: "claim/\(center.code)/", after: after, limit: 1_000)
-            guard let last = names.last else { return cases }
+            guard let last = names.last else { return }
             after = last.text
             for name in names {
                 guard let state = try state(of: name.text), case .claim(let claim)? = state.subject, claim.hasAccepted,
                     (from...to).contains(claim.accepted.day)
                 else { continue }
-                cases.append(
-                    ReviewCase(
-                        stream: name.text, total: claim.submission.bill.total, group: try group(of: claim, in: state)))
+                try body(name.text, claim, state)
             }
         }
     }

@@ -50,6 +50,12 @@ struct CommitBatch: ~Copyable {
         guard let log = hosted[proposal.party] else { throw unknown(proposal.party) }
         if queued.hasIDs, let present = try present(proposal, log: log, in: transaction) { return present }
         for (stream, expected) in proposal.expected { try check(expected, of: stream) }
+        if let expected = proposal.expectedSize, draft.logs[Int(log)].size != expected {
+            throw LedgerError(
+                .stale,
+                "The log of \(proposal.party) has \(draft.logs[Int(log)].size) entries, not \(expected) as expected.",
+                remedy: "Read its newest head again, then decide again.")
+        }
         do {
             try stage(proposal, hasBasis: queued.hasBasis, log: log, in: transaction)
         } catch {

@@ -50,16 +50,20 @@ public struct Proposal: Sendable {
     /// For each stream that the decision read, how many entries of it this node then held. The commit is refused as `stale`
     /// where one has moved.
     public var expected: [StreamName: UInt64]
+    /// How many entries the party's own log has to have, where the decision rests on that; else nil. The commit is refused as
+    /// `stale` where it has more.
+    public var expectedSize: UInt64?
 
     public init(
         party: String, operatorName: String = "", onBehalfOf: String = "", events: [Event],
-        expected: [StreamName: UInt64] = [:]
+        expected: [StreamName: UInt64] = [:], expectedSize: UInt64? = nil
     ) {
         self.party = party
         self.operatorName = operatorName
         self.onBehalfOf = onBehalfOf
         self.events = events
         self.expected = expected
+        self.expectedSize = expectedSize
     }
 }
 

@@ -20,7 +20,7 @@ struct ReviewDraw: ParsableCommand {
         commandName: "draw",
         abstract: "Draws claims for review from those that were accepted on certain days.",
         discussion: """
-            The population is the center's own claims whose acceptance is of these days. The seed is the root of the newest signed head of the center's own log, \
+            The population is the center's own claims whose acceptance is of these days, which are over. The seed is the root of the newest signed head of the center's own log, \
             which holds them all, so nobody can choose who is drawn, and anybody who holds the log can draw again (review check). Docs/domain.md says the rule.
 
             Drawn are a share of them at random (--share, rounded up), every claim of at least a value (--value, in yuan), and every claim that is at least so many \
@@ -49,7 +49,7 @@ struct ReviewDraw: ParsableCommand {
     @OptionGroup var node: NodeOptions
     @Option(help: ArgumentHelp("First day of acceptance, as 2018-11-01.", valueName: "date"))
     var from: String
-    @Option(help: ArgumentHelp("Last day of acceptance; not after today.", valueName: "date"))
+    @Option(help: ArgumentHelp("Last day of acceptance; before today.", valueName: "date"))
     var to: String
     @Option(help: ArgumentHelp("The share that is drawn at random: 5% or 0.05.", valueName: "share"))
     var share: String?
@@ -125,7 +125,7 @@ struct ReviewCheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Recomputes a draw from the log, and says whether it is honest.",
         discussion: """
-            Checked are the root that is the seed, the population, that no claim of these days slipped in between the seed and the draw, and which claims were drawn, \
+            Checked are the root that is the seed, that nothing stands between that head and the draw, the population, that no claim of these days was accepted afterwards, and which claims were drawn, \
             each with its causes. Exits with 1 if anything differs.
 
             Example:

@@ -93,6 +93,7 @@ extension Violations {
         addConclusion(.alreadyDrawn, after: [draw], draw)
         addConclusion(.notDrawn, after: [], .reviewConcluded(Sample.reviewed()))
         addDraw(.shareOutOfRange) { $0.randomShare = "1.01" }
+        addDraw(.daysNotOver) { $0.acceptedTo = "2018-11-06" }
         addDraw(.drawnDisordered) { $0.claims.reverse() }
         addDraw(.randomCountDiffers) { $0.population = 21 }
         addDraw(.causeNotAsked) { $0.valueFrom = 0 }
