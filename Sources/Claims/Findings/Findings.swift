@@ -55,15 +55,17 @@ public func findings(for claim: StreamState, in context: Context) -> [Finding] {
     guard case .claim(let state)? = claim.subject, state.hasSubmission, let address = try? StreamAddress(claim.stream)
     else { return [] }
     let examination = Examination(address: address, stream: claim, claim: state, context: context)
-    return examination.differsFromHospitalBill() + examination.sumsDisagree() + examination.lateSubmission()
-        + examination.filingMismatch() + examination.invoiceClaimedTwice() + examination.overpaid()
-        + examination.paidTwice() + examination.inSuspense() + examination.recoveredInSuspense()
-        + examination.correctionNotSeen() + examination.differsFromPolicy() + examination.feedbackDenies()
-        + examination.approvedAgainstFeedback()
-        + examination.completedLate() + examination.careMismatch() + examination.sharedPapers()
-        + examination.approvedAgainstAudit() + examination.approvedWhileDrawn() + examination.otherPayee()
-        + examination.treatedAfterDeath()
-        + examination.notCompared() + examination.itemMismatch() + examination.historyOfRefused()
+    let found: [[Finding]] = [
+        examination.differsFromHospitalBill(), examination.sumsDisagree(), examination.lateSubmission(),
+        examination.filingMismatch(), examination.invoiceClaimedTwice(), examination.overpaid(),
+        examination.paidTwice(), examination.inSuspense(), examination.recoveredInSuspense(),
+        examination.correctionNotSeen(), examination.differsFromPolicy(), examination.feedbackDenies(),
+        examination.approvedAgainstFeedback(), examination.completedLate(), examination.careMismatch(),
+        examination.sharedPapers(), examination.approvedAgainstAudit(), examination.approvedWhileDrawn(),
+        examination.otherPayee(), examination.treatedAfterDeath(), examination.notCompared(),
+        examination.itemMismatch(), examination.historyOfRefused(),
+    ]
+    return found.flatMap(\.self)
 }
 
 /// One claim under examination.
