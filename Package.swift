@@ -47,7 +47,7 @@ let package = Package(
         .target(name: "TransparencyLog", dependencies: ["CSHA256", crypto], swiftSettings: lending),
         .target(name: "EntryFormat", swiftSettings: lending),
         .target(name: "Ledger", dependencies: ["LMDB", "EntryFormat", "TransparencyLog"], swiftSettings: lending),
-        .target(name: "Claims", dependencies: [protobuf], swiftSettings: house),
+        .target(name: "Claims", dependencies: [protobuf, crypto], swiftSettings: house),
         .target(name: "Policies", dependencies: ["Claims", yams], swiftSettings: house),
         .target(name: "FHIR", dependencies: ["Claims", protobuf], swiftSettings: house),
         .target(

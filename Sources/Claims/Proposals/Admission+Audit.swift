@@ -31,24 +31,19 @@ extension Admission {
 
     /// "What is declared, visited, inspected, photographed or concluded has happened", and the days of a draw are over.
     private func requireHappened(_ kind: Event.OneOf_Kind?) throws(Refusal) {
-        let day: String
         switch kind {
-        case .admissionDeclared(let event): day = event.admittedOn
-        case .admissionClosed(let event): day = event.dischargedOn
-        case .siteVisited(let event): day = event.visitedOn
-        case .operationInspected(let event): day = event.inspectedOn
-        case .photographTaken(let event): day = event.takenOn
-        case .auditConcluded(let event): day = event.concludedOn
+        case .admissionDeclared(let event): try requireNotToCome(event.admittedOn, "admittedOn")
+        case .admissionClosed(let event): try requireNotToCome(event.dischargedOn, "dischargedOn")
+        case .siteVisited(let event): try requireNotToCome(event.visitedOn, "visitedOn")
+        case .operationInspected(let event): try requireNotToCome(event.inspectedOn, "inspectedOn")
+        case .photographTaken(let event): try requireNotToCome(event.takenOn, "takenOn")
+        case .auditConcluded(let event): try requireNotToCome(event.concludedOn, "concludedOn")
         case .reviewDrawn(let event):
             guard let last = CalendarDate(event.acceptedTo), last < today else {
                 throw Refusal(
                     .daysNotOver, "The days of the draw end on \(event.acceptedTo), and today is \(today).")
             }
-            return
-        default: return
-        }
-        guard let date = CalendarDate(day), date <= today else {
-            throw Refusal(.dayInTheFuture, "It is to be of \(day), and today is \(today).")
+        default: break
         }
     }
 

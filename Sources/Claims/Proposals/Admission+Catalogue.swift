@@ -12,8 +12,3 @@ extension Admission {
         }
     }
 }
-
-extension Event {
-    /// The streams that ``Admission/checkCatalogue(_:)`` reads: a publication rests on nothing but its own stream.
-    func readsCatalogue(on state: StreamState, at center: String) -> Set<String> { [] }
-}

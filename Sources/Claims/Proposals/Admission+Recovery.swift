@@ -6,40 +6,28 @@ extension Admission {
                 throw Refusal(.dueDayPast, "The papers are due on \(due), and today is \(today).")
             }
         case (.claimCompleted(let event)?, .claim(let claim)?): try check(event, of: claim)
-        case (.advanceGranted(let event)?, _): try requireNotAhead(event.requestedOn)
-        case (.paymentMade(let event)?, _): try requirePaymentDay(event.paidOn)
-        case (.paymentFailed(let event)?, _): try requirePaymentDay(event.failedOn)
+        case (.advanceGranted(let event)?, _): try requireNotToCome(event.requestedOn, "requestedOn")
+        case (.paymentMade(let event)?, _): try requireNotToCome(event.paidOn, "paidOn")
+        case (.paymentFailed(let event)?, _): try requireNotToCome(event.failedOn, "failedOn")
         case (.paymentReversed(let event)?, .claim(let claim)?): try check(event, of: claim)
-        case (.recoveryDemanded(let event)?, _): try requireNotAhead(event.demandedOn)
-        case (.recoveryReceived(let event)?, _): try requireNotAhead(event.receivedOn)
-        case (.recoveryRefunded(let event)?, _): try requireNotAhead(event.refundedOn)
-        case (.recoveryWrittenOff(let event)?, _): try requireNotAhead(event.writtenOffOn)
-        case (.feedbackGiven(let event)?, _): try requireNotAhead(event.givenOn)
+        case (.recoveryDemanded(let event)?, _): try requireNotToCome(event.demandedOn, "demandedOn")
+        case (.recoveryReceived(let event)?, _): try requireNotToCome(event.receivedOn, "receivedOn")
+        case (.recoveryRefunded(let event)?, _): try requireNotToCome(event.refundedOn, "refundedOn")
+        case (.recoveryWrittenOff(let event)?, _): try requireNotToCome(event.writtenOffOn, "writtenOffOn")
+        case (.feedbackGiven(let event)?, _): try requireNotToCome(event.givenOn, "givenOn")
         case (.objectionFiled(let event)?, _): try check(event)
-        case (.objectionDecided(let event)?, _): try requireNotAhead(event.decidedOn)
+        case (.objectionDecided(let event)?, _): try requireNotToCome(event.decidedOn, "decidedOn")
         default: try checkCatalogue(event)
         }
     }
 
-    /// "What was done was not done tomorrow."
-    private func requireNotAhead(_ day: String) throws(Refusal) {
-        guard let date = CalendarDate(day), date > today else { return }
-        throw Refusal(.dayAhead, "\(day) is after \(today).")
-    }
-
-    /// "Money has moved on a day that has come."
-    private func requirePaymentDay(_ day: String) throws(Refusal) {
-        guard let date = CalendarDate(day), date > today else { return }
-        throw Refusal(.paymentDay, "\(day) is after \(today).")
-    }
-
     /// "Money comes back after it went."
     private func check(_ reversal: PaymentReversed, of claim: ClaimState) throws(Refusal) {
-        try requirePaymentDay(reversal.reversedOn)
+        try requireNotToCome(reversal.reversedOn, "reversedOn")
         guard let payment = claim.payments.first(where: { $0.payment.payment == reversal.payment && !$0.hasReversal }),
             let paid = CalendarDate(payment.payment.paidOn), let back = CalendarDate(reversal.reversedOn), back < paid
         else { return }
-        throw Refusal(.paymentDay, "Payment \(reversal.payment) is of \(paid), and came back on \(back).")
+        throw Refusal(.reversedBeforePayment, "Payment \(reversal.payment) is of \(paid), and came back on \(back).")
     }
 
     /// "Papers that come after their day come with the reason", as a late claim does.
@@ -71,7 +59,7 @@ extension Admission {
     private func check(
         _ objection: ObjectionFiled, of decided: CalendarDate, handedIn: CalendarDate
     ) throws(Refusal) {
-        try requireNotAhead(objection.filedOn)
+        try requireNotToCome(objection.filedOn, "filedOn")
         guard let stated = CalendarDate(objection.filedOn) else { return }
         let filed = mustHold ? stated : handedIn
         let last = context.procedure(of: center, on: decided).objectionDeadline(decidedOn: decided)
@@ -88,7 +76,7 @@ extension Event {
     func readsRecovery(on state: StreamState, at center: String) -> Set<String> {
         switch (kind, state.subject) {
         case (.claimCompleted?, _), (.objectionFiled?, _): [StreamAddress.procedure(of: center)]
-        default: readsCatalogue(on: state, at: center)
+        default: []
         }
     }
 }

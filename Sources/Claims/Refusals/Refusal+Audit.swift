@@ -21,10 +21,6 @@ extension Refusal.Rule {
         515, "closed-too-early",
         "A declared stay ends on the day of its admission or later.",
         "Correct the day of the discharge or of the admission.")
-    public static let dayInTheFuture = Refusal.Rule(
-        516, "day-in-the-future",
-        "What is declared, visited, inspected, photographed or concluded has happened: its day is not after today.",
-        "Wait for the day, or correct the date.")
 
     // MARK: 521: Audits
 
@@ -139,7 +135,7 @@ extension Refusal.Rule {
 
     /// The rules of this file, by number.
     static let auditRules: [Refusal.Rule] = [
-        .alreadyDeclared, .notDeclared, .alreadyClosed, .forNobodyNamed, .closedTooEarly, .dayInTheFuture,
+        .alreadyDeclared, .notDeclared, .alreadyClosed, .forNobodyNamed, .closedTooEarly,
         .auditAlreadyOrdered, .auditNotOrdered, .auditConcluded, .staffMissing, .auditSubjectUnfit, .auditIncomplete,
         .confirmedAgainstFindings, .concludedTooEarly, .orderKept, .notAPhotograph, .photographAlreadyThere,
         .dueInThePast, .auditSubjectUnknown, .auditSubjectDiffers, .inspectionOutstanding, .photographsOutstanding,

@@ -1,11 +1,11 @@
 extension Refusal.Rule {
     /// The rules of this file, by number.
     static let recoveryRules: [Refusal.Rule] = [
-        .paymentDay, .noPartInStream,
+        .reversedBeforePayment, .noPartInStream,
         .careDoesNotFit, .guarantorNotTheUnit, .outpatientOwnCost, .treatmentOutside, .notAway, .approvalNotStated,
         .completionLate, .dueDayPast, .linesIncomplete, .lineBilledDiffers, .lineAmountsDisorder, .lineGroundMissing,
         .linesDoNotAddUp, .excludedNotPaid, .lineGroundUnknown, .exclusionTooLate, .lineDecisionsMissing, .noSuchLine,
-        .alreadyExcluded, .exclusionNotOpen, .itemDoesNotCover, .dayAhead, .listDecided,
+        .alreadyExcluded, .exclusionNotOpen, .itemDoesNotCover, .listDecided,
         .acceptedClaim, .orderedPayee,
         .advanceNeedsThirdParty, .writtenRequestNeeded, .alreadyAdvanced, .demandNumberUsed, .demandBeyondOutstanding,
         .receiptNumberUsed, .unknownDemand, .nothingAdvanced, .refundNumberUsed, .refundBeyondSurplus,
@@ -106,10 +106,6 @@ extension Refusal.Rule {
         645, "item-does-not-cover",
         "A specific outpatient item that is claimed was approved for that person, institution and time.",
         "Name the right item, or apply for one.")
-    public static let dayAhead = Refusal.Rule(
-        646, "day-ahead",
-        "The day on which something was said, asked, demanded or paid is not in the future.",
-        "Give today or an earlier day.")
     public static let listDecided = Refusal.Rule(
         647, "list-decided",
         "A list whose lines are excluded or decided by number is not exchanged.",
@@ -214,9 +210,9 @@ extension Refusal.Rule {
         "A decided objection keeps its number and what it is against.",
         "File a new objection, or annul the decision first.")
 
-    public static let paymentDay = Refusal.Rule(
-        714, "payment-day",
-        "A payment, its failure and its reversal are of no day to come, and a reversal is not before its payment.",
+    public static let reversedBeforePayment = Refusal.Rule(
+        714, "reversed-before-payment",
+        "Money comes back on the day of its payment or later.",
         "Correct the day.")
     public static let noPartInStream = Refusal.Rule(
         810, "no-part-in-stream",

@@ -22,7 +22,6 @@ extension Violations {
             .admissionClosed(Sample.closed()))
         addAdmission(.forNobodyNamed, after: [], .admissionDeclared(Sample.declared), by: Sample.clerk)
         addAdmission(.closedTooEarly, .admissionClosed(Sample.closed("2018-08-24")))
-        addAdmission(.dayInTheFuture, .admissionClosed(Sample.closed("2018-10-12")))
 
         func addAudit(_ rule: Refusal.Rule, after events: [Event.OneOf_Kind] = [], _ kind: Event.OneOf_Kind) {
             add(rule) {

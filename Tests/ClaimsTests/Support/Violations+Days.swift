@@ -5,7 +5,8 @@ import SwiftProtobuf
 extension Violations {
     mutating func addDays() {
         add(
-            .paymentDay, at: .ordered, .paymentMade(changed(Sample.made()) { $0.paidOn = "2018-11-22" }),
+            .reversedBeforePayment, at: .paid,
+            .paymentReversed(changed(Sample.reversed()) { $0.reversedOn = "2018-11-19" }),
             in: Sample.claim, by: Sample.cashier, on: "2018-11-21")
         add(.noPartInStream) {
             let receipt = Received.with {

@@ -121,10 +121,6 @@ extension Violations {
             let exclusion = try desk.claim(.lineExcluded(Sample.excluded([], cause)))
             return (desk, exclusion)
         }
-        add(.dayAhead) {
-            var (desk, exclusion) = try excluded()
-            try desk.claim(.advanceGranted(changed(Sample.advance(exclusion)) { $0.requestedOn = "2018-11-22" }))
-        }
         add(.advanceNeedsThirdParty) {
             var (desk, exclusion) = try excluded(.workInjury)
             try desk.claim(.advanceGranted(Sample.advance(exclusion)))
