@@ -46,7 +46,7 @@ struct CatalogueTests {
         let event = Event(.cataloguePublished(published("1")))
         let entry = try desk.record(event, in: Self.stream, by: Sample.clerk, on: "2018-01-02")
         let again = refusal { _ = try desk.propose(event, in: Self.stream, by: Sample.clerk, on: "2018-01-03") }
-        #expect(again == Refusal(.catalogueVersionUsed, ""))
+        #expect(again == Refusal(.versionUsed, ""))
         let annulment = Annulled.with {
             $0.entry = entry
             $0.reason = "a wrong table"
@@ -68,7 +68,7 @@ struct CatalogueTests {
             on: "2018-01-03")
         let state = try desk.state(Self.stream)
         #expect(state.entries.map(\.verdict) == [.irregular, .regular, .irregular])
-        #expect(state.entries.map(\.refusal) == [107, 0, 906])
+        #expect(state.entries.map(\.refusal) == [107, 0, 901])
         guard case .catalogue(let catalogue)? = state.subject else { return }
         #expect(catalogue.versions.map(\.catalogue.effectiveFrom) == ["2018-01-01"])
     }

@@ -115,4 +115,11 @@ extension CalendarDate {
         let shifted = (dayNumber + 3) % 7
         return (shifted < 0 ? shifted + 7 : shifted) + 1
     }
+
+    /// Whether the day lies in a period as events state it: a first day, and a last one or the empty text for no end.
+    func lies(from: String, to: String) -> Bool {
+        guard let from = CalendarDate(from), from <= self else { return false }
+        guard let to = CalendarDate(to) else { return true }
+        return self <= to
+    }
 }

@@ -9,11 +9,7 @@ extension Event {
 
 extension CataloguePublished {
     func checkFormats() throws(Refusal) {
-        try FormatCheck.required(name, "name")
-        try FormatCheck.limited(name, to: 128, "name")
-        try FormatCheck.required(version, "version")
-        try FormatCheck.limited(version, to: 64, "version")
-        try FormatCheck.period(from: effectiveFrom, to: effectiveTo, "the version")
+        try FormatCheck.published(name, version, from: effectiveFrom, to: effectiveTo)
         guard items > 0, !sha256.isEmpty else {
             throw Refusal(.textMissing, "The catalogue has no items, or its text has no sha256.")
         }
@@ -30,6 +26,15 @@ extension CataloguePublished {
 }
 
 extension FormatCheck {
+    /// What is published has a name, a version and a period.
+    static func published(_ name: String, _ version: String, from: String, to: String) throws(Refusal) {
+        try required(name, "name")
+        try limited(name, to: 128, "name")
+        try required(version, "version")
+        try limited(version, to: 64, "version")
+        try period(from: from, to: to, "the version")
+    }
+
     /// A text that an event publishes: lines that a person wrote, and their hash.
     static func publishedText(_ text: String, hash: String) throws(Refusal) {
         let found = ContentHash.hex(text)

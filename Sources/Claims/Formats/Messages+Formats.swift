@@ -131,11 +131,7 @@ extension ClaimAdjudicated {
 
 extension PolicyPublished {
     func checkFormats() throws(Refusal) {
-        try FormatCheck.required(name, "name")
-        try FormatCheck.limited(name, to: 128, "name")
-        try FormatCheck.required(version, "version")
-        try FormatCheck.limited(version, to: 64, "version")
-        try FormatCheck.period(from: effectiveFrom, to: effectiveTo, "the version")
+        try FormatCheck.published(name, version, from: effectiveFrom, to: effectiveTo)
         guard text.isEmpty == sha256.isEmpty else {
             throw Refusal(.missingField, "A policy's text comes with its sha256, and its sha256 with its text.")
         }

@@ -1,7 +1,7 @@
 extension Refusal.Rule {
     /// The rules of this file, by number.
     static let catalogueRules: [Refusal.Rule] = [
-        .publishedElsewhere, .textHashDiffers, .textMissing, .catalogueVersionUsed,
+        .publishedElsewhere, .textHashDiffers, .textMissing,
     ]
 
     public static let publishedElsewhere = Refusal.Rule(
@@ -16,8 +16,4 @@ extension Refusal.Rule {
         905, "text-missing",
         "A catalogue has items and the hash of its text; a text of up to 50,000 bytes stands in the event, a longer one in a blob.",
         "Publish the file with catalogue publish.")
-    public static let catalogueVersionUsed = Refusal.Rule(
-        906, "catalogue-version-used",
-        "A version of a catalogue is published once.",
-        "Give a new version.")
 }

@@ -206,7 +206,7 @@ extension Refusal.Rule {
 
     public static let versionUsed = Refusal.Rule(
         901, "version-used",
-        "A version of a policy is published once.",
+        "A version of a policy or a catalogue is published once.",
         "Give a new version.")
     public static let procedureMisplaced = Refusal.Rule(
         902, "procedure-misplaced",

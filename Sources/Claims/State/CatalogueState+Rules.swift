@@ -9,7 +9,7 @@ extension CatalogueState {
         }
         guard !versions.contains(where: { $0.catalogue.version == catalogue.version }) else {
             throw Refusal(
-                .catalogueVersionUsed, "Version \(catalogue.version) of \(stream) is already published.")
+                .versionUsed, "Version \(catalogue.version) of \(stream) is already published.")
         }
     }
 
@@ -33,9 +33,5 @@ extension CataloguePublished {
     public static let longestText = 50_000
 
     /// Whether the version's period has that day.
-    public func isInForce(on day: CalendarDate) -> Bool {
-        guard let from = CalendarDate(effectiveFrom), from <= day else { return false }
-        guard let to = CalendarDate(effectiveTo) else { return true }
-        return day <= to
-    }
+    public func isInForce(on day: CalendarDate) -> Bool { day.lies(from: effectiveFrom, to: effectiveTo) }
 }

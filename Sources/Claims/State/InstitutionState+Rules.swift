@@ -53,18 +53,11 @@ extension InstitutionState {
 }
 
 extension InstitutionDesignated {
-    fileprivate func covers(_ day: CalendarDate) -> Bool { isWithin(day, from: validFrom, to: validTo) }
+    fileprivate func covers(_ day: CalendarDate) -> Bool { day.lies(from: validFrom, to: validTo) }
 }
 
 extension DesignationEnded {
-    fileprivate func covers(_ day: CalendarDate) -> Bool { isWithin(day, from: effectiveFrom, to: effectiveTo) }
-}
-
-/// Whether a day lies in a period; one without a last day has no end.
-private func isWithin(_ day: CalendarDate, from: String, to: String) -> Bool {
-    guard let from = CalendarDate(from), from <= day else { return false }
-    guard let to = CalendarDate(to) else { return true }
-    return day <= to
+    fileprivate func covers(_ day: CalendarDate) -> Bool { day.lies(from: effectiveFrom, to: effectiveTo) }
 }
 
 extension InvoiceState {
@@ -132,11 +125,7 @@ extension PolicyState {
 
 extension PolicyPublished {
     /// Whether the version's period has that day.
-    public func isInForce(on day: CalendarDate) -> Bool {
-        guard let from = CalendarDate(effectiveFrom), from <= day else { return false }
-        guard let to = CalendarDate(effectiveTo) else { return true }
-        return day <= to
-    }
+    public func isInForce(on day: CalendarDate) -> Bool { day.lies(from: effectiveFrom, to: effectiveTo) }
 }
 
 extension ImportedState {

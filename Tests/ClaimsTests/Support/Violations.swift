@@ -236,12 +236,5 @@ extension Violations {
         add(
             .textMissing, at: .empty, .cataloguePublished(changed(catalogue) { $0.items = 0 }), in: stream,
             by: Sample.clerk)
-        add(.catalogueVersionUsed) {
-            var desk = Desk()
-            for _ in 0..<2 {
-                try desk.record(
-                    Event(.cataloguePublished(catalogue)), in: stream, by: Sample.clerk, on: "2018-01-01")
-            }
-        }
     }
 }
