@@ -19,6 +19,13 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let client: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 
 // The arrows of Docs/architecture.md: a module imports only what is listed here. Nothing points up.
 let package = Package(
@@ -32,12 +39,19 @@ let package = Package(
         .library(name: "Claims", targets: ["Claims"]),
         .library(name: "ClaimsLedger", targets: ["ClaimsLedger"]),
         .library(name: "Evidence", targets: ["Evidence"]),
+        .library(name: "Replication", targets: ["Replication"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
@@ -55,8 +69,30 @@ let package = Package(
             dependencies: ["Claims", "Policies", "FHIR", "Ledger", "EntryFormat", "TransparencyLog", protobuf],
             swiftSettings: lending),
         .target(name: "Evidence", dependencies: ["TransparencyLog", "EntryFormat"], swiftSettings: lending),
+        // Mirroring as a state machine: messages in, messages and effects out. No clock, network or storage.
+        .target(name: "Replication", dependencies: ["TransparencyLog", "EntryFormat"], swiftSettings: lending),
+        // The same over HTTP, and into the store.
+        .target(
+            name: "ReplicationHTTP",
+            dependencies: ["Replication", "Ledger", "TransparencyLog", "EntryFormat", client, jwt, nioCore, nioSSL, log],
+            swiftSettings: lending),
+        .target(
+            name: "Server",
+            dependencies: [
+                "ClaimsLedger", "Claims", "Ledger", "Replication", "ReplicationHTTP", "Evidence", "TransparencyLog",
+                hummingbird, hummingbirdTLS, jwt, nioCore, nioSSL, log,
+            ],
+            swiftSettings: lending),
+        // Whole federations on a seeded clock, network and disk.
+        .target(
+            name: "Simulation", dependencies: ["Replication", "Ledger", "TransparencyLog", "EntryFormat"],
+            swiftSettings: lending),
         .executableTarget(
-            name: "triplicate", dependencies: ["ClaimsLedger", "Evidence", arguments], swiftSettings: house),
+            name: "triplicate",
+            dependencies: [
+                "Server", "ReplicationHTTP", "Replication", "ClaimsLedger", "Evidence", "TransparencyLog", arguments,
+            ],
+            swiftSettings: house),
         // A writer of its own process, for tests that kill it, damage its files or run out of room. Not a product.
         .executableTarget(
             name: "LedgerWriter", dependencies: ["Ledger", "LMDB", "EntryFormat", "TransparencyLog"],
