@@ -15,6 +15,8 @@ struct SampleLog {
     var grants: [UInt64: [UInt64]] = [:]
     /// Told apart from other histories by it.
     var history: UInt64 = 0
+    /// Signs its newest head.
+    var signer = Self.key
 
     var size: UInt64 { UInt64(entries.count) }
 
@@ -95,7 +97,7 @@ struct SampleLog {
 
     func answer(_ request: MirrorRequest, readers: [String]) -> MirrorResponse {
         switch request {
-        case .checkpoint: return .bytes(Array(note(size).utf8))
+        case .checkpoint: return .bytes(Array(note(size, by: signer).utf8))
         case .tile(let tile):
             switch tile.content {
             case .hashes(let level):
