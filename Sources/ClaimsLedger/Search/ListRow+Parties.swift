@@ -4,7 +4,7 @@ extension ListRow {
     mutating func take(_ state: PartyState) {
         guard let log = state.logs.last else { return }
         title = "\(state.party) \(state.name)"
-        status = log.hasEnd ? "ended" : state.suspended ? "suspended" : "admitted"
+        status = log.hasEnd ? "ended" : state.suspended ? "suspended" : "active"
         date = log.admitted.day.description
         if log.hasEnd { ended = log.ended.day.description }
     }

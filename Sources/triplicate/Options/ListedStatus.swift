@@ -19,7 +19,7 @@ enum ListedStatus {
         case .admission: AdmissionState.Status.allCases.compactMap(\.listed)
         case .audit: AuditState.Status.allCases.compactMap(\.listed)
         case .review: ["drawn", "concluded"]
-        case .party: ["admitted", "suspended", "ended"]
+        case .party: ["active", "suspended", "ended"]
         case .receipt: ["received"]
         // FHIR R4, value set fm-status.
         case .fhirClaim, .fhirExplanation: ["active", "cancelled", "draft", "entered-in-error"]

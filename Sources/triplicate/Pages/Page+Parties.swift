@@ -3,7 +3,7 @@ import Claims
 extension Page {
     mutating func show(_ state: PartyState, _ stream: String) {
         let status =
-            state.logs.isEmpty ? "" : state.currentLog == nil ? "ended" : state.suspended ? "suspended" : "admitted"
+            state.logs.isEmpty ? "" : state.currentLog == nil ? "ended" : state.suspended ? "suspended" : "active"
         title(stream, status)
         facts([
             ("party", state.party), ("name", state.name), ("registrar", state.registrar), ("address", state.address),
