@@ -112,6 +112,7 @@ let package = Package(
             name: "ClaimsLedgerTests", dependencies: ["ClaimsLedger", "Claims", "Ledger", "TransparencyLog"],
             swiftSettings: house),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "ForgeryJudge"], swiftSettings: lending),
+        .testTarget(name: "ReplicationTests", dependencies: ["Replication"], swiftSettings: lending),
         .testTarget(name: "CommandTests", dependencies: ["triplicate"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
