@@ -83,7 +83,7 @@ extension MerkleTree {
         }
         // An old tree that is a perfect subtree of the new one is where the climb begins; else the proof says where.
         let opening = oldSize.nonzeroBitCount == 1 ? [oldRoot] + proof : proof
-        let (old, new) = try roots(from: oldSize, to: size, opening: opening, proofCount: proof.count)
+        let (old, new) = try roots(opening: opening, from: oldSize, to: size)
         guard old == oldRoot else { throw TransparencyError.inconsistent(size: oldSize, old, oldRoot) }
         guard new == root else { throw TransparencyError.inconsistent(size: size, new, root) }
     }
@@ -108,43 +108,9 @@ extension MerkleTree {
             guard opening.isEmpty else { throw TransparencyError.proofLength(opening.count, from: oldSize, to: size) }
             return oldSize == size ? oldRoot != root : oldRoot != TreeHash.empty
         }
-        let (old, new) = try roots(from: oldSize, to: size, opening: opening, proofCount: opening.count)
+        let (old, new) = try roots(opening: opening, from: oldSize, to: size)
         guard new == root else { throw TransparencyError.inconsistent(size: size, new, root) }
         return old != oldRoot
-    }
-
-    /// The roots of the smaller and the larger tree to which an opening leads (RFC 9162, section 2.1.4.2), for 0 < `oldSize` < `size`.
-    private static func roots(
-        from oldSize: UInt64, to size: UInt64, opening: [Digest], proofCount: Int
-    ) throws(TransparencyError) -> (old: Digest, new: Digest) {
-        var hashes = opening[...]
-        guard var old = hashes.popFirst() else {
-            throw TransparencyError.proofLength(proofCount, from: oldSize, to: size)
-        }
-        var place = oldSize - 1
-        var last = size - 1
-        while place & 1 == 1 {
-            place >>= 1
-            last >>= 1
-        }
-        var new = old
-        for hash in hashes {
-            guard last > 0 else { throw TransparencyError.proofLength(proofCount, from: oldSize, to: size) }
-            if place & 1 == 1 || place == last {
-                old = TreeHash.node(hash, old)
-                new = TreeHash.node(hash, new)
-                while place & 1 == 0, place > 0 {
-                    place >>= 1
-                    last >>= 1
-                }
-            } else {
-                new = TreeHash.node(new, hash)
-            }
-            place >>= 1
-            last >>= 1
-        }
-        guard last == 0 else { throw TransparencyError.proofLength(proofCount, from: oldSize, to: size) }
-        return (old, new)
     }
 }
 

@@ -13,6 +13,59 @@ struct VerdictDocument: Encodable {
         let root: String
         let entries: Int
         let cosignatures: [String]
+        /// `role:code`, if a trusted registrar admits the log.
+        let party: String?
+        /// Who cosigned, and when; those who are not trusted say nothing.
+        let witnesses: [Witness]
+        /// At which sizes a trusted registrar says that the key signs.
+        let keyRange: KeyRange?
+        /// By when the cosignatures met the file's policy: all of them, and those of trusted witnesses alone. Nil if they do not.
+        let policyMet: String?
+        let policyMetByTrusted: String?
+        let isRegistrar: Bool
+        /// Whether every entry up to the head is in the file.
+        let isWhole: Bool
+    }
+
+    struct Witness: Encodable {
+        let key: String
+        let trusted: Bool
+        let time: String?
+    }
+
+    struct KeyRange: Encodable {
+        let registrar: String
+        let from: UInt64
+        let until: UInt64?
+        let revoked: Bool
+    }
+
+    struct Hidden: Encodable {
+        let log: String
+        let number: UInt64
+        let leaf: String
+    }
+
+    struct Receipt: Encodable {
+        let reader: String
+        let log: String
+        let number: UInt64
+        let ofLog: String
+        let upTo: UInt64
+        let leaf: String
+        /// The entries of that log in this file that it covers.
+        let covered: [UInt64]
+    }
+
+    struct Conviction: Encodable {
+        struct Head: Encodable {
+            let key: String
+            let size: UInt64
+            let root: String
+        }
+        let log: String
+        let party: String?
+        let heads: [Head]
     }
 
     struct Entry: Encodable {
@@ -38,21 +91,47 @@ struct VerdictDocument: Encodable {
     }
 
     let ok = true
-    let stream: String
+    let stream: String?
     let related: [String]
+    /// The lines of the file's policy; nil if it has none.
+    let policy: [String]?
     let logs: [Log]
     let entries: [Entry]
+    /// What the case has and the file does not show.
+    let hidden: [Hidden]
+    let receipts: [Receipt]
+    /// Logs that have signed two histories.
+    let convicted: [Conviction]
     /// References to entries that are not in the file.
     let outside: [Outside]
 
     init(_ verdict: Verdict) {
-        stream = verdict.stream.text
+        stream = verdict.stream?.text
+        policy = verdict.policy?.lines
         related = verdict.related.map(\.text)
         logs = verdict.heads.map { head in
             Log(
                 origin: head.origin, key: head.key.text, size: head.size, root: head.root.hex,
                 entries: verdict.entries.count { $0.fields.origin == head.origin },
-                cosignatures: head.cosignatures.map(\.key.text))
+                cosignatures: head.cosignatures.map(\.key.text), party: head.party, witnesses: Self.witnesses(of: head),
+                keyRange: head.range.map {
+                    KeyRange(registrar: $0.registrar, from: $0.from, until: $0.until, revoked: $0.isRevoked)
+                },
+                policyMet: head.quorum.map(Self.time), policyMetByTrusted: head.trustedQuorum.map(Self.time),
+                isRegistrar: head.isRegistrar, isWhole: head.isWhole)
+        }
+        hidden = verdict.hidden.map { Hidden(log: $0.origin, number: $0.number, leaf: "\($0.leaf)") }
+        receipts = verdict.receipts.map {
+            Receipt(
+                reader: $0.reader, log: $0.origin, number: $0.number, ofLog: $0.acknowledged.origin,
+                upTo: $0.acknowledged.number, leaf: "\($0.acknowledged.leaf)", covered: $0.covered)
+        }
+        convicted = verdict.convictions.map { conviction in
+            Conviction(
+                log: conviction.origin, party: conviction.party,
+                heads: [conviction.smaller, conviction.larger].map {
+                    Conviction.Head(key: $0.key.text, size: $0.size, root: $0.root.hex)
+                })
         }
         entries = verdict.entries.map { entry in
             let type = EventType(rawValue: entry.fields.type)
@@ -68,6 +147,16 @@ struct VerdictDocument: Encodable {
                 log: $0.origin, number: $0.number, kind: $0.isBasis ? "basis" : "after", toLog: $0.reference.origin,
                 toNumber: $0.reference.number)
         }
+    }
+
+    private static func witnesses(of head: Verdict.Head) -> [Witness] {
+        head.cosignatures.map { Witness(key: $0.key.text, trusted: true, time: $0.timestamp.map(time)) }
+            + head.otherWitnesses.map { Witness(key: $0.text, trusted: false, time: nil) }
+    }
+
+    /// Seconds since 1970 as a time; what lies beyond any clock as the last one.
+    private static func time(_ seconds: UInt64) -> String {
+        Instant.text(Int64(min(seconds, 253_402_300_799)) * 1000)
     }
 
     func write(on page: inout Page) {
