@@ -24,7 +24,7 @@ extension EvidenceCheck {
         _ leaves: [String: [UInt64: LeafHash]]
     ) throws(EvidenceError) -> Verdict.Receipt {
         let place = "entry \(entry.number) of \(entry.fields.origin)"
-        // receipt/CODE/ROLE/SENDER/YEAR: the reader is ROLE:CODE, the sender's log is that of the party SENDER.
+        // receipt/CODE/ROLE/SENDER/DAY: the reader is ROLE:CODE, the sender's log is that of the party SENDER.
         let parts = stream.number.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, let acknowledged = Self.acknowledged(entry.fields.payload) else {
             throw EvidenceError(.receipt, at: place, "it is no receipt, or of a stream that is not receipts'")

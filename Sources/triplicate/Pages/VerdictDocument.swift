@@ -160,17 +160,57 @@ struct VerdictDocument: Encodable {
     }
 
     func write(on page: inout Page) {
+        for conviction in convicted { Self.write(conviction, on: &page) }
+        if stream != nil {
+            page.line(
+                Style.green("The evidence holds: \(entries.count.of("entry", "entries")) of \(logs.count.of("log"))."))
+            page.facts([("stream", stream ?? ""), ("related", related.joined(separator: ", "))])
+        }
+        if !logs.isEmpty { writeHeads(on: &page) }
+        if !entries.isEmpty { writeEntries(on: &page) }
+        writeReceipts(on: &page)
+        if !outside.isEmpty {
+            page.line()
+            page.line("  \(outside.count.of("reference")) to entries that are not in this file; they were not checked.")
+        }
+    }
+
+    private static func write(_ conviction: Conviction, on page: inout Page) {
+        let party = conviction.party.map { " (\($0))" } ?? ""
         page.line(
-            Style.green("The evidence holds: \(entries.count.of("entry", "entries")) of \(logs.count.of("log"))."))
-        page.facts([("stream", stream), ("related", related.joined(separator: ", "))])
-        page.heading("Heads, signed with keys that you trust")
-        var heads = Table("log", ">size", "root", ">entries", "cosigned by")
+            Style.red("CONVICTED: \(conviction.log)\(party) has signed two histories, which this file alone proves."))
+        for head in conviction.heads { page.line("  size \(head.size)  root \(head.root)  signed by \(head.key)") }
+        page.line("  No log that only grows can have both heads.")
+        page.line()
+    }
+
+    private func writeHeads(on page: inout Page) {
+        page.heading("Heads, signed with keys that you trust or that a registrar you trust admits")
+        var heads = Table("log", "party", ">size", "root", ">entries", "key signs", "policy met")
         for log in logs {
+            let range = log.keyRange.map {
+                "\($0.from)–\($0.until.map { "\($0 - 1)" } ?? "")\($0.revoked ? " (revoked)" : "")"
+            }
             heads.add(
-                log.origin, "\(log.size)", String(log.root.prefix(16)) + "…", "\(log.entries)",
-                log.cosignatures.joined(separator: " "))
+                log.origin, log.party ?? "", "\(log.size)", String(log.root.prefix(16)) + "…", "\(log.entries)",
+                range ?? "trusted by you", policy == nil ? "no policy" : log.policyMetByTrusted ?? "no")
         }
         page.table(heads)
+        for log in logs where log.isRegistrar && !log.isWhole {
+            page.line("  \(log.origin) is not shown whole: what it said of keys and is not in this file cannot count.")
+        }
+        let cosigned = logs.flatMap { log in log.witnesses.map { (log.origin, $0) } }
+        guard !cosigned.isEmpty else { return }
+        page.heading("Who witnessed")
+        var witnesses = Table("log", "witness", "when")
+        for (origin, witness) in cosigned {
+            let name = String(witness.key.prefix { $0 != "+" })
+            witnesses.add(origin, name, witness.trusted ? witness.time ?? "" : "not trusted: says nothing")
+        }
+        page.table(witnesses)
+    }
+
+    private func writeEntries(on page: inout Page) {
         page.heading("Entries")
         var table = Table("time (Asia/Shanghai)", "log", ">number", "event", "operator", "stream")
         for run in runs {
@@ -181,10 +221,23 @@ struct VerdictDocument: Encodable {
                 run.count == 1 ? first.type : "\(first.type) (\(run.count))", first.operator, first.stream)
         }
         page.table(table)
-        if !outside.isEmpty {
+        if !hidden.isEmpty {
             page.line()
-            page.line("  \(outside.count.of("reference")) to entries that are not in this file; they were not checked.")
+            page.line("  \(hidden.count.of("entry", "entries")) named by hash and not shown:")
+            for entry in hidden { page.line("  \(entry.log) \(entry.number)  \(entry.leaf)") }
         }
+    }
+
+    private func writeReceipts(on page: inout Page) {
+        guard !receipts.isEmpty else { return }
+        page.heading("Receipts")
+        var table = Table("reader", "holds of", ">up to", "of these here")
+        for receipt in receipts {
+            table.add(
+                receipt.reader, receipt.ofLog, "\(receipt.upTo)",
+                receipt.covered.map { "\($0)" }.joined(separator: ", "))
+        }
+        page.table(table)
     }
 
     /// The entries in the order of their times; those of one kind that follow each other in a log and stream stand together.
