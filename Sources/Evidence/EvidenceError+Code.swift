@@ -9,13 +9,13 @@ extension EvidenceError {
 
         /// Longer than 67,108,864 bytes.
         public static let size = Code(rawValue: 1101)
-        /// The first line is not `triplicate/evidence/v1`.
+        /// The first line is neither `triplicate/evidence/v1` nor `triplicate/evidence/v2`.
         public static let version = Code(rawValue: 1102)
         /// The file ends too early.
         public static let truncated = Code(rawValue: 1103)
         /// Something follows the last line.
         public static let trailing = Code(rawValue: 1104)
-        /// A line that must not stand where it does, or that version 1 does not know.
+        /// A line that must not stand where it does, or that the version does not know.
         public static let line = Code(rawValue: 1105)
         /// No stream's name.
         public static let stream = Code(rawValue: 1106)
@@ -73,6 +73,30 @@ extension EvidenceError {
         public static let reference = Code(rawValue: 1132)
         /// No entry is of a stream that the file names.
         public static let unusedStream = Code(rawValue: 1133)
+        /// No line of a policy, or one that must not stand where it does.
+        public static let policy = Code(rawValue: 1134)
+        /// No time by which the policy was met, or no policy.
+        public static let quorum = Code(rawValue: 1135)
+        /// Exhibits out of order, or one twice.
+        public static let exhibitOrder = Code(rawValue: 1136)
+        /// The heads of an exhibit are out of order, or one and the same.
+        public static let exhibitHeads = Code(rawValue: 1137)
+        /// A registrar's entry about a party's keys cannot be read.
+        public static let partyEntry = Code(rawValue: 1138)
+        /// The key signs no head of this size.
+        public static let keyNotValid = Code(rawValue: 1139)
+        /// The cosignatures do not meet the policy by the time that the file says.
+        public static let quorumNotMet = Code(rawValue: 1140)
+        /// A receipt cannot be read.
+        public static let receipt = Code(rawValue: 1141)
+        /// A receipt and the entry that it acknowledges have different leaf hashes.
+        public static let receiptLeaf = Code(rawValue: 1142)
+        /// A receipt is not that of the entry's reader, or not for the entry's log.
+        public static let receiptParty = Code(rawValue: 1143)
+        /// The hashes of an exhibit do not open the root of its larger head.
+        public static let opening = Code(rawValue: 1144)
+        /// The heads of an exhibit agree.
+        public static let noContradiction = Code(rawValue: 1145)
 
         /// Every reason, in ascending order.
         public static let all: [Code] = texts.map { Code(rawValue: $0.number) }
@@ -130,6 +154,27 @@ extension EvidenceError {
                 (1131, "blob-unnamed", "Do not trust the blob: nothing in the entry speaks of it."),
                 (1132, "reference", "Keep the file and ask both logs' owners: one of them says what never was."),
                 (1133, "unused-stream", again),
+                (1134, "policy", again),
+                (1135, "quorum", again),
+                (1136, "exhibit-order", again),
+                (1137, "exhibit-heads", again),
+                (1138, "party-entry", "Ask the registrar what it signed: this says nothing of a party."),
+                (
+                    1139, "key-not-valid",
+                    "Do not trust the log's part: whoever signed it had a key that no longer counted, or not yet."
+                ),
+                (
+                    1140, "quorum-not-met",
+                    "Do not trust what the file says of its witnesses: ask for their cosignatures."
+                ),
+                (1141, "receipt", "Ask the reader what it signed: this acknowledges nothing."),
+                (
+                    1142, "receipt-leaf",
+                    "Keep the file and ask both logs' owners: the one received what the other says it never wrote."
+                ),
+                (1143, "receipt-party", "Do not count the receipt: it is not that of a reader of this entry."),
+                (1144, "opening", "Do not believe the accusation: the hashes are not those of the log's head."),
+                (1145, "no-contradiction", "Do not believe the accusation: the two heads are of one history."),
             ]
         }()
     }

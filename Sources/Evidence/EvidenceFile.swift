@@ -1,61 +1,23 @@
 public import EntryFormat
 public import TransparencyLog
 
-/// Entries of one stream, and of streams related to it, with the proofs and signed heads that anyone can check offline.
+/// Entries of one case, from the logs of all its parties, with the proofs and signed heads that anyone can check offline; or heads
+/// of a log that cannot both be true.
 ///
 /// ```swift
 /// let file = try EvidenceFile(parsing: bytes)
-/// let verdict = try file.verify(trust: TrustedKeys(parsing: keys).keys)
+/// let trusted = try TrustedKeys(parsing: keys)
+/// let verdict = try file.verify(trust: trusted.keys, registrars: trusted.registrars)
 /// ```
 ///
-/// A value always has the one form of `Docs/format.md`; whether it *holds* only ``verify(trust:)`` says.
+/// A value always has the one form of `Docs/format.md`; whether it *holds* only ``verify(trust:registrars:)`` says.
 public struct EvidenceFile: Sendable, Equatable {
-    /// What one log says.
-    public struct Log: Sendable, Equatable {
-        /// The key under which the log is said to sign; its name is the log's. A claim, not trusted.
-        public let key: VerifierKey
-        /// The keys under which the checkpoint is said to be cosigned, ascending by their texts. Claims, not trusted.
-        public let witnesses: [VerifierKey]
-        /// The log's checkpoint, signed by the key and then by each witness.
-        public let checkpoint: Note
-        /// The entries shown, ascending by number.
-        public let entries: [Entry]
-
-        /// Takes from a checkpoint what a file can show: the signature of the log's key and the witnesses' cosignatures.
-        ///
-        /// - Parameters:
-        ///   - key: The log's key; its name is the log's.
-        ///   - witnesses: Known witnesses, in any order. Those that have not cosigned are left out.
-        ///   - checkpoint: The checkpoint with all its signatures. Those of other keys are left out: nobody could check
-        ///     them.
-        ///   - entries: The entries to show, ascending by number.
-        /// - Throws: `.signers` if the key has not signed.
-        public init(
-            key: VerifierKey, witnesses: [VerifierKey] = [], checkpoint: Note, entries: [Entry]
-        ) throws(EvidenceError) {
-            let cosigners = Set(witnesses).sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
-                .filter { witness in checkpoint.signatures.contains { $0.names(witness) } }
-            let signatures = ([key] + cosigners).compactMap { signer in
-                checkpoint.signatures.first { $0.names(signer) }
-            }
-            guard signatures.count == cosigners.count + 1,
-                let selected = try? Note(text: checkpoint.text, signatures: signatures)
-            else {
-                throw EvidenceError(
-                    .signers, at: "log \(key.name)", "the key \(key.text) has not signed the checkpoint")
-            }
-            self.init(unchecked: key, cosigners, selected, entries)
-        }
-
-        init(unchecked key: VerifierKey, _ witnesses: [VerifierKey], _ checkpoint: Note, _ entries: [Entry]) {
-            self.key = key
-            self.witnesses = witnesses
-            self.checkpoint = checkpoint
-            self.entries = entries
-        }
-
-        /// The log's name.
-        public var origin: String { key.name }
+    /// The version of the format.
+    public enum Version: Sendable {
+        /// One stream and those related to it; entries are shown or not spoken of.
+        case one
+        /// Receipts and parties' keys are understood; hidden entries, the policy and exhibits may stand in it.
+        case two
     }
 
     /// One entry, and where it stands.
@@ -77,26 +39,59 @@ public struct EvidenceFile: Sendable, Equatable {
         }
     }
 
-    /// The stream that the file is about.
-    public let stream: StreamName
+    /// An entry that the case has and that is not shown.
+    public struct HiddenEntry: Sendable, Equatable {
+        /// The entry's number in its log.
+        public let number: UInt64
+        /// Its leaf hash.
+        public let leaf: Digest
+        /// The inclusion proof in the tree of the checkpoint, from the leaf's sibling up.
+        public let proof: [Digest]
+
+        public init(number: UInt64, leaf: Digest, proof: [Digest]) {
+            self.number = number
+            self.leaf = leaf
+            self.proof = proof
+        }
+    }
+
+    public let version: Version
+    /// The stream that the file is about; nil if it is about its exhibits alone.
+    public let stream: StreamName?
     /// Further streams of which the file shows entries, ascending.
     public let related: [StreamName]
+    /// How many of which witnesses a head needs, as whoever made the file says.
+    public let policy: EvidencePolicy?
     /// The logs, ascending by origin.
     public let logs: [Log]
+    /// Heads that cannot both be true, ascending by origin.
+    public let exhibits: [Exhibit]
 
     /// Puts a file together.
     ///
-    /// - Throws: The reason of ``EvidenceError/Code`` for which a reader would refuse the form: streams, logs, entries and
-    ///   blobs have to be in order, and within ``EvidenceLimit``.
+    /// - Parameters:
+    ///   - version: The version to write; policy, hidden entries and exhibits ask for the second.
+    ///   - stream: What it is about; may be left out where there is an exhibit.
+    /// - Throws: The reason of ``EvidenceError/Code`` for which a reader would refuse the form: streams, logs, entries, blobs and
+    ///   exhibits have to be in order, and within ``EvidenceLimit``.
     /// - Complexity: O(bytes of the file), which is written and read once: there is one set of rules.
-    public init(stream: StreamName, related: [StreamName] = [], logs: [Log]) throws(EvidenceError) {
-        self.init(unchecked: stream, related, logs)
+    public init(
+        version: Version = .two, stream: StreamName?, related: [StreamName] = [], policy: EvidencePolicy? = nil,
+        logs: [Log] = [], exhibits: [Exhibit] = []
+    ) throws(EvidenceError) {
+        self.init(version, stream, related, policy, logs, exhibits)
         _ = try EvidenceFile(parsing: encoded())
     }
 
-    init(unchecked stream: StreamName, _ related: [StreamName], _ logs: [Log]) {
+    init(
+        _ version: Version, _ stream: StreamName?, _ related: [StreamName], _ policy: EvidencePolicy?, _ logs: [Log],
+        _ exhibits: [Exhibit]
+    ) {
+        self.version = version
         self.stream = stream
         self.related = related
+        self.policy = policy
         self.logs = logs
+        self.exhibits = exhibits
     }
 }

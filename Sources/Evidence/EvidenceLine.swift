@@ -1,6 +1,7 @@
 /// The lines of an evidence file, one after the other.
 struct EvidenceLine {
     static let version = "triplicate/evidence/v1"
+    static let secondVersion = "triplicate/evidence/v2"
     static let end = "end"
 
     private let bytes: [UInt8]

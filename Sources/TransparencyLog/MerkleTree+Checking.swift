@@ -81,42 +81,36 @@ extension MerkleTree {
             guard proof.isEmpty else { throw TransparencyError.proofLength(proof.count, from: oldSize, to: size) }
             return
         }
-        var hashes = proof[...]
-        var place = oldSize - 1
-        var last = size - 1
-        while place & 1 == 1 {
-            place >>= 1
-            last >>= 1
-        }
         // An old tree that is a perfect subtree of the new one is where the climb begins; else the proof says where.
-        var old: Digest
-        if place == 0 {
-            old = oldRoot
-        } else {
-            guard let first = hashes.popFirst() else {
-                throw TransparencyError.proofLength(proof.count, from: oldSize, to: size)
-            }
-            old = first
-        }
-        var new = old
-        for hash in hashes {
-            guard last > 0 else { throw TransparencyError.proofLength(proof.count, from: oldSize, to: size) }
-            if place & 1 == 1 || place == last {
-                old = TreeHash.node(hash, old)
-                new = TreeHash.node(hash, new)
-                while place & 1 == 0, place > 0 {
-                    place >>= 1
-                    last >>= 1
-                }
-            } else {
-                new = TreeHash.node(new, hash)
-            }
-            place >>= 1
-            last >>= 1
-        }
-        guard last == 0 else { throw TransparencyError.proofLength(proof.count, from: oldSize, to: size) }
+        let opening = oldSize.nonzeroBitCount == 1 ? [oldRoot] + proof : proof
+        let (old, new) = try roots(opening: opening, from: oldSize, to: size)
         guard old == oldRoot else { throw TransparencyError.inconsistent(size: oldSize, old, oldRoot) }
         guard new == root else { throw TransparencyError.inconsistent(size: size, new, root) }
+    }
+
+    /// Whether two heads cannot both be true: nobody has a history in which the one comes after the other.
+    ///
+    /// - Parameters:
+    ///   - oldSize: the size of the smaller tree; at most `size`.
+    ///   - oldRoot: the root that was signed at that size.
+    ///   - size: the size of the larger tree.
+    ///   - root: the root that was signed at that size.
+    ///   - opening: what ``opening(from:to:hashes:)`` gives for the larger tree; empty if the sizes are equal or the smaller is 0.
+    /// - Returns: whether the trees contradict each other. False says only that these hashes do not show it.
+    /// - Throws: ``TransparencyError`` `.sizesReversed`; `.wrongProofLength`; `.wrongRoot` if the opening does not lead to the
+    ///   larger tree's root, and so says nothing of that tree.
+    /// - Complexity: at most two node hashes for each hash of the opening.
+    public static func contradicts(
+        from oldSize: UInt64, _ oldRoot: Digest, to size: UInt64, _ root: Digest, opening: [Digest]
+    ) throws(TransparencyError) -> Bool {
+        guard oldSize <= size else { throw TransparencyError.sizes(oldSize, size) }
+        guard oldSize > 0, oldSize < size else {
+            guard opening.isEmpty else { throw TransparencyError.proofLength(opening.count, from: oldSize, to: size) }
+            return oldSize == size ? oldRoot != root : oldRoot != TreeHash.empty
+        }
+        let (old, new) = try roots(opening: opening, from: oldSize, to: size)
+        guard new == root else { throw TransparencyError.inconsistent(size: size, new, root) }
+        return old != oldRoot
     }
 }
 

@@ -51,6 +51,25 @@ extension MerkleTree {
         try withRows(hashes) { try consistencyProof(from: oldSize, to: size, rows: $0) }
     }
 
+    /// The hashes that open a tree's root at a smaller size: the root, and what the tree had for a root at that size, follow from
+    /// them. They are the consistency proof, with the smaller tree's root before it where that proof leaves it out because the
+    /// smaller size is a power of two. See ``contradicts(from:_:to:_:opening:)``.
+    ///
+    /// - Throws: ``TransparencyError`` `.sizesReversed` if `oldSize` is the larger; what `hashes` throws.
+    /// - Complexity: as ``inclusionProof(index:size:hashes:)``.
+    public static func opening(
+        from oldSize: UInt64, to size: UInt64, hashes: (_ level: UInt8, _ index: UInt64) throws -> Digest
+    ) throws -> [Digest] {
+        try withRows(hashes) { try opening(from: oldSize, to: size, rows: $0) }
+    }
+
+    /// The same, from a source that gives hashes in rows.
+    public static func opening(from oldSize: UInt64, to size: UInt64, rows: RowReader) throws -> [Digest] {
+        let proof = try consistencyProof(from: oldSize, to: size, rows: rows)
+        guard oldSize.nonzeroBitCount == 1, oldSize < size else { return proof }
+        return [try root(size: oldSize, rows: rows)] + proof
+    }
+
     /// The same, from a source that gives hashes in rows.
     public static func consistencyProof(from oldSize: UInt64, to size: UInt64, rows: RowReader) throws -> [Digest] {
         guard oldSize <= size else { throw TransparencyError.sizes(oldSize, size) }

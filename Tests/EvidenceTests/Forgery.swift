@@ -35,7 +35,7 @@ struct Forgery: Sendable, CustomStringConvertible {
         return [
             Forgery("nothing", .truncated, []),
             Forgery("an empty line", .version, Array("\n".utf8)),
-            Forgery("a version to come", .version, text.replacing(0, "triplicate/evidence/v2")),
+            Forgery("a version to come", .version, text.replacing(0, "triplicate/evidence/v3")),
             Forgery("a byte order mark", .version, [0xEF, 0xBB, 0xBF] + bytes),
             Forgery("an empty line before", .version, text.inserting("", at: 0)),
             Forgery("the last line feed cut off", .truncated, Array(bytes.dropLast())),

@@ -52,7 +52,7 @@ struct SampleCase {
     /// The file as an honest node exports it.
     func file() throws -> EvidenceFile {
         try EvidenceFile(
-            stream: StreamName(Self.claim), related: [StreamName(Self.stay)],
+            version: .one, stream: StreamName(Self.claim), related: [StreamName(Self.stay)],
             logs: [
                 center.part([3, 5], cosigned: [witness, second], blobs: [Self.textBlob]), hospital.part([3, 4]),
                 unit.part([0, 1], cosigned: [witness], blobs: [Self.blob]),
@@ -62,6 +62,6 @@ struct SampleCase {
     /// A file of one log.
     func small() throws -> EvidenceFile {
         try EvidenceFile(
-            stream: StreamName(Self.claim), logs: [unit.part([0, 1], cosigned: [second, witness], blobs: [Self.blob])])
+            version: .one, stream: StreamName(Self.claim), logs: [unit.part([0, 1], cosigned: [second, witness], blobs: [Self.blob])])
     }
 }

@@ -379,7 +379,7 @@ def file_forgeries(rng: Rng, honest: Sample, other: Sample):
     yield "bytes after the end", whole + rng.randbytes(3)
     yield "carriage returns", whole.replace(b"\n", b"\r\n")
     yield "a byte order mark", b"\xef\xbb\xbf" + whole
-    yield "another version", whole.replace(b"/v1\n", b"/v2\n", 1)
+    yield "another version", whole.replace(b"/v1\n", b"/v3\n", 1)
     yield "a line for later versions", text(lines[:-1] + [rng.choice([b"exhibit 1", b"hidden 1", b"receipt 1"]), b"end"])
     yield "logs of another file", text(lines[: places(lines, b"log")[0]]) + text(other.lines()[places(other.lines(), b"log")[0] :])
     yield "another stream", whole.replace(b"stream " + honest.stream, b"stream claim/210200/1999-1", 1)

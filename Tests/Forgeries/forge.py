@@ -12,6 +12,7 @@ import json
 import sys
 
 import evidence
+import federation
 import notes
 import proofs
 from material import Rng
@@ -21,7 +22,7 @@ FAMILIES = {
     "key": (notes.key_cases, 4), "note": (notes.note_cases, 3), "checkpoint": (notes.checkpoint_cases, 3),
     "proof-file": (notes.proof_file_cases, 2), "inclusion": (proofs.inclusion_cases, 6),
     "consistency": (proofs.consistency_cases, 6), "path": (proofs.path_cases, 4), "tiles": (proofs.tiles_cases, 2),
-    "bundle": (proofs.bundle_cases, 3), "evidence": (evidence.evidence_cases, 2),
+    "bundle": (proofs.bundle_cases, 3), "evidence": (evidence.evidence_cases, 2), "federation": (federation.federation_cases, 2),
 }
 
 

@@ -31,7 +31,7 @@ struct Judge {
         case "tiles": try tiles(one)
         case "bundle": try bundle(one)
         case "proof-file": try proofFile(one)
-        case "evidence": try evidence(one)
+        case "evidence", "federation": try evidence(one)
         default: throw MissingField(name: "family")
         }
     }

@@ -156,7 +156,7 @@ def written_forgeries(file: bytes):
     first_hash = re.search(rb"\nhash (.)", file)[1]
     other = b"A" if first_hash != b"A" else b"B"
     signature = re.search(rb"\xe2\x80\x94 sample.example/center \S+\n", file)[0]
-    yield 1102, changed(file, b"/v1\n", b"/v2\n")
+    yield 1102, changed(file, b"/v1\n", b"/v3\n")
     yield 1103, file[:-1]
     yield 1103, file[: file.index(b"\nentry ") + 1]
     yield 1104, file + b"\n"

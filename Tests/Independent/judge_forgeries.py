@@ -12,7 +12,7 @@ import verify_evidence
 import verify_log
 from verify_log import Refused, open_checkpoint, open_note, read_key, require
 
-PLANTS = ["signature", "root", "reference"]
+PLANTS = ["signature", "root", "reference", "key-range"]
 
 
 def raw(text: str) -> bytes:
@@ -85,21 +85,42 @@ def proof_file(one: dict) -> str:
 
 def evidence(one: dict) -> str:
     verdict = verify_evidence.verify(raw(one["file"]) + b"\n" * one.get("pad", 0), raw(one["trust"]))
-    parts = [" ".join([verdict["stream"], *verdict["related"]])]
+    parts = [" ".join([verdict["stream"]] * (verdict["stream"] is not None) + verdict["related"])]
     for log in verdict["logs"]:
         part = f"{log['origin']} {log['size']} {','.join(map(str, log['entries']))}"
         part += "".join(f" +{witness['key']}@{witness['time']}" for witness in log["witnesses"] if witness["trusted"])
         part += "".join(f" -{witness['key']}" for witness in log["witnesses"] if not witness["trusted"])
+        part += "".join(f" hidden {hidden['number']} {hidden['leaf']}" for hidden in log["hidden"])
+        if "key" in log:
+            key = log["key"]
+            part += f" key {key['from']} {dashed(key['until'])} {str(key['revoked']).lower()} {key['registrar']}"
+        part += f" party {log['party']}" if log["party"] else ""
+        if "policy" in log:
+            part += f" policy {dashed(log['policy']['met'])} {dashed(log['policy']['metByTrusted'])}"
+        part += " registrar" * log["registrar"] + " whole" * log["whole"]
         parts.append(part)
     for outside in verdict["outside"]:
         at, to = (re.fullmatch(r"entry (\d+) of (.*)", outside[end]) for end in ("from", "to"))
         parts.append(f"{at[2]} {at[1]} {outside['kind']} {to[2]} {to[1]} {outside['leaf']}")
+    for receipt in verdict["receipts"]:
+        at = re.fullmatch(r"entry (\d+) of (.*)", receipt["receipt"])
+        covered = ",".join(map(str, receipt["covered"]))
+        parts.append(
+            f"receipt {receipt['reader']} {at[2]} {at[1]} {receipt['of']} {receipt['number']} {receipt['leaf']} {covered}")
+    for convicted in verdict["convicted"]:
+        (old, new), (old_root, new_root) = convicted["sizes"], convicted["roots"]
+        parts.append(f"convicted {convicted['origin']} {old} {old_root} {new} {new_root} {dashed(convicted['party'])}")
     return "; ".join(parts)
+
+
+def dashed(value) -> str:
+    return "-" if value is None else str(value)
 
 
 FAMILIES = {
     "key": key, "note": note, "checkpoint": checkpoint, "inclusion": inclusion, "consistency": consistency, "path": path,
     "tiles": tiles, "bundle": bundle, "proof-file": proof_file, "evidence": evidence,
+    "federation": evidence,
 }
 
 
@@ -119,6 +140,8 @@ def plant(check: str) -> None:
         verify_log.check_signature = lambda key, signature, text: None
     elif check == "root":
         verify_log.check_inclusion = lambda leaf, index, size, proof, root: None
+    elif check == "key-range":
+        verify_evidence.Register.may_sign = lambda register, key, size, root: True
     elif check == "reference":
         strict = verify_evidence.require
         verify_evidence.require = lambda holds, reason, sentence: strict(holds or reason == "1132 reference", reason, sentence)

@@ -61,7 +61,7 @@ extension FuzzTarget {
 
     private static func verify(_ file: EvidenceFile, trust: [VerifierKey]) {
         do {
-            let verdict = try file.verify(trust: trust)
+            let verdict = try file.verify(trust: trust, registrars: trust.filter { $0.type == .ed25519 })
             demand(verdict.entries.count == file.logs.reduce(0) { $0 + $1.entries.count }, "every entry is proven")
             demand(verdict.heads.map(\.origin) == file.logs.map(\.origin), "every log has a head")
             for head in verdict.heads { demand(trust.contains(head.key), "only trusted logs are heard") }
@@ -79,10 +79,10 @@ extension FuzzTarget {
         var trust: [VerifierKey] = []
         for log in file.logs {
             guard let key = SampleKeys.log(log.origin), let theirs = try? Checkpoint(log.checkpoint.text),
-                let first = log.entries.first
+                let first = log.entries.first.map({ (TreeHash.leaf($0.bytes), $0.number, $0.proof) })
+                    ?? log.hidden.first.map({ ($0.leaf, $0.number, $0.proof) })
             else { return nil }
-            let root = try? MerkleTree.root(
-                leaf: TreeHash.leaf(first.bytes), index: first.number, size: theirs.size, proof: first.proof)
+            let root = try? MerkleTree.root(leaf: first.0, index: first.1, size: theirs.size, proof: first.2)
             guard
                 let ours = try? Checkpoint(
                     origin: log.origin, size: theirs.size, root: theirs.size == 0 ? theirs.root : root ?? theirs.root)
@@ -90,13 +90,16 @@ extension FuzzTarget {
             logs.append(
                 must("a log can be signed for") {
                     try EvidenceFile.Log(
-                        key: key.verifierKey, checkpoint: try ours.signed(by: key), entries: log.entries)
+                        key: key.verifierKey, checkpoint: try ours.signed(by: key), entries: log.entries,
+                        hidden: log.hidden)
                 })
             trust.append(key.verifierKey)
         }
         return (
             must("a file of the same entries can be made") {
-                try EvidenceFile(stream: file.stream, related: file.related, logs: logs)
+                try EvidenceFile(
+                    version: file.version, stream: file.stream, related: file.related, policy: file.policy, logs: logs,
+                    exhibits: file.exhibits)
             }, trust
         )
     }

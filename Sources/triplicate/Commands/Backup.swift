@@ -52,7 +52,7 @@ struct Restore: ParsableCommand {
     func run() throws {
         let line = ProgressLine()
         defer { line.finish() }
-        let trusted = try trust.map { try TrustFile.keys($0) } ?? []
+        let trusted = try trust.map { try TrustFile.keys($0) }.map { $0.keys + $0.registrars } ?? []
         let summary = try Node.restore(from: file, to: try node.directory(), keys: keys, trust: trusted) {
             line.show($0)
         }

@@ -12,7 +12,7 @@ struct EvidenceCommand: ParsableCommand {
               triplicate evidence keys --data node > trust.vkeys
               triplicate evidence verify case.evidence --trust trust.vkeys
             """,
-        subcommands: [EvidenceExport.self, EvidenceVerify.self, EvidenceKeys.self])
+        subcommands: [EvidenceExport.self, EvidenceVerify.self, EvidenceExhibit.self, EvidenceKeys.self])
 }
 
 struct EvidenceKeys: ParsableCommand {

@@ -10,9 +10,11 @@ struct EvidenceExport: ParsableCommand {
         commandName: "export",
         abstract: "Writes a file that proves the entries of a case.",
         discussion: """
-            The file has every entry of the stream, and for a claim those of its filing, stays, person and invoice, each with its place in its log and the head that \
-            the log's party signed. Docs/format.md describes it. It holds what the entries hold, personal data too: give it to nobody who may not read them. \
-            Documents (scans) are named in it by their SHA-256 and not contained.
+            The file has every entry of the stream, and for a claim those of its filing, stays, person and invoice, from all logs that this node holds, each with its \
+            place in its log and the head that the log's party signed; who witnessed the head; the readers' receipts; and what a registrar's log says of the parties' \
+            keys. Docs/format.md describes it. The witness policy is that of the node's file `policy`, if it has one. It holds what the entries hold, personal data \
+            too: give it to nobody who may not read them, or name the reader with --for, and what that party may not read is named by its hash only. Documents \
+            (scans) are named in it by their SHA-256 and not contained.
 
             Example:
               triplicate evidence export claim/210200/2019-000123 \\
@@ -25,6 +27,8 @@ struct EvidenceExport: ParsableCommand {
         let stream: String
         let related: [String]
         let entries: Int
+        let hidden: Int
+        let exhibits: Int
         let logs: [String]
     }
 
@@ -33,6 +37,14 @@ struct EvidenceExport: ParsableCommand {
     var stream: String
     @Option(help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"))
     var out: String
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp(
+            "For whom it is: entries that this party may not read are named by hash.", valueName: "party"))
+    var reader: String?
+    @Option(
+        help: ArgumentHelp("An entry to name by its hash only, as LOG/NUMBER; may be repeated.", valueName: "entry"))
+    var hide: [String] = []
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -40,8 +52,13 @@ struct EvidenceExport: ParsableCommand {
     }
 
     func run() throws {
-        let found = try node.withNode(readOnly: true) { node, _ in try node.evidence(for: stream) }
-        let file = try EvidenceFile(found)
+        let policyText = try PolicyFile.text(in: node.directory())
+        let policy = try policyText.map { try EvidencePolicy(file: $0) }
+        let choice = StreamEvidence.Choice(
+            reader: reader, hidden: try Set(hide.map(Self.entryName)), policy: try policyText.map { try TLogPolicy($0) }
+        )
+        let found = try node.withNode(readOnly: true) { node, _ in try node.evidence(for: stream, choice) }
+        let file = try EvidenceFile(found, policy)
         let bytes = file.encoded()
         guard out != "-" else {
             print(String(decoding: bytes, as: UTF8.self), terminator: "")
@@ -49,26 +66,43 @@ struct EvidenceExport: ParsableCommand {
         }
         try OutputFile.write(bytes, to: out)
         let summary = Summary(
-            file: out, bytes: bytes.count, stream: found.stream, related: found.related,
-            entries: file.logs.reduce(0) { $0 + $1.entries.count }, logs: file.logs.map(\.origin))
+            file: out, bytes: bytes.count, stream: stream, related: found.related,
+            entries: file.logs.reduce(0) { $0 + $1.entries.count },
+            hidden: file.logs.reduce(0) { $0 + $1.hidden.count }, exhibits: file.exhibits.count,
+            logs: file.logs.map(\.origin))
         try output.emit(summary) { page in
             page.line(
                 "\(out): \(summary.entries.of("entry", "entries")) of \(summary.logs.count.of("log")), \(bytes.count.inBytes)"
             )
             page.facts([("stream", summary.stream), ("related", summary.related.joined(separator: ", "))])
+            if summary.hidden > 0 { page.line("  \(summary.hidden.of("entry", "entries")) named by hash only.") }
         }
+    }
+
+    private static func entryName(_ text: String) throws -> EvidenceEntryName {
+        guard let name = EvidenceEntryName(text) else {
+            throw Misuse(
+                "\"\(text)\" names no entry.", remedy: "Write LOG/NUMBER, as triplicate.example/center-210200/17.")
+        }
+        return name
     }
 }
 
 extension EvidenceFile {
     /// The file of what a node has gathered.
-    init(_ evidence: StreamEvidence) throws {
+    init(_ evidence: StreamEvidence, _ policy: EvidencePolicy?, exhibits: [Exhibit] = []) throws {
         let logs = try evidence.logs.map { part in
             try Log(
-                key: VerifierKey(part.verifierKey), checkpoint: Note(part.checkpoint),
-                entries: part.entries.map { Entry(number: $0.number, bytes: $0.entry, proof: $0.hashes) })
+                key: part.key, witnesses: evidence.witnesses, policy: policy, checkpoint: part.checkpoint,
+                entries: part.entries.filter { !$0.isHidden }.map {
+                    Entry(number: $0.number, bytes: $0.bytes, proof: $0.proof, blobs: $0.blobs)
+                },
+                hidden: part.entries.filter(\.isHidden).map {
+                    HiddenEntry(number: $0.number, leaf: $0.leaf, proof: $0.proof)
+                })
         }
         try self.init(
-            stream: StreamName(evidence.stream), related: evidence.related.map { try StreamName($0) }, logs: logs)
+            stream: evidence.stream.map { try StreamName($0) }, related: evidence.related.map { try StreamName($0) },
+            policy: policy, logs: logs, exhibits: exhibits)
     }
 }

@@ -13,6 +13,59 @@ struct VerdictDocument: Encodable {
         let root: String
         let entries: Int
         let cosignatures: [String]
+        /// `role:code`, if a trusted registrar admits the log.
+        let party: String?
+        /// Who cosigned, and when; those who are not trusted say nothing.
+        let witnesses: [Witness]
+        /// At which sizes a trusted registrar says that the key signs.
+        let keyRange: KeyRange?
+        /// By when the cosignatures met the file's policy: all of them, and those of trusted witnesses alone. Nil if they do not.
+        let policyMet: String?
+        let policyMetByTrusted: String?
+        let isRegistrar: Bool
+        /// Whether every entry up to the head is in the file.
+        let isWhole: Bool
+    }
+
+    struct Witness: Encodable {
+        let key: String
+        let trusted: Bool
+        let time: String?
+    }
+
+    struct KeyRange: Encodable {
+        let registrar: String
+        let from: UInt64
+        let until: UInt64?
+        let revoked: Bool
+    }
+
+    struct Hidden: Encodable {
+        let log: String
+        let number: UInt64
+        let leaf: String
+    }
+
+    struct Receipt: Encodable {
+        let reader: String
+        let log: String
+        let number: UInt64
+        let ofLog: String
+        let upTo: UInt64
+        let leaf: String
+        /// The entries of that log in this file that it covers.
+        let covered: [UInt64]
+    }
+
+    struct Conviction: Encodable {
+        struct Head: Encodable {
+            let key: String
+            let size: UInt64
+            let root: String
+        }
+        let log: String
+        let party: String?
+        let heads: [Head]
     }
 
     struct Entry: Encodable {
@@ -38,21 +91,47 @@ struct VerdictDocument: Encodable {
     }
 
     let ok = true
-    let stream: String
+    let stream: String?
     let related: [String]
+    /// The lines of the file's policy; nil if it has none.
+    let policy: [String]?
     let logs: [Log]
     let entries: [Entry]
+    /// What the case has and the file does not show.
+    let hidden: [Hidden]
+    let receipts: [Receipt]
+    /// Logs that have signed two histories.
+    let convicted: [Conviction]
     /// References to entries that are not in the file.
     let outside: [Outside]
 
     init(_ verdict: Verdict) {
-        stream = verdict.stream.text
+        stream = verdict.stream?.text
+        policy = verdict.policy?.lines
         related = verdict.related.map(\.text)
         logs = verdict.heads.map { head in
             Log(
                 origin: head.origin, key: head.key.text, size: head.size, root: head.root.hex,
                 entries: verdict.entries.count { $0.fields.origin == head.origin },
-                cosignatures: head.cosignatures.map(\.key.text))
+                cosignatures: head.cosignatures.map(\.key.text), party: head.party, witnesses: Self.witnesses(of: head),
+                keyRange: head.range.map {
+                    KeyRange(registrar: $0.registrar, from: $0.from, until: $0.until, revoked: $0.isRevoked)
+                },
+                policyMet: head.quorum.map(Self.time), policyMetByTrusted: head.trustedQuorum.map(Self.time),
+                isRegistrar: head.isRegistrar, isWhole: head.isWhole)
+        }
+        hidden = verdict.hidden.map { Hidden(log: $0.origin, number: $0.number, leaf: "\($0.leaf)") }
+        receipts = verdict.receipts.map {
+            Receipt(
+                reader: $0.reader, log: $0.origin, number: $0.number, ofLog: $0.acknowledged.origin,
+                upTo: $0.acknowledged.number, leaf: "\($0.acknowledged.leaf)", covered: $0.covered)
+        }
+        convicted = verdict.convictions.map { conviction in
+            Conviction(
+                log: conviction.origin, party: conviction.party,
+                heads: [conviction.smaller, conviction.larger].map {
+                    Conviction.Head(key: $0.key.text, size: $0.size, root: $0.root.hex)
+                })
         }
         entries = verdict.entries.map { entry in
             let type = EventType(rawValue: entry.fields.type)
@@ -70,18 +149,68 @@ struct VerdictDocument: Encodable {
         }
     }
 
+    private static func witnesses(of head: Verdict.Head) -> [Witness] {
+        head.cosignatures.map { Witness(key: $0.key.text, trusted: true, time: $0.timestamp.map(time)) }
+            + head.otherWitnesses.map { Witness(key: $0.text, trusted: false, time: nil) }
+    }
+
+    /// Seconds since 1970 as a time; what lies beyond any clock as the last one.
+    private static func time(_ seconds: UInt64) -> String {
+        Instant.text(Int64(min(seconds, 253_402_300_799)) * 1000)
+    }
+
     func write(on page: inout Page) {
+        for conviction in convicted { Self.write(conviction, on: &page) }
+        if stream != nil {
+            page.line(
+                Style.green("The evidence holds: \(entries.count.of("entry", "entries")) of \(logs.count.of("log"))."))
+            page.facts([("stream", stream ?? ""), ("related", related.joined(separator: ", "))])
+        }
+        if !logs.isEmpty { writeHeads(on: &page) }
+        if !entries.isEmpty { writeEntries(on: &page) }
+        writeReceipts(on: &page)
+        if !outside.isEmpty {
+            page.line()
+            page.line("  \(outside.count.of("reference")) to entries that are not in this file; they were not checked.")
+        }
+    }
+
+    private static func write(_ conviction: Conviction, on page: inout Page) {
+        let party = conviction.party.map { " (\($0))" } ?? ""
         page.line(
-            Style.green("The evidence holds: \(entries.count.of("entry", "entries")) of \(logs.count.of("log"))."))
-        page.facts([("stream", stream), ("related", related.joined(separator: ", "))])
-        page.heading("Heads, signed with keys that you trust")
-        var heads = Table("log", ">size", "root", ">entries", "cosigned by")
+            Style.red("CONVICTED: \(conviction.log)\(party) has signed two histories, which this file alone proves."))
+        for head in conviction.heads { page.line("  size \(head.size)  root \(head.root)  signed by \(head.key)") }
+        page.line("  No log that only grows can have both heads.")
+        page.line()
+    }
+
+    private func writeHeads(on page: inout Page) {
+        page.heading("Heads, signed with keys that you trust or that a registrar you trust admits")
+        var heads = Table("log", "party", ">size", "root", ">entries", "key signs", "policy met")
         for log in logs {
+            let range = log.keyRange.map {
+                "\($0.from)–\($0.until.map { "\($0 - 1)" } ?? "")\($0.revoked ? " (revoked)" : "")"
+            }
             heads.add(
-                log.origin, "\(log.size)", String(log.root.prefix(16)) + "…", "\(log.entries)",
-                log.cosignatures.joined(separator: " "))
+                log.origin, log.party ?? "", "\(log.size)", String(log.root.prefix(16)) + "…", "\(log.entries)",
+                range ?? "trusted by you", policy == nil ? "no policy" : log.policyMetByTrusted ?? "no")
         }
         page.table(heads)
+        for log in logs where log.isRegistrar && !log.isWhole {
+            page.line("  \(log.origin) is not shown whole: what it said of keys and is not in this file cannot count.")
+        }
+        let cosigned = logs.flatMap { log in log.witnesses.map { (log.origin, $0) } }
+        guard !cosigned.isEmpty else { return }
+        page.heading("Who witnessed")
+        var witnesses = Table("log", "witness", "when")
+        for (origin, witness) in cosigned {
+            let name = String(witness.key.prefix { $0 != "+" })
+            witnesses.add(origin, name, witness.trusted ? witness.time ?? "" : "not trusted: says nothing")
+        }
+        page.table(witnesses)
+    }
+
+    private func writeEntries(on page: inout Page) {
         page.heading("Entries")
         var table = Table("time (Asia/Shanghai)", "log", ">number", "event", "operator", "stream")
         for run in runs {
@@ -92,10 +221,23 @@ struct VerdictDocument: Encodable {
                 run.count == 1 ? first.type : "\(first.type) (\(run.count))", first.operator, first.stream)
         }
         page.table(table)
-        if !outside.isEmpty {
+        if !hidden.isEmpty {
             page.line()
-            page.line("  \(outside.count.of("reference")) to entries that are not in this file; they were not checked.")
+            page.line("  \(hidden.count.of("entry", "entries")) named by hash and not shown:")
+            for entry in hidden { page.line("  \(entry.log) \(entry.number)  \(entry.leaf)") }
         }
+    }
+
+    private func writeReceipts(on page: inout Page) {
+        guard !receipts.isEmpty else { return }
+        page.heading("Receipts")
+        var table = Table("reader", "holds of", ">up to", "of these here")
+        for receipt in receipts {
+            table.add(
+                receipt.reader, receipt.ofLog, "\(receipt.upTo)",
+                receipt.covered.map { "\($0)" }.joined(separator: ", "))
+        }
+        page.table(table)
     }
 
     /// The entries in the order of their times; those of one kind that follow each other in a log and stream stand together.
