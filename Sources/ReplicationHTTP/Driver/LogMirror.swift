@@ -290,6 +290,6 @@ public actor LogMirror {
     }
 
     /// Milliseconds of a clock that never goes back.
-    private static var now: Int64 { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) }
+    static var now: Int64 { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) }
     private static var wallClock: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 }
