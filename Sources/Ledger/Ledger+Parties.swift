@@ -63,7 +63,7 @@ extension Ledger {
         return identity
     }
 
-    private static func checkNames(party: String, name: String, origin: String) throws(LedgerError) {
+    static func checkNames(party: String, name: String, origin: String) throws(LedgerError) {
         guard !name.isEmpty, name.utf8.count <= 1000, !name.unicodeScalars.contains(where: { $0.value < 32 }) else {
             throw LedgerError(
                 .badName, "The party's name is empty, too long or has control characters.", remedy: "Give a plain name."

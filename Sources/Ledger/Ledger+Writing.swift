@@ -45,15 +45,20 @@ extension Ledger {
     /// Proposals that wait for the writer.
     public var queueLength: Int { writer?.queue.count ?? 0 }
 
-    /// The newest signed checkpoint of a log (a C2SP signed note). A reader beside a busy writer may see one a commit old; half a
+    /// The newest signed checkpoint of a log (a C2SP signed note), with the cosignatures that this node has of it. Of a mirrored log as it
+    /// came; nil before its first. A reader beside a busy writer may see one a commit old; half a
     /// second after the last commit it sees the newest.
     /// - Throws: `damaged`, `closed`.
     public func checkpoint(of log: LogIdentity) throws -> String? {
-        if let writer { return writer.checkpoint(log: log.local) }
-        return try store.read { transaction in
+        if let writer, log.isHosted {
+            guard let note = writer.checkpoint(log: log.local) else { return nil }
+            return try cosigned(note, of: log)
+        }
+        let note: String? = try store.read { transaction in
             try transaction.copy(store.tables.checkpoints, key: UInt64(log.local)).map {
                 String(decoding: $0, as: UTF8.self)
             }
         }
+        return try note.map { try cosigned($0, of: log) }
     }
 }

@@ -20,6 +20,9 @@ public final class Ledger: Sendable {
     public struct Options: Sendable {
         /// Opens for reading only, beside a writer if there is one.
         public var readOnly = false
+        /// Opens for reading and mirroring: appends are refused with `notYetSafe`, and nothing is signed, until `allowAppends`. For a node
+        /// that has first to ask others for the newest heads of its own logs.
+        public var holdsAppends = false
         /// Entries after which the views are flushed.
         public var flushEntries = 100_000
         /// Reads every page of the stores' trees before anything trusts them: a damaged one can end the process that walks it.
@@ -48,8 +51,12 @@ public final class Ledger: Sendable {
 
     public let directory: DataDirectory
     public let isReadOnly: Bool
-    /// The parties' logs on this node, by local number.
-    public let logs: [LogIdentity]
+    /// The logs on this node as they are now, hosted and mirrored, by local number. Logs are added while the node runs, and never
+    /// taken away; a ledger that was opened for reading sees those that another process has added.
+    public var logs: [LogIdentity] {
+        if isReadOnly { try? knownLogs.refresh(from: store) }
+        return knownLogs.all
+    }
     /// The blobs of this node.
     public let blobs: BlobStore
 
@@ -57,6 +64,7 @@ public final class Ledger: Sendable {
     let views: ViewRuntime
     let reader: StreamReader
     let writer: Writer?
+    let knownLogs: LogList
     private let files: OpenLedger
 
     /// Opens the node in `directory`.
@@ -82,8 +90,8 @@ public final class Ledger: Sendable {
             checksPages: options.checksPages)
         self.store = store
         blobs = BlobStore(folder: directory.blobs)
-        let logs = try store.read { try store.tables.identities(in: $0) }
-        self.logs = logs
+        let logs = LogList(try store.read { try store.tables.identities(in: $0) })
+        knownLogs = logs
         reader = StreamReader(store: store, logs: logs, decider: decider)
         views = try ViewRuntime.open(
             directory: directory, mapBytes: settings.viewsMapBytes, logStore: store, logs: logs,
@@ -92,7 +100,8 @@ public final class Ledger: Sendable {
             writer = nil
         } else {
             try blobs.clearWorkshop()
-            writer = try Writer(store: store, views: views, keys: LogKeys(folder: directory.keys), clock: options.clock)
+            writer = try Writer(
+                store: store, views: views, logs: logs, keys: LogKeys(folder: directory.keys), options: options)
         }
         // Nothing can fail any more: from here on threads keep what is open.
         files = OpenLedger(store: store, views: views, writer: writer, lock: lock)

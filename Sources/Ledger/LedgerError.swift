@@ -57,6 +57,10 @@ public struct LedgerError: Error, Sendable {
         public static let viewsDamaged = Code(rawValue: 1224)
         /// The node holds no entry of the stream.
         public static let unknownStream = Code(rawValue: 1225)
+        /// The node does not append before it is certain that its own logs are the newest there are.
+        public static let notYetSafe = Code(rawValue: 1226)
+        /// What a mirror wants stored does not fit what it or the log's checkpoint says.
+        public static let badMirror = Code(rawValue: 1227)
     }
 
     public let code: Code
@@ -84,10 +88,17 @@ extension LedgerError.Code {
 extension LedgerError {
     static let ledgerClosed = LedgerError(.closed, "The ledger is closed.", remedy: "Open it again.")
 
-    static func newerFormat(_ format: Int) -> LedgerError {
+    static let notYetSafe = LedgerError(
+        .notYetSafe,
+        "This node does not append yet: it has not made sure that nobody has seen a newer head of its own logs.",
+        remedy:
+            "Wait until the witnesses have answered and what is missing has been fetched; or let an administrator allow appends, on record."
+    )
+
+    static func newerFormat(_ format: Int, known: Int = DataDirectory.format) -> LedgerError {
         LedgerError(
             .newerFormat,
-            "The data directory is of format \(format); this version of triplicate knows formats up to \(DataDirectory.format).",
+            "The data directory is of format \(format); this version of triplicate knows formats up to \(known).",
             remedy: "Use the newer version of triplicate that made it. Nothing was changed.")
     }
 }

@@ -5,7 +5,7 @@ import TransparencyLog
 /// Reads streams by their back pointers.
 struct StreamReader: Sendable {
     let store: LogStore
-    let logs: [LogIdentity]
+    let logs: LogList
     /// The party (`role:code`) whose entries decide in a stream.
     let decider: @Sendable (StreamName) -> String
 
@@ -41,7 +41,7 @@ struct StreamReader: Sendable {
         case .received(let time): entries.removeAll { $0.receivedAt > time }
         }
         let deciding = decider(stream)
-        let deciders = logs.filter { $0.party == deciding }.map { DecidingLog(origin: $0.origin) }
+        let deciders = logs.all.filter { $0.party == deciding }.map { DecidingLog(origin: $0.origin) }
         let sequence = StreamSequence(
             entries.enumerated().map { index, entry in
                 StreamEntry(
@@ -63,10 +63,9 @@ struct StreamReader: Sendable {
                 throw LogStore.Tables.damaged(position, error.message)
             }
         }
-        guard Int(local.log) < logs.count else {
+        guard let log = try logs.log(local.log, store.tables, in: transaction) else {
             throw LogStore.Tables.damaged(position, "there is no log number \(local.log)")
         }
-        let log = logs[Int(local.log)]
         guard try store.tables.hash(log: local.log, tileLevel: 0, index: local.number, in: transaction) == leaf else {
             throw LogStore.Tables.damaged(
                 position, "its bytes are not those that entry \(local.number) of \(log.origin) was signed with")

@@ -17,9 +17,10 @@ import TransparencyLog
 public final class Node: Sendable {
     /// The node's storage.
     public let ledger: Ledger
-    /// Every party whose log is on this node.
-    public let parties: [NodeParty]
-    private let byName: [String: Party]
+    /// Every party whose log is on this node now, hosted and mirrored.
+    public var parties: [NodeParty] { ledger.logs.map(NodeParty.init) }
+    /// What was read of registrars' and receipts' streams.
+    let known = KnownParties()
     /// The wall clock, in milliseconds since 1970.
     let clock: @Sendable () -> Int64
     /// Through whom it appends, where another process writes the node's files.
@@ -47,9 +48,6 @@ public final class Node: Sendable {
         ledger = try Ledger(
             DataDirectory(path: path), projections: [SearchProjection()], decider: { StreamDecider.party(of: $0) },
             options: options)
-        parties = ledger.logs.map(NodeParty.init)
-        byName = Dictionary(
-            ledger.logs.compactMap { log in (try? Party(log.party)).map { (log.party, $0) } }, uniquingKeysWith: { $1 })
     }
 
     /// Finishes what waits and closes the files. Idempotent.
@@ -75,7 +73,7 @@ public final class Node: Sendable {
     public func actor(as code: String?, operatorName: String, onBehalfOf: String = "") throws -> Actor {
         let hosted = parties.filter(\.hosted)
         let matches = code.map { code in hosted.filter { $0.code == code || $0.party == code } } ?? hosted
-        guard matches.count == 1, let party = byName[matches[0].party] else {
+        guard matches.count == 1, let party = party(named: matches[0].party) else {
             let choices = hosted.map(\.party).joined(separator: ", ")
             let wanted = code.map { "“\($0)”" } ?? "Nobody"
             throw LedgerError(
@@ -97,7 +95,9 @@ public final class Node: Sendable {
     }
 
     /// The party of a log on this node.
-    func party(named name: String) -> Party? { byName[name] }
+    func party(named name: String) -> Party? {
+        ledger.logs.contains { $0.party == name } ? try? Party(name) : nil
+    }
 }
 
 /// A party whose log is on this node.

@@ -51,6 +51,9 @@ struct CommitDraft {
     ) throws -> Digest? {
         let row = number / RowKey.hashesPerRow
         let place = Int(number % RowKey.hashesPerRow)
+        guard logs[Int(log)].identity.isHosted else {
+            return try tables.hash(log: log, tileLevel: 0, index: number, in: transaction)
+        }
         if row == logs[Int(log)].size / RowKey.hashesPerRow {
             let tail = logs[Int(log)].tails[0]
             return place < tail.count ? tail[place] : nil
@@ -81,14 +84,14 @@ struct CommitDraft {
         }
     }
 
-    private static func put(
+    static func put(
         _ digests: [Digest], at key: UInt64, _ table: Table, _ transaction: inout WriteTransaction
     ) throws {
         // Digests are words in memory order: their array has, byte for byte, the form of a row.
         try transaction.put(table, key: key, value: digests.span.bytes)
     }
 
-    private static func put(
+    static func put(
         _ positions: [UInt64], at key: UInt64, _ table: Table, _ transaction: inout WriteTransaction
     ) throws {
         #if _endian(little)

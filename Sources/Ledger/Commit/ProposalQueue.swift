@@ -29,6 +29,15 @@ struct QueuedProposal: Sendable {
     }
 }
 
+/// Something else than a proposal that has to be done by the one writer, in its turn: the commit of a mirror.
+struct WriterTask: Sendable {
+    /// Bytes that it holds.
+    let bytes: Int
+    /// Does it, in the writer's turn.
+    /// - Returns: what answers the caller, once the turn is over.
+    let run: @Sendable (Writer) -> @Sendable () -> Void
+}
+
 /// The bounded queue between callers on any thread and the one writer: first come, first served.
 ///
 /// `@unchecked Sendable`: everything below `condition` is used only while it is locked.
@@ -41,8 +50,14 @@ final class ProposalQueue: @unchecked Sendable {
     static let batchEvents = 16_384
     static let batchBytes = 16 << 20
 
+    /// Tasks, and bytes in them, that wait at most.
+    static let capacityTasks = 1_000
+    static let capacityTaskBytes = 256 << 20
+
     /// What the writer is given.
     enum Work {
+        /// One task.
+        case task(WriterTask)
         /// Proposals for one commit, in order.
         case batch([QueuedProposal])
         /// Nothing came for a while.
@@ -56,6 +71,10 @@ final class ProposalQueue: @unchecked Sendable {
     /// What the writer has fetched and not yet taken, the next one last, so that nothing is kept that was taken.
     private var fetched: [QueuedProposal] = []
     private var waitingBytes = 0
+    /// Tasks that wait, in order. They take turns with batches of proposals, so that neither waits for all of the others.
+    private var tasks: [WriterTask] = []
+    private var taskBytes = 0
+    private var wasTask = false
     private var isClosed = false
     /// Whether the writer has something to do when nothing has come for a while.
     private var expectsRest = false
@@ -76,6 +95,21 @@ final class ProposalQueue: @unchecked Sendable {
         arriving.append(queued)
         waitingBytes += queued.bytes
         if count == 0 { condition.signal() }
+    }
+
+    /// Queues a task.
+    /// - Throws: `busy`, `closed`.
+    func add(_ task: WriterTask) throws(LedgerError) {
+        condition.lock()
+        defer { condition.unlock() }
+        guard !isClosed else { throw .ledgerClosed }
+        guard tasks.count < Self.capacityTasks, tasks.isEmpty || taskBytes + task.bytes <= Self.capacityTaskBytes else {
+            throw LedgerError(
+                .busy, "\(tasks.count) packages with \(taskBytes) bytes wait already.", remedy: "Try again shortly.")
+        }
+        tasks.append(task)
+        taskBytes += task.bytes
+        condition.signal()
     }
 
     /// Whether a proposal is of a size that can be committed.
@@ -102,9 +136,11 @@ final class ProposalQueue: @unchecked Sendable {
     func take(restingAfter seconds: Double) -> Work {
         condition.lock()
         defer { condition.unlock() }
+        if let task = nextTask() { return .task(task) }
         if fetched.isEmpty {
             var deadline: Date?
             while arriving.isEmpty {
+                if let task = nextTask() { return .task(task) }
                 if isClosed { return .end }
                 guard expectsRest else {
                     condition.wait()
@@ -112,7 +148,7 @@ final class ProposalQueue: @unchecked Sendable {
                 }
                 let until = deadline ?? Date(timeIntervalSinceNow: seconds)
                 deadline = until
-                if !condition.wait(until: until), arriving.isEmpty, !isClosed {
+                if !condition.wait(until: until), arriving.isEmpty, tasks.isEmpty, !isClosed {
                     expectsRest = false
                     return .rest
                 }
@@ -132,7 +168,17 @@ final class ProposalQueue: @unchecked Sendable {
         }
         let batch = Array(fetched.suffix(count).reversed())
         fetched.removeLast(count)
+        wasTask = false
         return .batch(batch)
+    }
+
+    /// The task whose turn it is, if it is one's.
+    private func nextTask() -> WriterTask? {
+        guard let task = tasks.first, !wasTask || fetched.isEmpty && arriving.isEmpty else { return nil }
+        tasks.removeFirst()
+        taskBytes -= task.bytes
+        wasTask = true
+        return task
     }
 
     /// Has the writer given a rest once nothing has come for a while.
@@ -148,7 +194,7 @@ final class ProposalQueue: @unchecked Sendable {
     var isIdle: Bool {
         condition.lock()
         defer { condition.unlock() }
-        return !isClosed && arriving.isEmpty && fetched.isEmpty
+        return !isClosed && arriving.isEmpty && fetched.isEmpty && tasks.isEmpty
     }
 
     /// Takes no more proposals; those that wait are still committed.

@@ -18,20 +18,25 @@ final class Writer: @unchecked Sendable {
     private static let restAfter = 0.5
 
     let queue = ProposalQueue()
-    private let store: LogStore
-    private let views: ViewRuntime
-    private let clock: @Sendable () -> Int64
+    let store: LogStore
+    let views: ViewRuntime
+    let clock: @Sendable () -> Int64
+    /// The logs of the node, for all that read.
+    let known: LogList
     /// The keys of the hosted logs, by local number.
-    private let signers: [UInt32: SignerKey]
+    let signers: [UInt32: SignerKey]
     private let hosted: [String: UInt32]
-    private var logs: [LogState]
-    private var nextPosition: UInt64
-    private var scratch = CommitScratch()
+    /// Where each log stands; of a mirrored one only its frontier is kept.
+    var logs: [LogState]
+    private(set) var nextPosition: UInt64
+    var scratch = CommitScratch()
     /// The newest signed checkpoints, by log.
     private let published: Mutex<[UInt32: String]>
     /// Checkpoints signed since they were last written to the store, by log.
-    private var unwritten: [UInt32: String] = [:]
-    private var failure: LedgerError?
+    private(set) var unwritten: [UInt32: String] = [:]
+    private(set) var failure: LedgerError?
+    /// Whether appends are refused, and nothing is signed: the node may have woken up in its own past.
+    private let holdsAppends: Atomic<Bool>
     private let mark = ThreadMark()
     /// Held by whoever commits: the writer's thread, or a caller that would wait for it.
     private let turn = NSLock()
@@ -42,16 +47,19 @@ final class Writer: @unchecked Sendable {
     ///
     /// After a crash the same heads are signed again: Ed25519 is deterministic.
     /// - Throws: `damaged`, `missingKey`, `directoryUnusable`.
-    init(store: LogStore, views: ViewRuntime, keys: LogKeys, clock: @escaping @Sendable () -> Int64) throws {
+    init(store: LogStore, views: ViewRuntime, logs known: LogList, keys: LogKeys, options: Ledger.Options) throws {
         self.store = store
         self.views = views
-        self.clock = clock
+        self.known = known
+        clock = options.clock
+        holdsAppends = Atomic(options.holdsAppends)
         var signers: [UInt32: SignerKey] = [:]
         var hosted: [String: UInt32] = [:]
         var published: [UInt32: String] = [:]
         (logs, nextPosition) = try store.read { transaction in
             let logs = try store.tables.identities(in: transaction).map { identity in
                 let state = try LogState(identity, store.tables, in: transaction)
+                guard identity.isHosted else { return state }
                 let signed = try state.checkContinuation(store.tables, in: transaction)
                 published[identity.local] = signed.note.encoded
                 return state
@@ -65,9 +73,26 @@ final class Writer: @unchecked Sendable {
         self.signers = signers
         self.hosted = hosted
         self.published = Mutex(published)
+        guard !options.holdsAppends else { return }
         for log in logs.indices { try sign(log) }
         try secureTail()
     }
+
+    /// Appends and signs from now on.
+    func allowAppends() {
+        turn.lock()
+        defer { turn.unlock() }
+        guard holdsAppends.exchange(false, ordering: .sequentiallyConsistent), failure == nil else { return }
+        do {
+            for log in logs.indices { try sign(log) }
+        } catch {
+            _ = fail("The logs could not be signed: \(error)")
+        }
+        if !unwritten.isEmpty { queue.expectRest() }
+    }
+
+    /// Whether appends are refused as `notYetSafe`.
+    var isHolding: Bool { holdsAppends.load(ordering: .sequentiallyConsistent) }
 
     /// Commits anew where the log holds what its newest stored checkpoints do not cover: what a killed process has written may be
     /// in the system's cache only, and a sync that failed is not made good by a later one. It is read as if it were there, and
@@ -110,6 +135,12 @@ final class Writer: @unchecked Sendable {
                 turn.unlock()
                 for (queued, result) in zip(batch, results) { queued.answer(result) }
                 views.committed()
+            case .task(let task):
+                turn.lock()
+                let answer = task.run(self)
+                turn.unlock()
+                answer()
+                views.committed()
             case .rest: rest()
             case .end: return rest()
             }
@@ -120,6 +151,29 @@ final class Writer: @unchecked Sendable {
         turn.lock()
         writeCheckpoints()
         turn.unlock()
+    }
+
+    /// Queues something to be done in the writer's turn, and waits for it on this thread. On the writer's own thread, in an answer,
+    /// it is done at once.
+    func perform<R: Sendable>(bytes: Int = 0, _ body: @escaping @Sendable (Writer) throws -> R) throws -> R {
+        if isOnItsThread {
+            turn.lock()
+            defer { turn.unlock() }
+            return try body(self)
+        }
+        let done = DispatchSemaphore(value: 0)
+        let answer = Mutex<Result<R, any Error>?>(nil)
+        try queue.add(
+            WriterTask(bytes: bytes) { writer in
+                let result = Result { try body(writer) }
+                return {
+                    answer.withLock { $0 = result }
+                    done.signal()
+                }
+            })
+        done.wait()
+        guard let result = answer.withLock({ $0 }) else { throw LedgerError.ledgerClosed }
+        return try result.get()
     }
 
     // MARK: Commits
@@ -145,6 +199,7 @@ final class Writer: @unchecked Sendable {
     /// The results of proposals, in their order, for whoever has the turn.
     private func commit(_ batch: [QueuedProposal]) -> [Result<[Committed], any Error>] {
         if let failure { return batch.map { _ in .failure(failure) } }
+        if isHolding { return batch.map { _ in .failure(LedgerError.notYetSafe) } }
         var results: [Result<[Committed], any Error>] = []
         var prepared: PreparedCommit?
         var failed: LedgerError?
@@ -194,7 +249,7 @@ final class Writer: @unchecked Sendable {
 
     /// Takes over what was committed, and signs it.
     /// - Returns: the error for the callers where it could not be signed.
-    private func publish(_ prepared: inout PreparedCommit?) -> LedgerError? {
+    func publish(_ prepared: inout PreparedCommit?) -> LedgerError? {
         guard let committed = prepared?.draft, let nextStream = prepared?.nextStream else { return nil }
         logs = committed.logs
         nextPosition = committed.nextPosition
@@ -214,13 +269,19 @@ final class Writer: @unchecked Sendable {
 
     private func sign(_ log: Int) throws {
         let state = logs[log]
-        guard let signer = signers[state.identity.local] else { return }
+        guard let signer = signers[state.identity.local], !isHolding else { return }
         let note = try state.signedCheckpoint(by: signer)
         guard published.withLock({ $0.updateValue(note, forKey: state.identity.local) }) != note else { return }
         unwritten[state.identity.local] = note
     }
 
-    private func write(_ checkpoints: [UInt32: String], in transaction: inout WriteTransaction) throws {
+    /// Gives out a checkpoint that the log's key has signed, of what is committed.
+    func publish(_ note: String, of log: UInt32) {
+        published.withLock { $0[log] = note }
+        unwritten[log] = note
+    }
+
+    func write(_ checkpoints: [UInt32: String], in transaction: inout WriteTransaction) throws {
         for (log, note) in checkpoints {
             try transaction.put(store.tables.checkpoints, key: UInt64(log), value: note.utf8.span.bytes)
         }
@@ -243,14 +304,18 @@ final class Writer: @unchecked Sendable {
     /// What to tell the callers of a failed commit: opens the store again and looks whether it took effect.
     ///
     /// - Returns: nil if all of it did; the error if nothing did, and the next commit may succeed; else `commitUnknown`.
-    private func outcome(of error: LedgerError, _ prepared: CommitDraft?) -> LedgerError? {
+    func outcome(of error: LedgerError, _ prepared: CommitDraft?) -> LedgerError? {
         do {
             try store.reopen()
             let (end, frontiers) = try store.read { transaction in
-                let frontiers = try logs.map { try store.tables.frontier(log: $0.identity.local, in: transaction) }
+                // A log that was about to be added has none yet, or an empty one.
+                let count = max(logs.count, prepared?.logs.count ?? 0)
+                let frontiers = try (0..<count).map {
+                    try store.tables.frontier(log: UInt32($0), in: transaction)
+                }
                 return (try store.tables.end(in: transaction), frontiers)
             }
-            if end == nextPosition, frontiers == logs.map(\.frontier) { return error }
+            if end == nextPosition, Array(frontiers.prefix(logs.count)) == logs.map(\.frontier) { return error }
             if let prepared, end == prepared.nextPosition, frontiers == prepared.logs.map(\.frontier) {
                 // It is in the system's cache, and perhaps nowhere else: only a commit of its own on top of it says that it is kept.
                 try store.write { try store.writeFormat(in: &$0) }

@@ -4,7 +4,7 @@ struct StreamHead: Sendable, Equatable {
     struct Newest: Sendable, Equatable {
         /// The log's local number.
         var log: UInt32
-        /// The entry's number in that log.
+        /// The entry's number in that log: the greatest, for those of a mirrored log may come late.
         var number: UInt64
     }
 
@@ -37,9 +37,9 @@ struct StreamHead: Sendable, Equatable {
         count += 1
         self.position = position
         if first.log == log {
-            first.number = number
+            first.number = max(first.number, number)
         } else if let index = others.firstIndex(where: { $0.log == log }) {
-            others[index].number = number
+            others[index].number = max(others[index].number, number)
         } else {
             others.append(Newest(log: log, number: number))
         }

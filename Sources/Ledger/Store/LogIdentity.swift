@@ -1,3 +1,5 @@
+import TransparencyLog
+
 /// Which log this is: its origin, whose it is, and whether this node writes it.
 ///
 /// Stored in the table `logs` under the log's local number: version (1 byte), hosted (1 byte), then origin, party, name and
@@ -13,7 +15,8 @@ public struct LogIdentity: Sendable, Equatable {
     public let name: String
     /// Whether this node hosts (writes) the log, or mirrors it.
     public let isHosted: Bool
-    /// The party's verifier keys as C2SP signed-note writes them: log, witness, mirror, transport.
+    /// Verifier keys as C2SP signed-note writes them. Of a hosted log its party's four: log, witness, mirror, transport. Of a mirrored
+    /// log all keys that have ever signed it, in the order in which they came, and whichever others the caller gave.
     public let verifierKeys: [String]
 
     /// The role in front of the colon.
@@ -28,6 +31,33 @@ public struct LogIdentity: Sendable, Equatable {
         self.name = name
         self.isHosted = isHosted
         self.verifierKeys = verifierKeys
+    }
+
+    /// The keys that sign the log's checkpoints.
+    /// - Throws: `TransparencyError` where a key cannot be read.
+    func logKeys() throws -> [VerifierKey] {
+        guard !isHosted else { return try verifierKeys.prefix(1).map { try VerifierKey($0) } }
+        return try verifierKeys.map { try VerifierKey($0) }.filter { $0.type == .ed25519 }
+    }
+
+    /// The keys of its party that cosign checkpoints.
+    var cosigningKeys: [VerifierKey] {
+        verifierKeys.compactMap { try? VerifierKey($0) }.filter { $0.type == .cosignature }
+    }
+
+    /// The same log with further keys, each once, and another name.
+    func adding(keys: [String], name: String? = nil) -> LogIdentity {
+        var all = verifierKeys
+        for key in keys where !all.contains(key) { all.append(key) }
+        return LogIdentity(
+            local: local, origin: origin, party: party, name: name ?? self.name, isHosted: isHosted, verifierKeys: all)
+    }
+
+    /// What stays the same as long as the log is the same one: of a mirrored log without its name and keys, which may change.
+    var lasting: [UInt8] {
+        guard !isHosted else { return bytes }
+        return LogIdentity(local: local, origin: origin, party: party, name: "", isHosted: false, verifierKeys: [])
+            .bytes
     }
 
     var bytes: [UInt8] {

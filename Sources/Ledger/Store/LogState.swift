@@ -2,7 +2,8 @@ import EntryFormat
 import LMDB
 import TransparencyLog
 
-/// What the writer holds in memory of one log: enough to append without reading anything but the log's newest rows.
+/// What the writer holds in memory of one log: enough to append without reading anything but the log's newest rows. Of a mirrored log,
+/// to which nobody here appends, only the frontier.
 struct LogState: Sendable {
     let identity: LogIdentity
     /// The origin's bytes, as they stand in each entry.
@@ -29,6 +30,7 @@ struct LogState: Sendable {
         self.init(identity: identity)
         let log = identity.local
         frontier = try tables.frontier(log: log, in: transaction)
+        guard identity.isHosted else { return }
         tails = []
         var count = size
         repeat {

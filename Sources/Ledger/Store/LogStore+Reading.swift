@@ -26,12 +26,15 @@ extension LogStore.Tables {
     }
 
     /// The position of the entry `number` of a log, or nil where this node does not hold it.
-    func position(log: UInt32, number: UInt64, in transaction: borrowing ReadTransaction) throws -> UInt64? {
+    func position<T: Transaction & ~Copyable>(
+        log: UInt32, number: UInt64, in transaction: borrowing T
+    ) throws -> UInt64? {
         guard number < RowKey.maximumEntries else { return nil }
         let offset = Int(number % RowKey.positionsPerRow) * 8
         return try withPositions(log: log, row: number / RowKey.positionsPerRow, in: transaction) { row in
             guard offset + 8 <= row.byteCount else { return nil }
-            return UInt64(littleEndian: row.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            let position = UInt64(littleEndian: row.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            return position == RowKey.hole ? nil : position
         } ?? nil
     }
 
@@ -45,9 +48,10 @@ extension LogStore.Tables {
         return try body(bytes)
     }
 
-    /// Lends a row of positions, 8 bytes each, of which the newest may be unfinished; nil where it is not stored.
-    func withPositions<R>(
-        log: UInt32, row: UInt64, in transaction: borrowing ReadTransaction, _ body: (RawSpan) throws -> R
+    /// Lends a row of positions, 8 bytes each, of which the newest may be unfinished; nil where it is not stored. In a mirrored log
+    /// `RowKey.hole` stands for an entry that is not held.
+    func withPositions<T: Transaction & ~Copyable, R>(
+        log: UInt32, row: UInt64, in transaction: borrowing T, _ body: (RawSpan) throws -> R
     ) throws -> R? {
         guard row < RowKey.maximumEntries / RowKey.positionsPerRow,
             let bytes = try transaction.get(sequence, key: RowKey.sequence(log: log, row: row))
@@ -76,7 +80,7 @@ extension LogStore.Tables {
     }
 
     /// The compact frontier of a log; empty for a log with no entries.
-    func frontier(log: UInt32, in transaction: borrowing ReadTransaction) throws -> Frontier {
+    func frontier<T: Transaction & ~Copyable>(log: UInt32, in transaction: borrowing T) throws -> Frontier {
         guard let bytes = try transaction.get(frontiers, key: UInt64(log)) else { return Frontier() }
         guard let frontier = Frontier(bytes) else {
             throw LedgerError(
@@ -87,16 +91,16 @@ extension LogStore.Tables {
     }
 
     /// The root that a log had at `size`, from the hashes that are stored.
-    func root(log: UInt32, size: UInt64, in transaction: borrowing ReadTransaction) throws -> Digest {
+    func root<T: Transaction & ~Copyable>(log: UInt32, size: UInt64, in transaction: borrowing T) throws -> Digest {
         try MerkleTree.root(size: size) { (level, first, count, row) in
             try appendHashes(log: log, tileLevel: Int(level), from: first, count: count, to: &row, in: transaction)
         }
     }
 
     /// Appends `count` hashes of a tile level, from `first` on, to `hashes`: all must be there.
-    func appendHashes(
+    func appendHashes<T: Transaction & ~Copyable>(
         log: UInt32, tileLevel: Int, from first: UInt64, count: Int, to hashes: inout [Digest],
-        in transaction: borrowing ReadTransaction
+        in transaction: borrowing T
     ) throws {
         var next = first
         let end = first + UInt64(count)
@@ -118,8 +122,8 @@ extension LogStore.Tables {
     }
 
     /// As `hash`, where the hash must be there.
-    func requireHash(
-        log: UInt32, tileLevel: Int, index: UInt64, in transaction: borrowing ReadTransaction
+    func requireHash<T: Transaction & ~Copyable>(
+        log: UInt32, tileLevel: Int, index: UInt64, in transaction: borrowing T
     ) throws -> Digest {
         guard let digest = try hash(log: log, tileLevel: tileLevel, index: index, in: transaction) else {
             throw LedgerError(
@@ -161,15 +165,14 @@ extension LogStore.Tables {
     ) throws -> (note: Note, checkpoint: Checkpoint) {
         let reason: any Error
         do {
-            guard let bytes = try transaction.copy(checkpoints, key: UInt64(log.local)),
-                let key = log.verifierKeys.first
+            guard let bytes = try transaction.copy(checkpoints, key: UInt64(log.local)), !log.verifierKeys.isEmpty
             else {
                 throw LedgerError(
                     .damaged, "There is no checkpoint, or no key of the log.", remedy: "Restore the node from a backup."
                 )
             }
             let note = try Note(bytes)
-            let signed = try SignedCheckpoint(verifying: note, origin: log.origin, logKeys: [try VerifierKey(key)])
+            let signed = try SignedCheckpoint(verifying: note, origin: log.origin, logKeys: try log.logKeys())
             return (note, signed.checkpoint)
         } catch {
             reason = error

@@ -7,7 +7,8 @@ import TransparencyLog
 ///
 /// Tables: `entries` (position → local fields and entry), `sequence` (rows of positions a log), `hashes` (rows of the tree's
 /// tile-level hashes), `frontiers` (log → compact frontier), `logs` (log → identity), `checkpoints` (log → newest signed
-/// checkpoint), `meta` (the format).
+/// checkpoint), `meta` (the format), `mirrors` (mirrored log → what the mirror wants remembered), `cosigned` (log and size →
+/// checkpoint with cosignatures). The last two are made by the first writer that knows them: an older directory lacks them.
 ///
 /// `@unchecked Sendable`: environment and tables are replaced only under `gate`'s write lock, and used only under its read lock.
 final class LogStore: @unchecked Sendable {
@@ -19,6 +20,10 @@ final class LogStore: @unchecked Sendable {
         let logs: Table
         let checkpoints: Table
         let meta: Table
+        /// Nil in a directory that no writer that knows mirrors has opened.
+        let mirrors: Table?
+        /// Nil where `mirrors` is.
+        let cosigned: Table?
     }
 
     /// How a store is opened.
@@ -89,6 +94,8 @@ final class LogStore: @unchecked Sendable {
             ("logs", .integer), ("checkpoints", .integer), ("meta", .bytes),
         ]
         let opened: [Table]
+        var added: [Table?] = []
+        let later: [(String, KeyKind)] = [("mirrors", .integer), ("cosigned", .bytes)]
         if access == .making {
             opened = try environment.write { transaction in
                 var tables: [Table] = []
@@ -109,9 +116,21 @@ final class LogStore: @unchecked Sendable {
                 return tables
             }
         }
+        added = try environment.read { transaction in
+            var tables: [Table?] = []
+            for (name, keys) in later { tables.append(try transaction.openTable(name, keys: keys)) }
+            return tables
+        }
+        if access != .reading, added.contains(where: { $0 == nil }) {
+            added = try environment.write { transaction in
+                var tables: [Table?] = []
+                for (name, keys) in later { tables.append(try transaction.openTable(name, keys: keys)) }
+                return tables
+            }
+        }
         return Tables(
             entries: opened[0], sequence: opened[1], hashes: opened[2], frontiers: opened[3], logs: opened[4],
-            checkpoints: opened[5], meta: opened[6])
+            checkpoints: opened[5], meta: opened[6], mirrors: added[0], cosigned: added[1])
     }
 
     /// Runs `body` in a read transaction. Not from a thread of Swift's cooperative pool when the scan is long.
@@ -126,6 +145,24 @@ final class LogStore: @unchecked Sendable {
         pthread_rwlock_rdlock(gate)
         defer { pthread_rwlock_unlock(gate) }
         return try LMDBFailure.translating { try environment.write(body) }
+    }
+
+    /// The number of the newest commit, of whatever process.
+    func lastTransaction() throws -> Int {
+        pthread_rwlock_rdlock(gate)
+        defer { pthread_rwlock_unlock(gate) }
+        return try LMDBFailure.translating { try environment.info.lastTransaction }
+    }
+
+    /// Opens the tables that another process has made since this one opened the store for reading. Waits for every reader.
+    func openLaterTables() throws {
+        pthread_rwlock_rdlock(gate)
+        let isComplete = !isReadOnly || tables.mirrors != nil
+        pthread_rwlock_unlock(gate)
+        if isComplete { return }
+        pthread_rwlock_wrlock(gate)
+        defer { pthread_rwlock_unlock(gate) }
+        tables = try LMDBFailure.translating { try Self.openTables(environment, access: .reading) }
     }
 
     /// Closes and opens the environment again and syncs its file, so that what is read afterwards is what the disk holds:
@@ -164,21 +201,26 @@ final class LogStore: @unchecked Sendable {
 
 extension LogStore {
     private static let formatKey = Array("format".utf8)
+    /// The format of a store that has held mirrored logs: sparse rows, and entries out of the order of their numbers.
+    static let formatWithMirrors = 2
 
-    /// Marks the store as one of this version's format.
-    func writeFormat(in transaction: inout WriteTransaction) throws {
+    /// Marks the store with its format, which never becomes smaller: see `Docs/decisions/0021-mirrored-logs.md`.
+    func writeFormat(holdsMirrors: Bool = false, in transaction: inout WriteTransaction) throws {
+        let present = try transaction.copy(tables.meta, key: Self.formatKey.span.bytes)
+        let format = holdsMirrors ? Self.formatWithMirrors : DataDirectory.format
         try transaction.put(
-            tables.meta, key: Self.formatKey.span.bytes, value: [UInt8(DataDirectory.format)].span.bytes)
+            tables.meta, key: Self.formatKey.span.bytes,
+            value: [max(UInt8(format), present?.first ?? 0)].span.bytes)
     }
 
     /// A store has its format from its first log on.
     func checkFormat(in transaction: borrowing ReadTransaction) throws {
         let format = try transaction.copy(tables.meta, key: Self.formatKey.span.bytes)
-        if let format, format.count == 1, Int(format[0]) > DataDirectory.format {
-            throw LedgerError.newerFormat(Int(format[0]))
+        if let format, format.count == 1, Int(format[0]) > Self.formatWithMirrors {
+            throw LedgerError.newerFormat(Int(format[0]), known: Self.formatWithMirrors)
         }
         let isNew = try format == nil && transaction.count(tables.logs) == 0
-        guard isNew || format == [UInt8(DataDirectory.format)] else {
+        guard isNew || format?.count == 1 && format != [0] else {
             throw LedgerError(
                 .damaged, "The log \(path) does not say of which format it is.",
                 remedy: "Run verify; restore the node from a backup.")

@@ -4,6 +4,8 @@ enum RowKey {
     static let hashesPerRow: UInt64 = 32
     /// Positions a row of `sequence`.
     static let positionsPerRow: UInt64 = 64
+    /// What stands in a row of `sequence` in place of the position of an entry that is not held.
+    static let hole = UInt64.max
     /// Logs a node can hold: their number has 20 bits in a key.
     static let maximumLogs: UInt32 = 1 << 20
 

@@ -3,8 +3,8 @@ import TransparencyLog
 
 /// Up to where the views' base is built, and of which logs: their sizes and roots then.
 ///
-/// Stored in `meta` under `base`: end (8), next stream number (8), then for each log the SHA-256 of its identity (32), its size
-/// (8) and its root (32); last a CRC-32C (4).
+/// Stored in `meta` under `base`: end (8), next stream number (8), then for each log the SHA-256 of its identity (32; of a mirrored
+/// log without name and keys), its size (8) and its root (32; of a mirrored log those of the empty tree); last a CRC-32C (4).
 struct ViewBase {
     /// One past the newest position that the base reflects.
     let end: UInt64
@@ -66,11 +66,15 @@ struct ViewBase {
             let now = try tables.end(in: transaction)
             return try tables.identities(in: transaction).map { log in
                 let newest = try tables.frontier(log: log.local, in: transaction).size
+                // The entries of a mirrored log come in any order, and its tree before them: it has no size at a position.
+                guard log.isHosted else {
+                    return Head(identity: Digest.sha256(log.lasting), size: 0, root: TreeHash.empty)
+                }
                 // Usually nothing was committed since; else the size then is found by its newest position below `end`.
                 let size =
                     now == end ? newest : try tables.size(log: log.local, newest: newest, before: end, in: transaction)
                 return Head(
-                    identity: Digest.sha256(log.bytes), size: size,
+                    identity: Digest.sha256(log.lasting), size: size,
                     root: try tables.root(log: log.local, size: size, in: transaction))
             }
         }
@@ -80,7 +84,7 @@ struct ViewBase {
     func relation(
         to logs: [LogIdentity], end: UInt64, _ tables: LogStore.Tables, in transaction: borrowing ReadTransaction
     ) throws -> Relation {
-        for (log, head) in zip(logs, heads) where Digest.sha256(log.bytes) != head.identity { return .foreign }
+        for (log, head) in zip(logs, heads) where Digest.sha256(log.lasting) != head.identity { return .foreign }
         guard self.end <= end, heads.count <= logs.count else { return .rewound }
         for (log, head) in zip(logs, heads) {
             guard head.size <= (try tables.frontier(log: log.local, in: transaction).size),

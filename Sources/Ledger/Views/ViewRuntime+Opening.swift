@@ -11,7 +11,7 @@ extension ViewRuntime {
     /// - Throws: `rewound` where it is to be written and the views know more of the log than there is; `damaged` for the log;
     ///   `noSpace`, `directoryUnusable`; what a projection throws.
     static func open(
-        directory: DataDirectory, mapBytes: Int, logStore: LogStore, logs: [LogIdentity],
+        directory: DataDirectory, mapBytes: Int, logStore: LogStore, logs: LogList,
         projections: [any Projection], reader: StreamReader, options: Ledger.Options
     ) throws -> ViewRuntime {
         func runtime(_ store: ViewStore, _ base: ViewBase, _ folder: TemporaryFolder?) throws -> ViewRuntime {
@@ -30,7 +30,7 @@ extension ViewRuntime {
                 let store = try ViewStore(
                     path: directory.views, mapBytes: mapBytes, readOnly: options.readOnly, views: projections.count)
                 if options.checksPages { try ViewStore.translating { try store.environment.checkPages() } }
-                if let base = try usableBase(store, projections, logStore, logs, options) {
+                if let base = try usableBase(store, projections, logStore, logs.all, options) {
                     return try runtime(store, base, nil)
                 }
                 store.environment.close()
@@ -89,7 +89,8 @@ extension ViewRuntime {
             let position = heads.end
             let stop = min(end, position + 100_000)
             heads.forgetClean()
-            var tail = Tail(heads: try HeadDraft(heads, store: store, moves: HeadMoves()))
+            var tail = Tail(
+                heads: try HeadDraft(heads, store: store, moves: HeadMoves()), hosted: logs.all.map(\.isHosted))
             try logStore.read { transaction in
                 var cursor = try transaction.cursor(logStore.tables.entries)
                 var more = try cursor.seek(atOrAfter: position)
@@ -113,6 +114,7 @@ extension ViewRuntime {
     /// Takes in what another process has written since, where this one only reads.
     func refresh() throws {
         guard options.readOnly else { return }
+        try logs.refresh(from: logStore)
         tailLock.lock()
         defer { tailLock.unlock() }
         if store.isReadOnly {
@@ -126,8 +128,13 @@ extension ViewRuntime {
 /// The heads that a stretch of the log moves.
 private struct Tail: ~Copyable {
     private(set) var heads: HeadDraft
+    /// By local number, whether the log is hosted. One that is newer than this is mirrored.
+    private let hosted: [Bool]
 
-    init(heads: consuming HeadDraft) { self.heads = heads }
+    init(heads: consuming HeadDraft, hosted: [Bool]) {
+        self.heads = heads
+        self.hosted = hosted
+    }
 
     mutating func take(_ record: RawSpan, at position: UInt64) throws {
         guard let local = LocalFields(record) else {
@@ -154,6 +161,8 @@ private struct Tail: ~Copyable {
                 to: StreamHead(stream: heads.nextStream, log: local.log, number: local.number, position: position))
             heads.nextStream += 1
         }
+        // The chains of a mirrored log are its mirror's business.
+        guard Int(local.log) < hosted.count, hosted[Int(local.log)] else { return }
         try view.forEachReader { (party, _) throws in
             let reader = party.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
             let chain = try heads.find(ReaderChain(log: local.log, reader: reader)).slot

@@ -19,7 +19,7 @@ final class ViewRuntime: Sendable {
     let store: ViewStore
     let heads: Heads
     let views: [LiveView]
-    let logs: [LogIdentity]
+    let logs: LogList
     let logStore: LogStore
     let reader: StreamReader
     let options: Ledger.Options
@@ -32,7 +32,7 @@ final class ViewRuntime: Sendable {
     private let folder: TemporaryFolder?
 
     init(
-        store: ViewStore, base: ViewBase, folder: TemporaryFolder?, projections: [any Projection], logs: [LogIdentity],
+        store: ViewStore, base: ViewBase, folder: TemporaryFolder?, projections: [any Projection], logs: LogList,
         logStore: LogStore, reader: StreamReader, options: Ledger.Options
     ) {
         self.store = store
