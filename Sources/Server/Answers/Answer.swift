@@ -13,8 +13,8 @@ struct Answer: Sendable {
 
     enum Body: Sendable {
         case bytes([UInt8])
-        /// Pieces until nil; each is made when the one before it has been taken.
-        case pieces(@Sendable () async throws -> [UInt8]?)
+        /// Pieces until nil; each is made when the one before it has been taken. Their length together, where it is known.
+        case pieces(Int?, @Sendable () async throws -> [UInt8]?)
     }
 
     static let notCached = "no-store"
@@ -28,9 +28,23 @@ struct Answer: Sendable {
 
     init(text: String, _ mediaType: String = "text/plain; charset=utf-8") { self.init(Array(text.utf8), mediaType) }
 
-    init(pieces: @escaping @Sendable () async throws -> [UInt8]?, _ mediaType: String) {
-        body = .pieces(pieces)
+    init(length: Int? = nil, pieces: @escaping @Sendable () async throws -> [UInt8]?, _ mediaType: String) {
+        body = .pieces(length, pieces)
         self.mediaType = mediaType
+    }
+
+    /// The whole body; nil where it has more bytes than the limit.
+    func collected(limit: Int) async throws -> [UInt8]? {
+        switch body {
+        case .bytes(let bytes): return bytes.count <= limit ? bytes : nil
+        case .pieces(_, let piece):
+            var bytes: [UInt8] = []
+            while let part = try await piece() {
+                guard bytes.count + part.count <= limit else { return nil }
+                bytes += part
+            }
+            return bytes
+        }
     }
 
     /// Nothing but a status.

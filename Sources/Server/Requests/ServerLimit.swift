@@ -12,6 +12,8 @@ enum ServerLimit {
     static let noteBytes = 64 << 10
     /// Bytes of what a relay brings.
     static let relayBytes = 32 << 20
+    /// Bytes of one answer that goes over a relay.
+    static let relayAnswerBytes = 16 << 20
     /// Entries of one page of `visible`, and their bytes.
     static let visibleEntries = 4_096
     static let visibleBytes = 8 << 20

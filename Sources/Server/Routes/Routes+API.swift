@@ -167,30 +167,7 @@ extension Routes {
 
     private func blob(_ route: Route, _ asked: Asked) async throws -> Answer {
         guard let digest = route.digest else { throw ServerError.notFound }
-        return try await long { [ledger] in
-            guard let bytes = try ledger.blobs.content(of: digest) else { throw ServerError.notFound }
-            return try Self.part(of: bytes, asked.fields["range"])
-        }
-    }
-
-    /// A blob, or with `Range: bytes=N-` what is missing of it (RFC 9110, section 14).
-    static func part(of bytes: [UInt8], _ range: String?) throws -> Answer {
-        let mediaType = "application/octet-stream"
-        guard let text = range?.dropping(prefix: "bytes="), let dash = text.dropping(suffix: "-") else {
-            // Another form of range may be answered as if it were not there.
-            return Answer(bytes, mediaType)
-        }
-        guard let first = Route.number(dash) else { return Answer(bytes, mediaType) }
-        guard first < UInt64(bytes.count) else {
-            var answer = Answer(ServerError(
-                416, 2715, "range", "The blob has \(bytes.count) bytes.", remedy: "Begin before its end."))
-            answer.fields.append(("Content-Range", "bytes */\(bytes.count)"))
-            return answer
-        }
-        var answer = Answer(Array(bytes[Int(first)...]), mediaType)
-        answer.status = 206
-        answer.fields.append(("Content-Range", "bytes \(first)-\(bytes.count - 1)/\(bytes.count)"))
-        return answer
+        return try await blob(digest, range: asked.fields["range"])
     }
 }
 

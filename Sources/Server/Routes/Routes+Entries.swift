@@ -3,7 +3,6 @@ import ClaimsLedger
 import EntryFormat
 import Foundation
 import Ledger
-import Synchronization
 
 extension Routes {
     /// The media type of entries as `Ledger.feed` writes them.
@@ -16,27 +15,20 @@ extension Routes {
         let isBinary = asked.fields["accept"]?.contains(Self.binaryEntries) ?? false
         let end = try await store { [ledger] in try ledger.end() }
         let stop = limit < end - min(first, end) ? first + limit : end
-        // Only one piece is made at a time.
-        let next = Atomic<UInt64>(first)
-        let place = Place(next: next)
+        let place = Place(Int(clamping: first))
         let (store, node) = (store, node)
         return Answer(
             pieces: {
-                let position = place.next.load(ordering: .relaxed)
+                let position = UInt64(place.value)
                 guard position < stop else { return nil }
                 let (reached, bytes) = try await store {
                     isBinary
                         ? try node.ledger.feed(from: position, before: stop, bytes: ServerLimit.pageBytes)
                         : try Self.lines(of: node, from: position, before: stop)
                 }
-                place.next.store(reached, ordering: .relaxed)
+                place.value = Int(clamping: reached)
                 return bytes.isEmpty ? nil : bytes
             }, isBinary ? Self.binaryEntries : "application/x-ndjson")
-    }
-
-    private final class Place: Sendable {
-        let next: Atomic<UInt64>
-        init(next: consuming Atomic<UInt64>) { self.next = next }
     }
 
     /// An entry as a line of JSON; its number's digits are a text where they may exceed 2^53, as proto3 JSON has it.

@@ -16,6 +16,7 @@ final class Routes: Sendable {
     /// The bearer token of the operator on this machine.
     let token: String
     let status: @Sendable () -> ServerStatus
+    let recent = RecentHeads()
     private let rate = RateLimit(rate: ServerLimit.anonymousRate, burst: ServerLimit.anonymousBurst)
     private let start = ContinuousClock.now
 

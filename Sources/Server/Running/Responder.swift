@@ -73,8 +73,8 @@ struct Responder: HTTPResponder {
                 // What is still to come of the request is not read.
                 if closes { channel.close(mode: .input, promise: nil) }
             }
-        case .pieces(let piece):
-            body = ResponseBody { writer in
+        case .pieces(let length, let piece):
+            body = ResponseBody(contentLength: length) { writer in
                 let transfer = deadlines.watch(channel)
                 defer { deadlines.done(transfer) }
                 while let bytes = try await piece() {
