@@ -42,7 +42,7 @@ public func mayConcern(_ claim: ClaimSubmitted, stay: StreamState) -> Bool {
 }
 
 /// What the rules find in a claim, or in a personal account, by number; in an audit, whether its photographs and reports are
-/// used elsewhere.
+/// used elsewhere; in a filing, whether its stamps count.
 ///
 /// Pure: the same states give the same findings. A stream that the context does not hold gives no finding; what is not
 /// known is not suspected.
@@ -52,6 +52,7 @@ public func mayConcern(_ claim: ClaimSubmitted, stay: StreamState) -> Bool {
 public func findings(for claim: StreamState, in context: Context) -> [Finding] {
     if case .account(let account)? = claim.subject { return findings(for: account, of: claim) }
     if case .audit(let audit)? = claim.subject { return sharedPapers(of: audit, in: claim, context) }
+    if case .filing(let filing)? = claim.subject { return stampsWithoutKey(of: filing, in: context) }
     guard case .claim(let state)? = claim.subject, state.hasSubmission, let address = try? StreamAddress(claim.stream)
     else { return [] }
     let examination = Examination(address: address, stream: claim, claim: state, context: context)
@@ -63,7 +64,7 @@ public func findings(for claim: StreamState, in context: Context) -> [Finding] {
         examination.approvedAgainstFeedback(), examination.completedLate(), examination.careMismatch(),
         examination.sharedPapers(), examination.approvedAgainstAudit(), examination.approvedWhileDrawn(),
         examination.otherPayee(), examination.treatedAfterDeath(), examination.notCompared(),
-        examination.itemMismatch(), examination.historyOfRefused(),
+        examination.itemMismatch(), examination.historyOfRefused(), examination.keyNotValid(),
     ]
     return found.flatMap(\.self)
 }

@@ -2,7 +2,7 @@ extension Event {
     func checkCatalogueFormats() throws(Refusal) {
         switch kind {
         case .cataloguePublished(let event): try event.checkFormats()
-        default: throw Refusal(.malformedEvent, "The event has no payload that this program knows.")
+        default: try checkPartyFormats()
         }
     }
 }

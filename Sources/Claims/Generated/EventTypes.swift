@@ -79,6 +79,13 @@ extension EventType {
     public static let received = EventType(rawValue: 333)
     public static let policyPublished = EventType(rawValue: 350)
     public static let cataloguePublished = EventType(rawValue: 351)
+    public static let partyAdmitted = EventType(rawValue: 370)
+    public static let partyAmended = EventType(rawValue: 371)
+    public static let keyRotated = EventType(rawValue: 372)
+    public static let keyRevoked = EventType(rawValue: 373)
+    public static let partySuspended = EventType(rawValue: 374)
+    public static let partyReinstated = EventType(rawValue: 375)
+    public static let logEnded = EventType(rawValue: 376)
     public static let claimImported = EventType(rawValue: 401)
     public static let explanationImported = EventType(rawValue: 402)
 
@@ -159,6 +166,13 @@ extension EventType {
         .received,
         .policyPublished,
         .cataloguePublished,
+        .partyAdmitted,
+        .partyAmended,
+        .keyRotated,
+        .keyRevoked,
+        .partySuspended,
+        .partyReinstated,
+        .logEnded,
         .claimImported,
         .explanationImported,
     ]
@@ -241,6 +255,13 @@ extension EventType {
         case .received: "Received"
         case .policyPublished: "PolicyPublished"
         case .cataloguePublished: "CataloguePublished"
+        case .partyAdmitted: "PartyAdmitted"
+        case .partyAmended: "PartyAmended"
+        case .keyRotated: "KeyRotated"
+        case .keyRevoked: "KeyRevoked"
+        case .partySuspended: "PartySuspended"
+        case .partyReinstated: "PartyReinstated"
+        case .logEnded: "LogEnded"
         case .claimImported: "ClaimImported"
         case .explanationImported: "ExplanationImported"
         default: nil
@@ -327,6 +348,13 @@ extension Event {
         case .received: .received
         case .policyPublished: .policyPublished
         case .cataloguePublished: .cataloguePublished
+        case .partyAdmitted: .partyAdmitted
+        case .partyAmended: .partyAmended
+        case .keyRotated: .keyRotated
+        case .keyRevoked: .keyRevoked
+        case .partySuspended: .partySuspended
+        case .partyReinstated: .partyReinstated
+        case .logEnded: .logEnded
         case .claimImported: .claimImported
         case .explanationImported: .explanationImported
         case nil: nil
@@ -411,6 +439,13 @@ extension Event {
         case .received(let payload): payload
         case .policyPublished(let payload): payload
         case .cataloguePublished(let payload): payload
+        case .partyAdmitted(let payload): payload
+        case .partyAmended(let payload): payload
+        case .keyRotated(let payload): payload
+        case .keyRevoked(let payload): payload
+        case .partySuspended(let payload): payload
+        case .partyReinstated(let payload): payload
+        case .logEnded(let payload): payload
         case .claimImported(let payload): payload
         case .explanationImported(let payload): payload
         case nil: nil

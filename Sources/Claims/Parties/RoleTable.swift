@@ -128,6 +128,14 @@ public enum RoleTable {
         Row(.policyPublished, [.policy], [.center], .decision, .annullable),
         Row(.cataloguePublished, [.catalogue], [.center], .decision, .annullable),
 
+        Row(.partyAdmitted, [.party], [.registrar], .decision, .never),
+        Row(.partyAmended, [.party], [.registrar], .decision, .never),
+        Row(.keyRotated, [.party], [.registrar], .decision, .never),
+        Row(.keyRevoked, [.party], [.registrar], .decision, .never),
+        Row(.partySuspended, [.party], [.registrar], .decision, .never),
+        Row(.partyReinstated, [.party], [.registrar], .decision, .never),
+        Row(.logEnded, [.party], [.registrar], .decision, .never),
+
         Row(.claimImported, [.fhirClaim], [.center], .decision, .annullable),
         Row(.explanationImported, [.fhirExplanation], [.center], .decision, .annullable),
     ]

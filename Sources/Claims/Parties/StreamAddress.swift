@@ -2,12 +2,21 @@
 public enum StreamKind: String, CaseIterable, Sendable, Hashable {
     case person, institution, filing, stay, claim, invoice, policy
     case item, account, history, admission, audit, review, catalogue
+    /// A party as its registrar admits it, and what a party says that it holds of another's log.
+    case party, receipt
     /// Imported FHIR resources.
     case fhirClaim = "fhir-claim"
     case fhirExplanation = "fhir-explanation"
 
     /// The roles that the decider may have. A code of a hospital and one of a pharmacy never look alike.
-    public var deciderRoles: [Role] { self == .stay ? [.hospital, .pharmacy] : [.center] }
+    public var deciderRoles: [Role] {
+        switch self {
+        case .stay: [.hospital, .pharmacy]
+        case .party: [.registrar]
+        case .receipt: Role.allCases
+        default: [.center]
+        }
+    }
 
     /// Who may read a stream of this kind, besides its decider and those to whom it was disclosed.
     public var readers: String {
@@ -20,6 +29,8 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
         case .item: "the unit and every institution of it"
         case .account: "nobody else; an institution what is decided about its own requests"
         case .admission: "the unit and the hospital"
+        case .party: "everybody: a registrar's log is public"
+        case .receipt: "the party whose log is received"
         case .history, .audit, .review, .invoice, .policy, .catalogue, .fhirClaim, .fhirExplanation: "nobody else"
         }
     }
@@ -47,14 +58,16 @@ public struct StreamAddress: Hashable, Sendable, CustomStringConvertible {
             StreamAddress.hasSegments(bytes)
         else { throw Refusal(.malformedStreamName, "\"\(text)\" is no name of a stream.") }
         let code = String(text[bytes.index(after: first)..<second])
-        let found = kind.deciderRoles.lazy.compactMap { Party.optional($0, code) }.first
+        let number = String(text[bytes.index(after: second)...])
+        let found = try StreamAddress.deciderRoles(of: kind, number, in: text).lazy
+            .compactMap { Party.optional($0, code) }.first
         guard let found else {
             let roles = kind.deciderRoles.map(\.rawValue).joined(separator: " or ")
             throw Refusal(.deciderDoesNotFit, "\"\(code)\" in \"\(text)\" is no code of a \(roles).")
         }
         self.kind = kind
         self.decider = found
-        self.number = String(text[bytes.index(after: second)...])
+        self.number = number
     }
 
     /// The address `kind/decider/number`; the decider's role must be one that the kind takes.
@@ -89,6 +102,73 @@ public struct StreamAddress: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension StreamAddress {
+    /// The roles that the decider may have, by what the number says.
+    ///
+    /// A code of a center, an agency and a registrar look alike, so the number of a receipt begins with its reader's role.
+    private static func deciderRoles(
+        of kind: StreamKind, _ number: String, in text: String
+    ) throws(Refusal) -> [Role] {
+        switch kind {
+        case .party:
+            guard party(named: Substring(number)) != nil else {
+                throw Refusal(
+                    .malformedStreamName, "\"\(text)\" does not end in a party, as hospital-H11010500001.")
+            }
+        case .receipt:
+            let parts = number.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 3, let role = Role(rawValue: String(parts[0])), party(named: parts[1]) != nil,
+                CalendarDate(String(parts[2])) != nil
+            else {
+                throw Refusal(
+                    .malformedStreamName,
+                    "\"\(text)\" is not receipt/CODE/ROLE/SENDER/DAY, as receipt/210200/center/hospital-H11010500001/2026-03-01."
+                )
+            }
+            return [role]
+        default: break
+        }
+        return kind.deciderRoles
+    }
+
+    /// Reads `role-code`.
+    private static func party(named text: Substring) -> Party? {
+        guard let hyphen = text.firstIndex(of: "-"), let role = Role(rawValue: String(text[..<hyphen])) else {
+            return nil
+        }
+        return Party.optional(role, String(text[text.index(after: hyphen)...]))
+    }
+
+    /// The party that the stream's number names: the one that is admitted, or the one whose log is received; `nil` in
+    /// streams of other kinds.
+    public var namedParty: Party? {
+        switch kind {
+        case .party: StreamAddress.party(named: Substring(number))
+        case .receipt: number.split(separator: "/").dropFirst().first.flatMap { StreamAddress.party(named: $0) }
+        default: nil
+        }
+    }
+
+    /// The day that a stream of receipts is of; `nil` in streams of other kinds.
+    public var day: CalendarDate? {
+        kind == .receipt ? number.split(separator: "/").last.flatMap { CalendarDate(String($0)) } : nil
+    }
+
+    /// The stream in which a registrar, by its code, admits a party.
+    public static func party(_ party: Party, at registrar: String) -> String {
+        "party/\(registrar)/\(party.role.rawValue)-\(party.code)"
+    }
+
+    /// The stream of a reader's receipts of a sender's log on a day: a live mirror may record one every second, so a year would
+    /// be too long a stream.
+    public static func receipt(of sender: Party, by reader: Party, on day: CalendarDate) -> String {
+        receipts(of: sender, by: reader) + day.description
+    }
+
+    /// What the names of a reader's streams of receipts of a sender's log begin with, of all days.
+    public static func receipts(of sender: Party, by reader: Party) -> String {
+        "receipt/\(reader.code)/\(reader.role.rawValue)/\(sender.role.rawValue)-\(sender.code)/"
+    }
+
     /// The stream in which a center keeps the settings of procedure.
     public static func procedure(of center: String) -> String { "policy/\(center)/procedure" }
     /// The stream that makes an invoice unique at a center.

@@ -8,7 +8,7 @@ extension Admission {
                 throw Refusal(
                     .publishedElsewhere, "The policy is named \"\(policy.name)\", the stream is \(address).")
             }
-        default: break
+        default: try checkParty(event)
         }
     }
 }

@@ -8,6 +8,10 @@ public struct Context: Sendable {
     public var found: [String]
     /// What the policies of adjudications give for their claims, by the claims' streams; findings use them.
     public var repricings: [String: Repricing] = [:]
+    /// Of entries that a receipt names: what the author's node holds of them.
+    public var held: [EntryReference: HeldEntry] = [:]
+    /// The parties that registrars admitted, by `role:code`; findings use them.
+    public var parties: [String: PartyState] = [:]
 
     public init(streams: [String: StreamState] = [:], receipts: [Receipt] = [], found: [String] = []) {
         self.streams = streams
@@ -18,6 +22,17 @@ public struct Context: Sendable {
     /// A context of these states.
     public init(_ states: [StreamState], receipts: [Receipt] = [], found: [String] = []) {
         self.init(streams: Dictionary(states.map { ($0.stream, $0) }) { $1 }, receipts: receipts, found: found)
+    }
+
+    /// An entry that the node holds: its leaf hash in hex, and the party in whose log it stands.
+    public struct HeldEntry: Hashable, Sendable {
+        public let leafHash: String
+        public let party: Party
+
+        public init(leafHash: String, party: Party) {
+            self.leafHash = leafHash
+            self.party = party
+        }
     }
 
     /// A `Received` entry: its author held, when writing it, what it covers.

@@ -24,7 +24,7 @@ public struct StreamFold: Sendable {
     public init(_ address: StreamAddress) {
         self.address = address
         state = StreamState(address)
-        parties = [address.decider]
+        parties = state.audienceParties
     }
 
     /// The state of a stream after all these entries.

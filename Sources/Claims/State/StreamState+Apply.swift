@@ -64,6 +64,14 @@ extension StreamState {
             subject = nil
             catalogue.apply(event, act)
             subject = .catalogue(catalogue)
+        case .party(var party):
+            subject = nil
+            party.apply(event, act)
+            subject = .party(party)
+        case .receipt(var receipt):
+            subject = nil
+            receipt.apply(event, act)
+            subject = .receipt(receipt)
         case nil: break
         }
     }
@@ -116,6 +124,7 @@ extension Event.OneOf_Kind {
         case .specificItemApproved(let event): event.institutions.compactMap(Party.institution)
         case .admissionDeclared(let event):
             [Party.optional(.unit, event.unit), Party.institution(event.hospital)].compactMap(\.self)
+        case .partyAdmitted(let event): [try? Party(event.party)].compactMap(\.self)
         case .corrected(let event):
             // One level only: a correction never replaces a correction.
             if case .corrected? = event.replacement.kind { [] } else { event.replacement.kind?.namedParties ?? [] }

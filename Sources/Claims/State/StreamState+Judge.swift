@@ -3,7 +3,9 @@ extension StreamState {
     public init(_ address: StreamAddress) {
         self.init()
         stream = address.description
-        audience = [address.decider.description]
+        audience = Set([address.decider, address.kind == .receipt ? address.namedParty : nil].compactMap(\.self))
+            .sorted()
+            .map(\.description)
         subject =
             switch address.kind {
             case .person: .person(PersonState())
@@ -20,6 +22,8 @@ extension StreamState {
             case .audit: .audit(AuditState())
             case .review: .review(ReviewState())
             case .catalogue: .catalogue(CatalogueState())
+            case .party: .party(PartyState())
+            case .receipt: .receipt(ReceiptState())
             case .fhirClaim, .fhirExplanation: .imported(ImportedState())
             }
     }
@@ -44,7 +48,9 @@ extension StreamState {
         case .corrected(let correction): try judge(correction, by: actor, in: address)
         case .annulled(let annulment): try judge(annulment, by: actor, in: address)
         case .disclosed(let disclosure): try judge(disclosure, by: actor, in: address)
-        case .received: try requirePart(of: actor)
+        case .received(let receipt):
+            try requirePart(of: actor)
+            if case .receipt(let receipts)? = subject { try receipts.judge(receipt, by: actor, in: address) }
         default:
             switch subject {
             case .person(let person): try person.judge(kind, in: address)
@@ -63,6 +69,8 @@ extension StreamState {
             case .audit(let audit): try audit.judge(kind, by: actor)
             case .review(let review): try review.judge(kind, in: address)
             case .catalogue(let catalogue): try catalogue.judge(kind, in: address)
+            case .party(let party): try party.judge(kind, in: address)
+            case .receipt: break
             case .imported, nil: break
             }
         }

@@ -106,6 +106,7 @@ extension Event {
         case .siteVisited(let event): event.documents
         case .operationInspected(let event): event.documents
         case .photographTaken(let event): [event.photograph]
+        case .logEnded(let event): event.hasExhibit ? [event.exhibit] : []
         case .corrected(let event): event.replacement.documents
         // A text that is too long for the event.
         case .cataloguePublished(let event): event.text.isEmpty ? [event.blob] : []

@@ -17,21 +17,25 @@ import TransparencyLog
 public final class Node: Sendable {
     /// The node's storage.
     public let ledger: Ledger
-    /// Every party whose log is on this node.
-    public let parties: [NodeParty]
-    private let byName: [String: Party]
+    /// Every party whose log is on this node now, hosted and mirrored.
+    public var parties: [NodeParty] { ledger.logs.map(NodeParty.init) }
+    /// What was read of registrars' and receipts' streams.
+    let known = KnownParties()
     /// The wall clock, in milliseconds since 1970.
     let clock: @Sendable () -> Int64
+    /// Through whom it appends, where another process writes the node's files.
+    let remote: RemoteWriter?
 
     /// Opens the node in the directory `path`.
     ///
     /// - Parameters:
     ///   - readOnly: opens beside a writer, if there is one, and refuses to record.
+    ///   - remote: with `readOnly`: through whom it appends all the same. Decisions are made here, on what the files hold.
     ///   - progress: told about long work at the start, such as building views again.
     ///   - clock: the wall clock, in milliseconds since 1970; nil for the machine's.
     /// - Throws: `LedgerError`, as `Ledger.init` says.
     public init(
-        _ path: String, readOnly: Bool, checksPages: Bool = false,
+        _ path: String, readOnly: Bool, checksPages: Bool = false, remote: RemoteWriter? = nil,
         progress: @escaping @Sendable (Ledger.Progress) -> Void = { _ in }, clock: (@Sendable () -> Int64)? = nil
     ) throws {
         var options = Ledger.Options()
@@ -39,13 +43,11 @@ public final class Node: Sendable {
         options.checksPages = checksPages
         if let clock { options.clock = clock }
         self.clock = options.clock
+        self.remote = remote
         options.progress = progress
         ledger = try Ledger(
             DataDirectory(path: path), projections: [SearchProjection()], decider: { StreamDecider.party(of: $0) },
             options: options)
-        parties = ledger.logs.map(NodeParty.init)
-        byName = Dictionary(
-            ledger.logs.compactMap { log in (try? Party(log.party)).map { (log.party, $0) } }, uniquingKeysWith: { $1 })
     }
 
     /// Finishes what waits and closes the files. Idempotent.
@@ -71,7 +73,7 @@ public final class Node: Sendable {
     public func actor(as code: String?, operatorName: String, onBehalfOf: String = "") throws -> Actor {
         let hosted = parties.filter(\.hosted)
         let matches = code.map { code in hosted.filter { $0.code == code || $0.party == code } } ?? hosted
-        guard matches.count == 1, let party = byName[matches[0].party] else {
+        guard matches.count == 1, let party = party(named: matches[0].party) else {
             let choices = hosted.map(\.party).joined(separator: ", ")
             let wanted = code.map { "“\($0)”" } ?? "Nobody"
             throw LedgerError(
@@ -87,10 +89,15 @@ public final class Node: Sendable {
 
     /// Stores a document's bytes durably and returns the name under which events name it.
     /// - Returns: the SHA-256 of the bytes, 64 hexadecimal digits.
-    public func storeBlob(_ bytes: [UInt8]) throws -> String { try ledger.blobs.store(bytes).hex }
+    public func storeBlob(_ bytes: [UInt8]) throws -> String {
+        if let remote { return try remote.storeBlob(bytes) }
+        return try ledger.blobs.store(bytes).hex
+    }
 
     /// The party of a log on this node.
-    func party(named name: String) -> Party? { byName[name] }
+    func party(named name: String) -> Party? {
+        ledger.logs.contains { $0.party == name } ? try? Party(name) : nil
+    }
 }
 
 /// A party whose log is on this node.

@@ -117,6 +117,7 @@ struct Draft {
         var context = try Context(reading: event, on: state) { try self.state(of: $0) }
         context.found = try found(for: event, on: state)
         for name in context.found { context.streams[name] = try self.state(of: name) }
+        if case .received(let receipt)? = event.kind { context.held[receipt.entry] = try node.held(receipt.entry) }
         return context
     }
 

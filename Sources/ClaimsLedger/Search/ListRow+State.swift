@@ -22,6 +22,8 @@ extension ListRow {
         case .audit(let audit): take(audit)
         case .review(let review): take(review)
         case .catalogue(let catalogue): take(catalogue)
+        case .party(let party): take(party)
+        case .receipt(let receipt): take(receipt)
         case nil: return nil
         }
     }

@@ -14,6 +14,7 @@ extension SearchProjection {
         case .audit(let audit) where audit.hasOrder:
             [(subject, audit.order.subject)] + papers(of: audit.documents.map(\.document))
         case .review(let review): review.items.map { (subject, $0.claim.claim) }
+        case .party(let party): party.logs.map { (subject, $0.origin) }
         case .claim(let claim): papers(of: claim.papers.map(\.document).filter(\.kind.isOfOneTreatment))
         default: []
         }

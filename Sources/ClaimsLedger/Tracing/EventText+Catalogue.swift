@@ -9,7 +9,7 @@ extension EventText {
                 "published catalogue \(event.name) \(event.version) (\(event.items) items, from \(event.effectiveFrom))",
                 nil
             )
-        default: ("\(type)", "\(type)", nil)
+        default: partyWords(kind, type)
         }
     }
 }

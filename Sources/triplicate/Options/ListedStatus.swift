@@ -19,6 +19,8 @@ enum ListedStatus {
         case .admission: AdmissionState.Status.allCases.compactMap(\.listed)
         case .audit: AuditState.Status.allCases.compactMap(\.listed)
         case .review: ["drawn", "concluded"]
+        case .party: ["active", "suspended", "ended"]
+        case .receipt: ["received"]
         // FHIR R4, value set fm-status.
         case .fhirClaim, .fhirExplanation: ["active", "cancelled", "draft", "entered-in-error"]
         }

@@ -21,6 +21,8 @@ extension Page {
         case .audit(let audit): show(audit, state.stream)
         case .review(let review): show(review, state.stream)
         case .catalogue(let catalogue): show(catalogue, state.stream)
+        case .party(let party): show(party, state.stream)
+        case .receipt(let receipt): show(receipt, state.stream)
         // What is imported has no state left once it is annulled.
         case nil: title(state.stream, state.entries.contains { $0.hasAnnulledBy } ? "annulled" : "")
         }

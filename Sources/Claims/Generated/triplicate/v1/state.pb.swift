@@ -301,6 +301,22 @@ public nonisolated struct StreamState: @unchecked Sendable {
     set {_uniqueStorage()._subject = .catalogue(newValue)}
   }
 
+  public var party: PartyState {
+    get {
+      if case .party(let v)? = _storage._subject {return v}
+      return PartyState()
+    }
+    set {_uniqueStorage()._subject = .party(newValue)}
+  }
+
+  public var receipt: ReceiptState {
+    get {
+      if case .receipt(let v)? = _storage._subject {return v}
+      return ReceiptState()
+    }
+    set {_uniqueStorage()._subject = .receipt(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Subject: Equatable, Sendable {
@@ -319,6 +335,8 @@ public nonisolated struct StreamState: @unchecked Sendable {
     case audit(AuditState)
     case review(ReviewState)
     case catalogue(CatalogueState)
+    case party(PartyState)
+    case receipt(ReceiptState)
 
   }
 
@@ -2294,7 +2312,7 @@ nonisolated extension JudgedEntry.Verdict: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StreamState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0")
 
   fileprivate class _StorageClass {
     var _stream: String = String()
@@ -2531,6 +2549,32 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
             _storage._subject = .catalogue(v)
           }
         }()
+        case 25: try {
+          var v: PartyState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .party(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .party(v)
+          }
+        }()
+        case 26: try {
+          var v: ReceiptState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .receipt(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .receipt(v)
+          }
+        }()
         default: break
         }
       }
@@ -2612,6 +2656,14 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
       case .catalogue?: try {
         guard case .catalogue(let v)? = _storage._subject else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      }()
+      case .party?: try {
+        guard case .party(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+      }()
+      case .receipt?: try {
+        guard case .receipt(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
       }()
       case nil: break
       }

@@ -1,0 +1,87 @@
+public import Claims
+import EntryFormat
+import Ledger
+import Synchronization
+
+/// States of registrars' streams that were folded already, each with the version of the stream that it is of.
+final class KnownParties: Sendable {
+    private let states = Mutex<[String: (version: UInt64, state: PartyState)]>([:])
+
+    func state(of stream: String, version: UInt64) -> PartyState? {
+        states.withLock { states in states[stream].flatMap { $0.version == version ? $0.state : nil } }
+    }
+
+    func keep(_ state: PartyState, of stream: String, version: UInt64) {
+        states.withLock { $0[stream] = (version, state) }
+    }
+}
+
+extension Node {
+    /// The parties that these registrars have admitted, as their logs have them now.
+    ///
+    /// Only entries of the registrar's own logs decide; each state says in `registrarLog` which log admitted the party last. Where
+    /// two parties claim one origin, the one that was admitted first has it, and the other's log is left out.
+    /// - Parameter registrars: as `registrar:210200`, or by the origin of the registrar's log.
+    /// - Throws: `LedgerError` `damaged`.
+    /// - Complexity: a look at the head of each party's stream; only what has grown since the last call is read again.
+    public func partyStates(of registrars: Set<String>) throws -> [PartyState] {
+        var states: [PartyState] = []
+        for log in ledger.logs.sorted(by: { ($0.party, $0.origin) < ($1.party, $1.origin) })
+        where log.role == Role.registrar.rawValue && (registrars.contains(log.party) || registrars.contains(log.origin))
+        {
+            for state in try partyStates(ofRegistrar: log.code) where state.registrarLog == log.origin {
+                states.append(state)
+            }
+        }
+        return withoutClashes(states)
+    }
+
+    /// The parties that any registrar whose log is on this node has admitted, by `role:code`.
+    func admittedParties() throws -> [String: PartyState] {
+        let registrars = Set(ledger.logs.filter { $0.role == Role.registrar.rawValue }.map(\.party))
+        guard !registrars.isEmpty else { return [:] }
+        return Dictionary(
+            try partyStates(of: registrars).map { ($0.party, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func partyStates(ofRegistrar code: String) throws -> [PartyState] {
+        var states: [PartyState] = []
+        var after: String?
+        while true {
+            let names = try ledger.streams(prefix: "party/\(code)/", after: after, limit: 1_000)
+            guard let last = names.last else { return states }
+            after = last.text
+            for name in names {
+                if let state = try partyState(of: name), !state.logs.isEmpty { states.append(state) }
+            }
+        }
+    }
+
+    private func partyState(of name: StreamName) throws -> PartyState? {
+        guard (try? StreamAddress(name.text)) != nil else { return nil }
+        let version = try ledger.version(of: name)
+        if let state = known.state(of: name.text, version: version) { return state }
+        let contents = try ledger.contents(of: name)
+        let state = StreamFold.fold(try StreamAddress(name.text), try contents.recordedEvents())
+        guard case .party(let party)? = state.subject else { return nil }
+        known.keep(party, of: name.text, version: contents.version)
+        return party
+    }
+
+    /// An origin is one log's: the first admission of it, by its place in the registrar's log, counts.
+    private func withoutClashes(_ states: [PartyState]) -> [PartyState] {
+        var owners: [String: (place: (String, UInt64), party: String)] = [:]
+        for state in states {
+            for log in state.logs {
+                let place = (log.admitted.entry.origin, log.admitted.entry.number)
+                if let owner = owners[log.origin], owner.place <= place { continue }
+                owners[log.origin] = (place, state.party)
+            }
+        }
+        return states.compactMap { state in
+            var state = state
+            state.logs.removeAll { owners[$0.origin]?.party != state.party }
+            return state.logs.isEmpty ? nil : state
+        }
+    }
+}
