@@ -123,6 +123,7 @@ let package = Package(
                 nioSSL, log,
             ],
             swiftSettings: lending),
+        .testTarget(name: "ReplicationTests", dependencies: ["Replication"], swiftSettings: lending),
         .testTarget(name: "CommandTests", dependencies: ["triplicate"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
