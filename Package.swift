@@ -21,6 +21,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let client: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -74,7 +76,9 @@ let package = Package(
         // The same over HTTP, and into the store.
         .target(
             name: "ReplicationHTTP",
-            dependencies: ["Replication", "Ledger", "TransparencyLog", "EntryFormat", client, jwt, nioCore, nioSSL, log],
+            dependencies: [
+                "Replication", "Ledger", "TransparencyLog", "EntryFormat", client, jwt, nioCore, nioHTTP, nioSSL, log,
+            ],
             swiftSettings: lending),
         .target(
             name: "Server",
@@ -90,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "triplicate",
             dependencies: [
-                "Server", "ReplicationHTTP", "Replication", "ClaimsLedger", "Evidence", "TransparencyLog", arguments,
+                "Server", "ReplicationHTTP", "Replication", "ClaimsLedger", "Evidence", "TransparencyLog", arguments, log,
             ],
             swiftSettings: house),
         // A writer of its own process, for tests that kill it, damage its files or run out of room. Not a product.
@@ -112,6 +116,13 @@ let package = Package(
             name: "ClaimsLedgerTests", dependencies: ["ClaimsLedger", "Claims", "Ledger", "TransparencyLog"],
             swiftSettings: house),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "ForgeryJudge"], swiftSettings: lending),
+        .testTarget(
+            name: "ReplicationHTTPTests",
+            dependencies: [
+                "ReplicationHTTP", "Replication", "Ledger", "TransparencyLog", "EntryFormat", nioCore, nioHTTP, nioPosix,
+                nioSSL, log,
+            ],
+            swiftSettings: lending),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"], swiftSettings: lending),
         .testTarget(name: "CommandTests", dependencies: ["triplicate"], swiftSettings: house),
     ],

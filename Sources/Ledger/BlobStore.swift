@@ -60,7 +60,7 @@ public struct BlobStore: Sendable {
     public func list() throws(LedgerError) -> (blobs: [Digest], strangers: [String]) {
         var blobs: [Digest] = []
         var strangers: [String] = []
-        for part in try DurableFile.names(in: folder) where part != "incoming" {
+        for part in try DurableFile.names(in: folder) where part != "incoming" && part != Self.arrivals {
             let names = try DurableFile.names(in: "\(folder)/\(part)")
             if names.isEmpty, part.count != 2 { strangers.append(part) }
             for name in names {
@@ -79,7 +79,7 @@ public struct BlobStore: Sendable {
         for name in try DurableFile.names(in: workshop) { unlink("\(workshop)/\(name)") }
     }
 
-    private func path(of digest: Digest) -> String {
+    func path(of digest: Digest) -> String {
         let hex = digest.hex
         return "\(folder)/\(hex.prefix(2))/\(hex.dropFirst(2))"
     }

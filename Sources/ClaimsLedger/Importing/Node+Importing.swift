@@ -104,7 +104,7 @@ extension Node {
                 let stream = resource.stream(at: actor.party)
                 try draft.decide(resource.event, in: stream, by: actor, id: resource.eventID, at: now())
             }
-            _ = try ledger.appendAndWait(
+            _ = try append(
                 LogProposal(
                     party: actor.party.description, operatorName: actor.operatorName, onBehalfOf: actor.onBehalfOf,
                     events: draft.events, expected: draft.expected))

@@ -23,16 +23,19 @@ public final class Node: Sendable {
     let known = KnownParties()
     /// The wall clock, in milliseconds since 1970.
     let clock: @Sendable () -> Int64
+    /// Through whom it appends, where another process writes the node's files.
+    let remote: RemoteWriter?
 
     /// Opens the node in the directory `path`.
     ///
     /// - Parameters:
     ///   - readOnly: opens beside a writer, if there is one, and refuses to record.
+    ///   - remote: with `readOnly`: through whom it appends all the same. Decisions are made here, on what the files hold.
     ///   - progress: told about long work at the start, such as building views again.
     ///   - clock: the wall clock, in milliseconds since 1970; nil for the machine's.
     /// - Throws: `LedgerError`, as `Ledger.init` says.
     public init(
-        _ path: String, readOnly: Bool, checksPages: Bool = false,
+        _ path: String, readOnly: Bool, checksPages: Bool = false, remote: RemoteWriter? = nil,
         progress: @escaping @Sendable (Ledger.Progress) -> Void = { _ in }, clock: (@Sendable () -> Int64)? = nil
     ) throws {
         var options = Ledger.Options()
@@ -40,6 +43,7 @@ public final class Node: Sendable {
         options.checksPages = checksPages
         if let clock { options.clock = clock }
         self.clock = options.clock
+        self.remote = remote
         options.progress = progress
         ledger = try Ledger(
             DataDirectory(path: path), projections: [SearchProjection()], decider: { StreamDecider.party(of: $0) },
@@ -85,7 +89,10 @@ public final class Node: Sendable {
 
     /// Stores a document's bytes durably and returns the name under which events name it.
     /// - Returns: the SHA-256 of the bytes, 64 hexadecimal digits.
-    public func storeBlob(_ bytes: [UInt8]) throws -> String { try ledger.blobs.store(bytes).hex }
+    public func storeBlob(_ bytes: [UInt8]) throws -> String {
+        if let remote { return try remote.storeBlob(bytes) }
+        return try ledger.blobs.store(bytes).hex
+    }
 
     /// The party of a log on this node.
     func party(named name: String) -> Party? {

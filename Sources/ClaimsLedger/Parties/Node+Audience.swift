@@ -53,3 +53,22 @@ extension Node {
         return false
     }
 }
+
+extension Node {
+    /// The numbers of the entries that an entry, a `Disclosed` to one of these parties, opens to it: those of its own log, in order.
+    ///
+    /// - Returns: nil where this node does not hold the entry, it is none such, or it is addressed to somebody else.
+    /// - Throws: `LedgerError` `damaged`.
+    /// - Complexity: linear in the entries of its stream.
+    public func disclosed(by number: UInt64, in log: LogIdentity, to readers: Set<String>) throws -> [UInt64]? {
+        guard let entry = try ledger.entry(number: number, in: log), entry.fields.type == EventType.disclosed.rawValue,
+            case .disclosed(let disclosure)? = try? Event(type: .disclosed, payload: entry.fields.payload).kind,
+            readers.contains(disclosure.to)
+        else { return nil }
+        let named = Set(disclosure.entries)
+        return try ledger.contents(of: StreamName(entry.fields.stream)).entries
+            .filter { $0.origin == log.origin && $0.number < number }
+            .filter { named.isEmpty || named.contains(EntryReference($0)) }
+            .map(\.number).sorted()
+    }
+}

@@ -114,11 +114,9 @@ struct BatchRecorder {
     private mutating func append(_ batch: [Waiting]) throws {
         var committed: [Recorded] = []
         if !draft.events.isEmpty {
-            committed = try node.ledger.appendAndWait(
-                LogProposal(
-                    party: actor.party.description, operatorName: actor.operatorName, onBehalfOf: actor.onBehalfOf,
-                    events: draft.events, expected: draft.expected, expectedSize: logSize)
-            ).map { try recorded($0) }
+            let entries = try node.append(proposal(by: actor))
+            let head = try node.newestCheckpoint(of: entries.first?.origin ?? "")
+            committed = entries.map { Recorded($0, checkpoint: head) }
         }
         var results: [Recorded] = []
         for item in batch {
@@ -129,6 +127,29 @@ struct BatchRecorder {
             }
         }
         recorded += results
+    }
+
+    private func proposal(by actor: Actor) -> LogProposal {
+        LogProposal(
+            party: actor.party.description, operatorName: actor.operatorName, onBehalfOf: actor.onBehalfOf,
+            events: draft.events, expected: draft.expected, expectedSize: logSize)
+    }
+
+    /// What one request comes to.
+    enum Decision {
+        /// It stands in the log already.
+        case present(Recorded)
+        /// This has to be appended; the request's own event is the one at `place`.
+        case append(LogProposal, place: Int)
+    }
+
+    /// Decides a request alone and appends nothing: for a caller who appends without waiting.
+    mutating func decide(alone request: RecordRequest) throws -> Decision {
+        let read = try request.read()
+        switch try decide(request, read.event, read.id, place: 1).outcome {
+        case .present(let recorded): return .present(recorded)
+        case .decided(let place), .repeats(let place): return .append(proposal(by: request.actor(actor)), place: place)
+        }
     }
 
     // MARK: Retries and expectations
@@ -145,7 +166,7 @@ struct BatchRecorder {
         else { throw reused(request, id, "as entry \(entry.number) of \(entry.origin)") }
         return Recorded(
             stream: request.stream, log: entry.origin, number: entry.number, position: entry.position,
-            eventId: id.description, checkpoint: try checkpoint(of: entry.origin), version: version,
+            eventId: id.description, checkpoint: try node.newestCheckpoint(of: entry.origin), version: version,
             time: Instant.text(entry.fields.time), alreadyPresent: true)
     }
 
@@ -174,22 +195,17 @@ struct BatchRecorder {
         return named.isEmpty
             ? "events before it in this batch came between" : "\(named.joined(separator: ", "))\(more) came between"
     }
-
-    private func recorded(_ committed: Committed) throws -> Recorded {
-        Recorded(
-            stream: committed.stream.text, log: committed.origin, number: committed.number,
-            position: committed.position,
-            eventId: committed.id.description, checkpoint: try checkpoint(of: committed.origin),
-            version: committed.version,
-            time: Instant.text(committed.time), alreadyPresent: committed.wasPresent)
-    }
-
-    private func checkpoint(of origin: String) throws -> String {
-        try node.ledger.logs.first { $0.origin == origin }.flatMap { try node.ledger.checkpoint(of: $0) } ?? ""
-    }
 }
 
 extension Recorded {
+    /// What became durable, under a checkpoint that covers it.
+    init(_ committed: Committed, checkpoint: String) {
+        self.init(
+            stream: committed.stream.text, log: committed.origin, number: committed.number,
+            position: committed.position, eventId: committed.id.description, checkpoint: checkpoint,
+            version: committed.version, time: Instant.text(committed.time), alreadyPresent: committed.wasPresent)
+    }
+
     /// The same entry, said of a request that repeats it.
     fileprivate var asPresent: Recorded {
         Recorded(

@@ -57,7 +57,19 @@ public struct RecordRequest: Sendable {
 
     private struct LineError: Error { let reason: String }
 
-    private init(line: Substring) throws(LineError) {
+    /// Reads one request: the JSON object of a line of a batch, in which `stream` may be left out.
+    ///
+    /// - Parameter stream: the stream where the object names none; one that it names has to be the same.
+    /// - Throws: `Refusal` `malformedEvent` says what is wrong with it.
+    public init(_ text: String, stream: String) throws {
+        do { try self.init(line: text[...], stream: stream) } catch {
+            throw Refusal(
+                .malformedEvent, "The request cannot be read: \(error.reason).",
+                remedy: #"Send one JSON object: {"type": "…", "event": {…}}."#)
+        }
+    }
+
+    private init(line: Substring, stream known: String? = nil) throws(LineError) {
         guard line.utf8.count <= Self.maximumEventBytes else {
             throw LineError(reason: "it has more than \(Self.maximumEventBytes) bytes")
         }
@@ -75,9 +87,10 @@ public struct RecordRequest: Sendable {
         if let unknown = object.keys.filter({ !Self.fields.contains($0) }).min() {
             throw LineError(reason: "it has a field “\(unknown)” that is not known")
         }
-        guard let stream = object["stream"] as? String else {
+        guard let stream = object["stream"].map({ $0 as? String }) ?? known else {
             throw LineError(reason: "“stream” is missing or no text")
         }
+        if let known, known != stream { throw LineError(reason: "it is of the stream \(stream), not of \(known)") }
         guard let type = (object["type"] as? String) ?? (object["type"] as? Int).map(String.init) else {
             throw LineError(reason: "“type” is missing")
         }

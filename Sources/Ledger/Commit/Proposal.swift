@@ -83,6 +83,20 @@ public struct Committed: Sendable, Equatable {
     public let time: Int64
     /// Whether it had been committed before, under the same event id, and nothing was appended now.
     public let wasPresent: Bool
+
+    public init(
+        stream: StreamName, origin: String, number: UInt64, position: UInt64, id: EventID, version: UInt64, time: Int64,
+        wasPresent: Bool
+    ) {
+        self.stream = stream
+        self.origin = origin
+        self.number = number
+        self.position = position
+        self.id = id
+        self.version = version
+        self.time = time
+        self.wasPresent = wasPresent
+    }
 }
 
 /// The same, under a name that does not clash where another module has proposals of its own.

@@ -52,7 +52,7 @@ struct Show: ParsableCommand {
                     "\(stream) holds \(state.entries.count.of("entry", "entries")) here, not \(count); all are shown.")
             }
             if output.json {
-                print(EntryReferenceJSON.whole(try state.jsonString()))
+                print(try state.wholeJSON())
             } else {
                 var page = Page()
                 let codes = try node.shortCodes(of: stream, asOf: limit)

@@ -1,9 +1,9 @@
 /// References to entries in proto3 JSON, which leaves out zeros.
-enum EntryReferenceJSON {
+public enum EntryReferenceJSON {
     /// The JSON with the number in every reference: entry 0 is an entry as any other.
     ///
     /// Works on the text: inside a string every quotation mark is escaped, so the form of a reference cannot stand there.
-    static func whole(_ json: String) -> String {
+    public static func whole(_ json: String) -> String {
         json.replacing(/\{"origin":"([^"\\]*)"\}/) { #"{"origin":"\#($0.output.1)","number":"0"}"# }
     }
 }

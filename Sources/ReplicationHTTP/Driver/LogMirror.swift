@@ -1,0 +1,295 @@
+import Dispatch
+import Foundation
+import Ledger
+import Logging
+import Replication
+import Synchronization
+import TransparencyLog
+
+/// Runs the mirror of one log: does what the machine wants done, and tells it what came of it.
+///
+/// It runs on a queue of its own, on which it may wait for the disk. Stopped at any moment it loses nothing: what the machine knows beyond
+/// the last commit it finds out again.
+public actor LogMirror {
+    /// What a mirror works with.
+    struct Surroundings: Sendable {
+        let ledger: Ledger
+        let host: any MirrorHost
+        /// The way to whoever serves the log, or to a peer that has shown a head of it, and the origin for which tokens are made.
+        let transport: @Sendable (_ origin: String) -> (any PeerTransport)?
+        let cosigner: Cosigner?
+        let gate: RequestGate
+        let logger: Logger
+        /// Something of the status has changed; whether entries came.
+        let changed: @Sendable (_ origin: String, _ grew: Bool) -> Void
+    }
+
+    public nonisolated let origin: String
+    private let executor: QueueExecutor
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private var log: LogIdentity
+    private var machine: Replication.Mirror
+    private let around: Surroundings
+    private let shared: Mutex<MirrorStatus>
+
+    private var inputs: [MirrorInput] = []
+    private var isDraining = false
+    private var isStopped = false
+    private var requests: [RequestID: Task<Void, Never>] = [:]
+    private var timer: Task<Void, Never>?
+    private var commit: Commit?
+    private var storedNote: String?
+    private var cosignatures = CosignatureOutbox()
+    private var quietWaiters: [CheckedContinuation<Void, Never>] = []
+
+    /// A package on its way into the store, and what its entries name.
+    private struct Commit {
+        let package: MirrorPackage
+        var missingBlobs: [Digest: UInt64] = [:]
+        var grants: [UInt64] = []
+    }
+
+    init(log: LogIdentity, machine: Replication.Mirror, surroundings: Surroundings) {
+        self.log = log
+        origin = log.origin
+        self.machine = machine
+        around = surroundings
+        executor = QueueExecutor("triplicate.mirror.\(log.origin)")
+        storedNote = machine.state.checkpoint
+        shared = Mutex(MirrorStatus(machine.state, party: log.party, name: log.name))
+    }
+
+    /// How it stands now.
+    public nonisolated var status: MirrorStatus { shared.withLock { $0 } }
+
+    /// Looks for something new now.
+    func poll() {
+        shared.withLock {
+            $0.isIdle = false
+            $0.problems = []
+        }
+        feed(.poll)
+    }
+
+    /// A peer shows a head of this log.
+    func show(_ note: String, by peer: String) { feed(.shown(note: note, by: peer)) }
+
+    /// What is known of the log's party has changed.
+    func update(_ party: PartyRecord) { if party != machine.party { feed(.party(party)) } }
+
+    /// Waits until nothing is under way: it has all there is, or waits for time to pass.
+    func quiet() async {
+        guard !isQuiet else { return }
+        await withCheckedContinuation { quietWaiters.append($0) }
+    }
+
+    /// Ends: requests are given up, a commit under way is awaited.
+    func stop() async {
+        isStopped = true
+        timer?.cancel()
+        for task in requests.values { task.cancel() }
+        cosignatures.task?.cancel()
+        inputs = []
+        await quiet()
+    }
+
+    private var isQuiet: Bool { requests.isEmpty && commit == nil && inputs.isEmpty && cosignatures.task == nil }
+
+    private func feed(_ input: MirrorInput) {
+        guard !isStopped else { return }
+        inputs.append(input)
+        guard !isDraining else { return }
+        isDraining = true
+        while !inputs.isEmpty {
+            let outputs = machine.receive(inputs.removeFirst(), at: Self.now)
+            for output in outputs { perform(output) }
+        }
+        isDraining = false
+        publish()
+        tellQuiet()
+    }
+
+    private func perform(_ output: MirrorOutput) {
+        switch output {
+        case .request(let id, let request, let source): send(id, request, source)
+        case .commit(let package): store(package)
+        case .cosign(let note): cosign(note, asMirror: false)
+        case .cosignAsMirror(let note): cosign(note, asMirror: true)
+        case .receipt(let reader, let number, let leaf):
+            do {
+                try around.host.recordReceipt(reader: reader, log: origin, number: number, leaf: leaf)
+                inputs.append(.receiptRecorded(reader: reader, number: number))
+            } catch {
+                around.logger.error("The receipt of \(reader) for entry \(number) of \(origin) was not recorded: \(error)")
+                inputs.append(.receiptFailed(reader: reader))
+            }
+        case .forked:
+            around.logger.critical(
+                "\(origin) has signed two histories. Nothing more is taken from it. Export the exhibit with evidence export and show it to its registrar.")
+        case .problem(let problem): tell(problem)
+        case .idle:
+            shared.withLock {
+                $0.isIdle = true
+                $0.problems = []
+            }
+        case .wake(let time): wake(at: time)
+        }
+    }
+
+    private func tell(_ problem: MirrorProblem) {
+        around.logger.warning("\(problem.message) [\(problem.code.rawValue)] \(problem.remedy)")
+        let told = MirrorStatus.Problem(
+            number: problem.code.rawValue, message: problem.message, remedy: problem.remedy, time: Self.wallClock)
+        shared.withLock { status in
+            status.problems.removeAll { $0.number == told.number }
+            status.problems.append(told)
+        }
+    }
+
+    private func wake(at time: Int64) {
+        timer?.cancel()
+        timer = Task {
+            try? await Task.sleep(for: .milliseconds(max(1, time - Self.now)))
+            guard !Task.isCancelled else { return }
+            feed(.tick)
+        }
+    }
+
+    // MARK: Requests
+
+    private func send(_ id: RequestID, _ request: MirrorRequest, _ source: MirrorSource) {
+        let audience = switch source {
+        case .log: origin
+        case .peer(let peer): peer
+        }
+        guard let transport = around.transport(audience) else {
+            inputs.append(.answered(id, .failed("\(audience) has no address here, and does not come by itself")))
+            return
+        }
+        let (path, limits, gate, blobs) = (LogPath(origin: origin), machine.limits, around.gate, around.ledger.blobs)
+        requests[id] = Task {
+            let response = await gate.pass {
+                await transport.response(to: request, path: path, audience: audience, limits: limits, blobs: blobs)
+            }
+            self.answered(id, request, response)
+        }
+    }
+
+    private func answered(_ id: RequestID, _ request: MirrorRequest, _ response: MirrorResponse) {
+        requests[id] = nil
+        if case .failed = response {} else {
+            let time = Self.wallClock
+            shared.withLock { $0.lastContact = time }
+            if request == .checkpoint, case .bytes(let bytes) = response, let note = try? Note(bytes),
+                let head = try? Checkpoint(note.text)
+            {
+                shared.withLock { $0.shownSize = head.size }
+            }
+            pushCosignatures()
+        }
+        feed(.answered(id, response))
+        tellQuiet()
+    }
+
+    // MARK: Commits
+
+    private func store(_ package: MirrorPackage) {
+        let state = package.state
+        let known = Set(log.verifierKeys)
+        let stored = MirroredCommit(
+            log: log, size: state.frontier.size, peaks: state.frontier.peaks,
+            hashes: package.hashes.map { .init(tileLevel: $0.tileLevel, first: $0.first, hashes: $0.hashes) },
+            entries: package.entries.map { ($0.number, $0.bytes) },
+            checkpoint: state.checkpoint == storedNote ? nil : state.checkpoint, record: state.bytes,
+            verifierKeys: machine.party.logKeys.map(\.key.text).filter { !known.contains($0) })
+        commit = Commit(package: package)
+        around.ledger.submit(stored) { result in Task { await self.committed(result) } }
+        // While the writer works: what do the entries name?
+        for entry in package.entries {
+            for blob in around.host.blobs(namedIn: entry.bytes)
+            where commit?.missingBlobs[blob] == nil && !around.ledger.blobs.holds(blob) {
+                commit?.missingBlobs[blob] = entry.number
+            }
+            commit?.grants += around.host.grants(in: entry.bytes, number: entry.number)
+        }
+    }
+
+    private func committed(_ result: Result<Void, any Error>) {
+        guard let done = commit else { return }
+        commit = nil
+        switch result {
+        case .success:
+            storedNote = done.package.state.checkpoint
+            if let log = around.ledger.log(origin: origin) { self.log = log }
+            feed(.committed(missingBlobs: done.missingBlobs, grants: done.grants))
+            around.changed(origin, !done.package.entries.isEmpty)
+        case .failure(let error): feed(.commitFailed("\(error)"))
+        }
+        tellQuiet()
+    }
+
+    // MARK: Cosignatures
+
+    private func cosign(_ text: String, asMirror: Bool) {
+        guard let cosigner = around.cosigner else { return }
+        do {
+            let note = try Note(text)
+            let signature = try cosigner.cosign(note, asMirror: asMirror)
+            let size = try Checkpoint(note.text).size
+            // Kept here too, so that whoever asks this node for the log's head sees who has seen it.
+            try around.ledger.keepCosigned(try note.adding([signature]).encoded, of: log, size: size)
+            cosignatures.add(note, signature)
+            pushCosignatures()
+        } catch {
+            around.logger.error("The head of \(origin) was not cosigned: \(error)")
+        }
+    }
+
+    private func pushCosignatures() {
+        guard !isStopped, cosignatures.task == nil, let body = cosignatures.waiting,
+            let transport = around.transport(origin)
+        else { return }
+        let request = PeerRequest(
+            .post, path: LogPath(origin: origin).cosignatures, audience: origin, limit: AnswerLimit.answer, body: body,
+            contentType: "text/plain; charset=utf-8")
+        cosignatures.task = Task {
+            let answer = try? await transport.send(request)
+            // What is not taken now is tried again when the log's server answers the next request.
+            self.pushed(body, isTaken: answer.map { (200..<300).contains($0.status) || (400..<500).contains($0.status) } ?? false)
+        }
+    }
+
+    private func pushed(_ body: [UInt8], isTaken: Bool) {
+        cosignatures.task = nil
+        if isTaken { cosignatures.sent(body) }
+        tellQuiet()
+    }
+
+    // MARK: Told to others
+
+    private func publish() {
+        let state = machine.state
+        shared.withLock { status in
+            let fresh = MirrorStatus(state, party: log.party, name: log.name)
+            status.size = fresh.size
+            status.filled = fresh.filled
+            status.cosigned = fresh.cosigned
+            status.receipted = fresh.receipted
+            status.owed = fresh.owed
+            status.missingBlobs = fresh.missingBlobs
+            status.isFrozen = fresh.isFrozen
+        }
+    }
+
+    private func tellQuiet() {
+        guard isQuiet else { return }
+        let waiters = quietWaiters
+        quietWaiters = []
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Milliseconds of a clock that never goes back.
+    static var now: Int64 { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) }
+    private static var wallClock: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
+}

@@ -1,0 +1,313 @@
+import Dispatch
+import Foundation
+public import Ledger
+public import Logging
+public import Replication
+import Synchronization
+import TransparencyLog
+
+/// All mirrors of a node: runs them, lets them know of parties that change, and compares with peers which heads they hold.
+///
+/// ```swift
+/// let mirroring = try Mirroring(ledger: ledger, host: host, peers: try PeerList(directory), logger: logger)
+/// try await mirroring.start()
+/// …
+/// await mirroring.stop()
+/// ```
+///
+/// It runs on a queue of its own, on which it may wait for the disk. A peer that is slow, silent or lying holds up its own mirror only.
+public actor Mirroring {
+    /// How mirrors are run.
+    public struct Options: Sendable {
+        /// From one look for something new to the next.
+        public var pollMilliseconds: Int64 = 1_000
+        /// From one comparison of heads to the next.
+        public var gossipSeconds = 10
+        /// Requests under way at a time, over all mirrors.
+        public var concurrentRequests = 128
+        /// How this node answers what peers want of it that it cannot be reached for; nil: it keeps no connection to relays.
+        public var localServing: LocalServing?
+
+        public init() {}
+    }
+
+    private let executor = QueueExecutor("triplicate.mirroring")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Where requests to nodes that cannot be reached wait: the server's route takes them.
+    public nonisolated let relay = RelayQueue()
+    let ledger: Ledger
+    let host: any MirrorHost
+    let peers: PeerList
+    let options: Options
+    let logger: Logger
+    let routes: PeerRoutes
+    private let cosigner: Cosigner?
+    private let gate: RequestGate
+    private let hosted: [LogIdentity]
+    private let known = Mutex(PartyDirectory())
+    private let running = Mutex<[String: LogMirror]>([:])
+    private var told: Set<String> = []
+    private var tasks: [Task<Void, Never>] = []
+    private var shownBefore: [String: [String: String]] = [:]
+    private var isStopped = false
+    private var isLive = false
+
+    /// - Parameters:
+    ///   - ledger: opened for writing. It must outlive the mirrors.
+    ///   - peers: whose logs are mirrored.
+    /// - Throws: `LedgerError` `missingKey` where a hosted party's key is not there; what the host throws.
+    public init(
+        ledger: Ledger, host: any MirrorHost, peers: PeerList, options: Options = Options(), logger: Logger
+    ) throws {
+        self.ledger = ledger
+        self.host = host
+        self.peers = peers
+        self.options = options
+        self.logger = logger
+        hosted = ledger.logs.filter(\.isHosted)
+        let clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
+        cosigner = try hosted.first.map { try Cosigner(ledger, as: $0, clock: clock) }
+        let identities = try hosted.map {
+            TokenPurse.Identity(origin: $0.origin, key: try ledger.signerKey(.transport, of: $0))
+        }
+        routes = PeerRoutes(relay: relay, purse: TokenPurse(identities, clock: clock))
+        gate = RequestGate(limit: options.concurrentRequests)
+        let (directory, _) = try host.directory(registrars: Self.registrars(peers)).joined(with: peers)
+        known.withLock { $0 = directory }
+    }
+
+    /// What is known of all parties now: of the registrars, and of the node's administrator.
+    public nonisolated var directory: PartyDirectory { known.withLock { $0 } }
+
+    /// How each mirror stands, by origin.
+    public nonisolated var statuses: [MirrorStatus] {
+        running.withLock { $0.values.map(\.status) }.sorted { $0.origin < $1.origin }
+    }
+
+    /// Bytes that came from peers since the start.
+    public nonisolated var receivedBytes: UInt64 { routes.receivedBytes }
+
+    /// Starts all mirrors, and keeps them live until ``stop()``.
+    /// - Throws: `LedgerError` where a mirror's log cannot be made or read. None runs then.
+    public func start() throws {
+        try openMirrors()
+        isLive = true
+        for mirror in all { tasks.append(Task { await mirror.poll() }) }
+        for peer in peers.peers { tasks.append(Task { await gossip(with: peer) }) }
+        tasks.append(Task { await keepStatus() })
+        if let serving = options.localServing {
+            for peer in peers.peers where peer.relays {
+                guard let transport = routes.transport(to: directory.record(origin: peer.origin)) else { continue }
+                let client = RelayClient(peer: transport, origin: peer.origin, serving: serving, logger: logger)
+                tasks.append(Task { await client.run() })
+            }
+        }
+    }
+
+    /// Stops all mirrors: what is being committed is committed, all else is given up and found again at the next start.
+    public func stop() async {
+        isStopped = true
+        for task in tasks { task.cancel() }
+        await withTaskGroup { group in
+            for mirror in all { group.addTask { await mirror.stop() } }
+        }
+        for task in tasks { await task.value }
+        tasks = []
+        await routes.close()
+    }
+
+    /// Pulls once: everything that can be had now.
+    ///
+    /// - Parameters:
+    ///   - origins: of these logs; nil: of all.
+    ///   - progress: called now and then while it goes on.
+    /// - Returns: for each log, how it stood before and stands after.
+    public func pull(
+        _ origins: Set<String>? = nil, progress: @escaping @Sendable ([MirrorStatus]) -> Void = { _ in }
+    ) async throws -> [PullOutcome] {
+        try openMirrors()
+        // Registrars first: they say whose keys are good.
+        let wanted = all.filter { origins?.contains($0.origin) ?? true }
+        let first = wanted.filter { peers[$0.origin]?.isRegistrar ?? false }
+        let ticker = Task {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(200))
+                progress(self.statuses)
+            }
+        }
+        defer { ticker.cancel() }
+        var outcomes = await pull(first)
+        if !first.isEmpty {
+            reread()
+            try openMirrors()
+        }
+        let rest = all.filter { mirror in
+            (origins?.contains(mirror.origin) ?? true) && !outcomes.contains { $0.origin == mirror.origin }
+        }
+        outcomes += await pull(rest)
+        for peer in peers.peers where origins?.contains(peer.origin) ?? true {
+            guard !outcomes.contains(where: { $0.origin == peer.origin }) else { continue }
+            outcomes.append(PullOutcome(unknownTo: peer))
+        }
+        return outcomes.sorted { $0.origin < $1.origin }
+    }
+
+    private func pull(_ mirrors: [LogMirror]) async -> [PullOutcome] {
+        await withTaskGroup(of: PullOutcome.self) { group in
+            for mirror in mirrors {
+                group.addTask {
+                    let before = mirror.status
+                    await mirror.poll()
+                    await mirror.quiet()
+                    return PullOutcome(before: before, after: mirror.status)
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    private nonisolated var all: [LogMirror] { running.withLock { $0.values.sorted { $0.origin < $1.origin } } }
+
+    private static func registrars(_ peers: PeerList) -> Set<String> {
+        Set(peers.peers.filter(\.isRegistrar).map(\.origin))
+    }
+
+    // MARK: Mirrors
+
+    /// Opens the mirrors of all peers whose log key is known and that are not open yet.
+    private func openMirrors() throws {
+        for peer in peers.peers where running.withLock({ $0[peer.origin] == nil }) {
+            guard let record = directory.record(origin: peer.origin), !record.logKeys.isEmpty else {
+                tellOnce(
+                    "No key of the log \(peer.origin) is known: neither a registrar that is believed nor peers add has named it, or they contradict each other.")
+                continue
+            }
+            let mirror = try open(peer, record)
+            running.withLock { $0[peer.origin] = mirror }
+        }
+    }
+
+    private func open(_ peer: Peer, _ record: PartyRecord) throws -> LogMirror {
+        let readers = hosted.map(\.party).sorted()
+        let mode = peer.mirrorMode(hosted: readers)
+        let log = try ledger.addMirror(
+            origin: peer.origin, party: record.party, name: record.name,
+            verifierKeys: (record.logKeys.map(\.key) + record.witnessKeys + record.mirrorKeys).map(\.text),
+            record: MirrorState(origin: peer.origin, mode: mode).bytes)
+        let (frontier, edge) = try ledger.tree(of: log)
+        guard let bytes = try ledger.mirrorRecord(of: log),
+            var state = MirrorState(bytes: bytes, frontier: frontier, edge: edge)
+        else {
+            throw LedgerError(
+                .damaged, "What the mirror of \(peer.origin) remembers cannot be read.",
+                remedy: "Restore the node from a backup, or take the peer away and mirror it into a new directory.")
+        }
+        if state.mode != mode { state.change(to: mode) }
+        var limits = MirrorLimits()
+        limits.pollMilliseconds = options.pollMilliseconds
+        let machine = Replication.Mirror(
+            state: state, party: record, receiptTypes: host.receiptTypes, readers: readers, limits: limits,
+            now: LogMirror.now)
+        let surroundings = LogMirror.Surroundings(
+            ledger: ledger, host: host,
+            transport: { [routes, weak self] origin in routes.transport(to: self?.directory.record(origin: origin)) },
+            cosigner: cosigner, gate: gate, logger: logger,
+            changed: { [weak self] origin, grew in
+                guard grew, peer.isRegistrar, let self else { return }
+                Task { await self.reread() }
+            })
+        return LogMirror(log: log, machine: machine, surroundings: surroundings)
+    }
+
+    /// Reads again what the registrars say, and tells the mirrors of the parties that it concerns.
+    private func reread() {
+        do {
+            let (directory, contradicted) = try host.directory(registrars: Self.registrars(peers)).joined(with: peers)
+            known.withLock { $0 = directory }
+            for origin in contradicted {
+                tellOnce(
+                    "The key that peers add was given for \(origin) is not the one that its registrar has admitted. Nothing is taken from it: find out who is right, and name it again with peers add --replace.")
+            }
+            let present = all
+            try openMirrors()
+            for mirror in present {
+                guard let record = directory.record(origin: mirror.origin) else { continue }
+                Task { await mirror.update(record) }
+            }
+            guard isLive, !isStopped else { return }
+            for mirror in all where !present.contains(where: { $0 === mirror }) {
+                tasks.append(Task { await mirror.poll() })
+            }
+        } catch {
+            logger.error("What the registrars say could not be read: \(error)")
+        }
+    }
+
+    /// Writes down how the mirrors stand, for commands beside this process.
+    private func keepStatus() async {
+        var written: [MirrorStatus] = []
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(5))
+            let now = statuses
+            guard now != written else { continue }
+            written = now
+            do {
+                try MirrorStatusFile(time: Int64(Date().timeIntervalSince1970 * 1000), mirrors: now).write(
+                    to: ledger.directory)
+            } catch {
+                tellOnce("How the mirrors stand could not be written down: \(error)")
+            }
+        }
+    }
+
+    private func tellOnce(_ text: String) { if told.insert(text).inserted { logger.warning("\(text)") } }
+
+    // MARK: Gossip
+
+    /// Asks a peer which heads it holds, now and then, and shows them to the mirrors: a log that shows each of its mirrors another
+    /// history is found so.
+    private func gossip(with peer: Peer) async {
+        while !Task.isCancelled {
+            await compareHeads(with: peer)
+            try? await Task.sleep(for: .seconds(options.gossipSeconds))
+        }
+    }
+
+    private func compareHeads(with peer: Peer) async {
+        guard let transport = routes.transport(to: directory.record(origin: peer.origin)),
+            let answer = try? await transport.send(
+                PeerRequest(path: "/api/v1/heads", audience: peer.origin, limit: AnswerLimit.heads)),
+            answer.status == 200
+        else { return }
+        for head in PeerHead.lines(answer.body) where head.origin != peer.origin {
+            guard shownBefore[peer.origin]?[head.origin] != head.checkpoint else { continue }
+            shownBefore[peer.origin, default: [:]][head.origin] = head.checkpoint
+            if let own = hosted.first(where: { $0.origin == head.origin }) {
+                keepOwnHead(head.checkpoint, of: own, from: peer.origin)
+            } else if let mirror = running.withLock({ $0[head.origin] }) {
+                await mirror.show(head.checkpoint, by: peer.origin)
+            }
+        }
+    }
+
+    /// A peer shows a head of a log that this node writes: its cosignatures are kept. A head that this node never signed is a fork of its own.
+    private func keepOwnHead(_ text: String, of log: LogIdentity, from peer: String) {
+        do {
+            guard let key = try log.verifierKeys.first.map({ try VerifierKey($0) }) else { return }
+            let witnesses = directory.records.values.flatMap { $0.witnessKeys + $0.mirrorKeys }
+            let head = try SignedCheckpoint(
+                verifying: try Note(text), origin: log.origin, logKeys: [key], witnesses: witnesses)
+            let size = try ledger.tree(of: log).frontier.size
+            guard head.checkpoint.size <= size else {
+                logger.critical(
+                    "\(peer) holds a head of \(log.origin) of size \(head.checkpoint.size), and this node has \(size) entries of it: it runs from an old copy. Stop it, and start it again: it then recovers what it lacks.")
+                return
+            }
+            guard !head.cosignatures.isEmpty else { return }
+            try ledger.keepCosigned(text, of: log, size: head.checkpoint.size)
+        } catch {
+            logger.warning("The head of \(log.origin) that \(peer) shows was not kept: \(error)")
+        }
+    }
+}
