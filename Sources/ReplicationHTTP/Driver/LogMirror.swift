@@ -1,10 +1,10 @@
 import Dispatch
 import Foundation
-public import Ledger
+import Ledger
 import Logging
-public import Replication
+import Replication
 import Synchronization
-public import TransparencyLog
+import TransparencyLog
 
 /// Runs the mirror of one log: does what the machine wants done, and tells it what came of it.
 ///

@@ -12,7 +12,10 @@ extension PeerList {
     /// - Throws: `PeersError` `badFile`, `badKeys`, `badAddress`, which name the peer and the member; `LedgerError` where the file cannot
     ///   be read.
     public init(_ directory: DataDirectory) throws {
-        guard let bytes = try directory.file(Self.fileName, limit: Self.maximumBytes) else { return }
+        guard let bytes = try directory.file(Self.fileName, limit: Self.maximumBytes) else {
+            self.init()
+            return
+        }
         try self.init(json: bytes)
     }
 
@@ -47,6 +50,7 @@ extension PeerList {
     /// Reads the bytes of the file. Nothing that is not understood is passed over: a member that a newer version has written could
     /// forbid what this one does.
     public init(json bytes: [UInt8]) throws {
+        self.init()
         let file = StrictJSON(place: Self.fileName)
         let top = try file.object(
             try file.parse(bytes), what: "the file", members: ["version", "peers"], required: ["version", "peers"])
