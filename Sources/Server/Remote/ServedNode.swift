@@ -5,7 +5,6 @@ import Foundation
 import Ledger
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import NIOSSL
 import Synchronization
 import TransparencyLog
@@ -21,6 +20,7 @@ public final class ServedNode: Sendable {
 
     private let file: ServeFile
     private let client: HTTPClient
+    private let isReached = Atomic(false)
     /// The checkpoint that came with the newest answer of each log.
     private let checkpoints = Mutex<[String: String]>([:])
 
@@ -51,7 +51,15 @@ public final class ServedNode: Sendable {
             checkpoint: { [self] in try checkpoint(of: $0) })
     }
 
+    /// Finds out once whether the server answers at all: what fails then has changed nothing.
+    private func reach() throws {
+        guard !isReached.load(ordering: .relaxed) else { return }
+        _ = try send(.GET, Operation.health.template, [], changes: false)
+        isReached.store(true, ordering: .relaxed)
+    }
+
     private func append(_ proposal: LogProposal) throws -> [Committed] {
+        try reach()
         let body = try JSONEncoder.plain.encode(ProposalMessage(proposal))
         let answer = try send(.POST, Operation.append.template, Array(body), changes: true)
         guard let appended = try? JSONDecoder().decode(AppendedMessage.self, from: Data(answer)) else {
@@ -66,6 +74,7 @@ public final class ServedNode: Sendable {
     }
 
     private func store(_ bytes: [UInt8]) throws -> String {
+        try reach()
         let name = Digest.sha256(bytes).hex
         _ = try send(.PUT, "/api/v1/blobs/\(name)", bytes, changes: true)
         return name
@@ -104,11 +113,10 @@ public final class ServedNode: Sendable {
         case .success(let (status, bytes)):
             if (200..<300).contains(status) { return bytes }
             guard let problem = try? JSONDecoder().decode(Problem.self, from: Data(bytes)) else {
-                throw changes && status >= 500 ? unknown("it answered with status \(status)") : absent("it answers with status \(status)")
+                let reason = "it answers with status \(status)"
+                throw changes && status >= 500 ? unknown(reason) : absent(reason)
             }
             throw problem.error
-        case .failure(let error as HTTPClientError) where error == .connectTimeout: throw absent("nothing listens there")
-        case .failure(let error) where error is NIOConnectionError: throw absent("nothing listens there")
         case .failure(let error): throw changes ? unknown("\(error)") : absent("\(error)")
         case nil: throw unknown("it did not answer")
         }
