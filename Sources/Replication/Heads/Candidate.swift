@@ -29,6 +29,8 @@ struct Candidate: Sendable {
     let peer: String?
     var step: Step
     var source: MirrorSource = .log
+    /// Whom to ask after it, in order.
+    var others: [MirrorSource] = []
     /// The tiles that the step needs, in the order in which they are asked for.
     var wanted: [Tile] = []
     /// How many of them have been asked for.
@@ -41,13 +43,19 @@ struct Candidate: Sendable {
 
     var isComplete: Bool { tiles.count == wanted.count }
 
-    mutating func begin(_ step: Step, from source: MirrorSource, wanted: [Tile]) {
+    /// - Parameter keeping: whether the tiles that have come are of the same tree, and stay.
+    mutating func begin(_ step: Step, from source: MirrorSource, wanted: [Tile], keeping: Bool) {
         self.step = step
         self.source = source
         self.wanted = wanted
-        asked = 0
-        tiles = [:]
         again = []
+        if keeping {
+            asked = wanted.count
+            again = wanted.filter { tiles[$0] == nil }.reversed()
+        } else {
+            asked = 0
+            tiles = [:]
+        }
     }
 }
 

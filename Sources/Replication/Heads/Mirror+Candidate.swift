@@ -1,8 +1,20 @@
 import TransparencyLog
 
 extension Mirror {
-    /// Asks one source for all tiles that a step needs.
-    mutating func begin(_ step: Candidate.Step, from source: MirrorSource) {
+    /// Looks at the candidate from the beginning: whom to ask, in which order.
+    mutating func lookAnew() {
+        guard let looked = candidate else { return }
+        var sources: [MirrorSource] = [.log]
+        if let peer = looked.peer { sources.append(.peer(peer)) }
+        // Our own tree is opened from what we hold, as far as that goes: the log may not serve it any more.
+        if looked.signed.head.size < state.frontier.size { sources.insert(.store, at: 0) }
+        let first = sources.removeFirst()
+        candidate?.others = sources
+        begin(looked.signed.head.size > state.frontier.size ? .extend : .open, from: first)
+    }
+
+    /// Asks one source for the tiles that a step needs.
+    private mutating func begin(_ step: Candidate.Step, from source: MirrorSource, keeping: Bool = false) {
         guard let signed = candidate?.signed else { return }
         drop { if case .candidate = $0 { true } else { false } }
         let wanted: [Tile]
@@ -11,7 +23,7 @@ extension Mirror {
             wanted = TreeGrowth(frontier: state.frontier, edge: state.edge, size: signed.head.size).tiles
         case .open: wanted = opening(signed.head).tiles
         }
-        candidate?.begin(step, from: source, wanted: wanted)
+        candidate?.begin(step, from: source, wanted: wanted, keeping: keeping)
     }
 
     private func opening(_ head: MirrorState.Head) -> TreeOpening {
@@ -102,9 +114,11 @@ extension Mirror {
     private mutating func givenUp(_ response: MirrorResponse) {
         guard var looked = candidate else { return }
         drop { if case .candidate = $0 { true } else { false } }
-        if case .log = looked.source, let peer = looked.peer {
+        if !looked.others.isEmpty {
+            let next = looked.others.removeFirst()
             candidate = looked
-            return begin(looked.signed.head.size > state.frontier.size ? .extend : .open, from: .peer(peer))
+            let isOurs = looked.signed.head.size < state.frontier.size
+            return begin(isOurs ? .open : .extend, from: next, keeping: isOurs && !looked.isComplete)
         }
         let size = looked.signed.head.size
         if looked.wasMisled {
@@ -124,7 +138,7 @@ extension Mirror {
         if looked.wasMisled || looked.peer != nil || headBackoff.attempts % max(1, limits.headAttempts) == 0 {
             dropCandidate()
         } else {
-            // What has come already stays; what was under way is asked for again.
+            // What has come already stays; what was under way is asked for again, of the source that was asked last.
             looked.again = looked.wanted.prefix(looked.asked).filter { looked.tiles[$0] == nil }
             candidate = looked
         }

@@ -159,9 +159,8 @@ extension Mirror {
     }
 
     private mutating func look(at signed: SignedHead, by peer: String?, _ step: Candidate.Step) {
-        let candidate = Candidate(serial: Int(nextRequest), signed: signed, peer: peer, step: step)
-        self.candidate = candidate
-        begin(step, from: .log)
+        candidate = Candidate(serial: Int(nextRequest), signed: signed, peer: peer, step: step)
+        lookAnew()
     }
 }
 
