@@ -5,7 +5,7 @@ import TransparencyLog
 @Suite("What two nodes know of a stream")
 struct KnowledgeTests {
     static func entry(_ origin: String, _ number: UInt64, _ seed: UInt8 = 0) -> Knowledge.Entry {
-        .init(origin: origin, number: number, leaf: Digest.sha256([seed, UInt8(truncatingIfNeeded: number)]))
+        .init(origin: origin, number: number, leaf: Digest.sha256([seed, UInt8(truncatingIfNeeded: number)]).hex)
     }
 
     @Test("Equal sets have equal digests, whatever order they came in and however often; others have others.")

@@ -14,10 +14,11 @@ public struct Knowledge: Sendable, Equatable {
         /// The RFC 6962 leaf hash, in 64 hexadecimal digits.
         public var leaf: String
 
-        public init(origin: String, number: UInt64, leaf: Digest) {
+        /// - Parameter leaf: in 64 lower-case hexadecimal digits.
+        public init(origin: String, number: UInt64, leaf: String) {
             self.origin = origin
             self.number = number
-            self.leaf = leaf.hex
+            self.leaf = leaf
         }
 
         /// By origin (byte for byte), then number, then leaf hash.
@@ -40,7 +41,7 @@ public struct Knowledge: Sendable, Equatable {
     public init(lines bytes: [UInt8]) throws(PeersError) {
         var entries: [Entry] = []
         for line in bytes.split(separator: 10) {
-            guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)), Digest(hex: entry.leaf) != nil,
+            guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)), Digest(hex: entry.leaf)?.hex == entry.leaf,
                 VerifierKey.isValidName(entry.origin),
                 !entry.origin.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") })
             else {

@@ -95,6 +95,7 @@ public actor Mirroring {
         isLive = true
         for mirror in all { tasks.append(Task { await mirror.poll() }) }
         for peer in peers.peers { tasks.append(Task { await gossip(with: peer) }) }
+        tasks.append(Task { await keepStatus() })
         if let serving = options.localServing {
             for peer in peers.peers where peer.relays {
                 guard let transport = routes.transport(to: directory.record(origin: peer.origin)) else { continue }
@@ -240,6 +241,23 @@ public actor Mirroring {
             }
         } catch {
             logger.error("What the registrars say could not be read: \(error)")
+        }
+    }
+
+    /// Writes down how the mirrors stand, for commands beside this process.
+    private func keepStatus() async {
+        var written: [MirrorStatus] = []
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(5))
+            let now = statuses
+            guard now != written else { continue }
+            written = now
+            do {
+                try MirrorStatusFile(time: Int64(Date().timeIntervalSince1970 * 1000), mirrors: now).write(
+                    to: ledger.directory)
+            } catch {
+                tellOnce("How the mirrors stand could not be written down: \(error)")
+            }
         }
     }
 

@@ -7,11 +7,12 @@ import Foundation
 import LMDB
 import Ledger
 import Policies
+import ReplicationHTTP
 import TransparencyLog
 
 /// An error as the user sees it: what is wrong, the reason's number, and what to do.
 struct ErrorReport: Encodable {
-    /// Which part refuses: `rule`, `ledger`, `entry`, `fhir`, `settlement`, `evidence`, `note`, or `command`.
+    /// Which part refuses: `rule`, `ledger`, `entry`, `fhir`, `settlement`, `evidence`, `note`, `peer`, or `command`.
     var area: String
     /// The numbered reason, as Docs/reasons.md lists them.
     var number: Int
@@ -90,6 +91,10 @@ struct ErrorReport: Encodable {
             self.init(
                 area: "evidence", number: Int(error.code.rawValue), code: error.code.name,
                 message: "\(error.place): \(error.message)".capitalizedFirst, remedy: error.remedy)
+        case let error as PeersError:
+            self.init(
+                area: "peer", number: error.code.rawValue, code: error.code.name, message: error.message,
+                remedy: error.remedy)
         case let error as TransparencyError:
             self.init(
                 area: "note", number: Int(error.code.rawValue), code: error.code.name, message: error.message,
