@@ -32,6 +32,7 @@ let package = Package(
     name: "triplicate",
     products: [
         .executable(name: "triplicate", targets: ["triplicate"]),
+        .executable(name: "simulate", targets: ["simulate"]),
         .library(name: "LMDB", targets: ["LMDB"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "EntryFormat", targets: ["EntryFormat"]),
@@ -87,6 +88,7 @@ let package = Package(
         .target(
             name: "Simulation", dependencies: ["Replication", "Ledger", "TransparencyLog", "EntryFormat"],
             swiftSettings: lending),
+        .executableTarget(name: "simulate", dependencies: ["Simulation", arguments], swiftSettings: house),
         .executableTarget(
             name: "triplicate",
             dependencies: [
@@ -112,6 +114,7 @@ let package = Package(
             name: "ClaimsLedgerTests", dependencies: ["ClaimsLedger", "Claims", "Ledger", "TransparencyLog"],
             swiftSettings: house),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "ForgeryJudge"], swiftSettings: lending),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: house),
         .testTarget(name: "CommandTests", dependencies: ["triplicate"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
