@@ -108,7 +108,8 @@ final class Federation {
         let lie = Lie.allCases[random.draw(0...Lie.allCases.count - 1)]
         let others = random.shuffle((0..<count).filter { $0 != index })
         // A fork may be shown to one only.
-        let victims = others.prefix(lie.isFork ? random.draw(1...max(1, others.count - 1)) : random.draw(1...others.count))
+        let victims = others.prefix(
+            lie.isFork ? random.draw(1...max(1, others.count - 1)) : random.draw(1...others.count))
         return Adversary(lie: lie, victims: Set(victims), persists: random.happens(percent: 50))
     }
 

@@ -36,6 +36,7 @@ public enum Simulation {
             roster: try Roster.all.get(), seed: seed, profile: profile, bug: bug, prints: prints)
         federation.run()
         return Outcome(
-            seed: seed, profile: profile.name, failures: federation.failures, tally: federation.tally, trace: federation.trace.hash)
+            seed: seed, profile: profile.name, failures: federation.failures, tally: federation.tally,
+            trace: federation.trace.hash)
     }
 }

@@ -48,7 +48,8 @@ public struct SimulationProfile: Sendable, Equatable {
 
     /// Honest parties on bad machines.
     public static let crashes = SimulationProfile(
-        name: "crashes", nodes: 3...5, startEntries: 0...60, appends: 2...6, duration: 60_000, loss: 20, duplication: 20,
+        name: "crashes", nodes: 3...5, startEntries: 0...60, appends: 2...6, duration: 60_000, loss: 20,
+        duplication: 20,
         corruption: 5, partitions: 0...1, stepCrash: 40, crashes: 1...5, rewind: 60, flips: 0...2, fullDisk: 40,
         adversaries: 0...0)
 

@@ -6,7 +6,8 @@ enum Report {
     static func show(_ result: SeedRuns.Result, profile: String) {
         let rate = Double(result.done) / max(result.seconds, 0.001)
         print(
-            "\(result.done) seeds, profile \(profile), in \(rounded(result.seconds)) s: \(rounded(rate)) seeds a second")
+            "\(result.done) seeds, profile \(profile), in \(rounded(result.seconds)) s: \(rounded(rate)) seeds a second"
+        )
         for group in Tally.Group.allCases {
             guard let counts = result.tally.counts[group] else { continue }
             print("\(group.rawValue):")
@@ -22,7 +23,9 @@ enum Report {
         print("\nSeed \(outcome.seed) failed:")
         for failure in outcome.failures { print("  \(failure)") }
         let planted = bug.map { " --bug \($0.rawValue)" } ?? ""
-        print("  Again, step by step: Scripts/simulate --seed \(outcome.seed) --profile \(outcome.profile)\(planted) --print")
+        print(
+            "  Again, step by step: Scripts/simulate --seed \(outcome.seed) --profile \(outcome.profile)\(planted) --print"
+        )
     }
 
     private static func rounded(_ number: Double) -> String { String(format: "%.1f", number) }

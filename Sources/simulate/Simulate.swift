@@ -7,7 +7,8 @@ import Simulation
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Runs whole federations on a seeded clock, network and disk, and checks that nothing is lost, leaked or forked.",
+        abstract:
+            "Runs whole federations on a seeded clock, network and disk, and checks that nothing is lost, leaked or forked.",
         discussion: "Exits with 1 if a run failed or a planted bug was not found. Docs/simulation.md says more.")
 
     @Option(help: "How many seeds to run (default: 1000, or 1 with --print).")
@@ -65,7 +66,8 @@ struct Simulate: ParsableCommand {
         var isWell = true
         for offset in 0..<UInt64(seeds ?? 1) {
             let outcome = try Simulation.run(
-                seed: seed + offset, profile: SeedRuns.profile(named: profile, seed: seed + offset), bug: bug, prints: true)
+                seed: seed + offset, profile: SeedRuns.profile(named: profile, seed: seed + offset), bug: bug,
+                prints: true)
             if !outcome.failures.isEmpty { isWell = false }
         }
         if !isWell { throw ExitCode(1) }

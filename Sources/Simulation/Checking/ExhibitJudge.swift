@@ -22,7 +22,8 @@ enum ExhibitJudge {
     }
 
     private static func head(_ text: String, _ origin: String, _ keys: [PartyRecord.LogKey]) -> Checkpoint? {
-        guard let note = try? Note(text), let checkpoint = try? Checkpoint(note.text), checkpoint.origin == origin else {
+        guard let note = try? Note(text), let checkpoint = try? Checkpoint(note.text), checkpoint.origin == origin
+        else {
             return nil
         }
         let message = Array(note.text.utf8)

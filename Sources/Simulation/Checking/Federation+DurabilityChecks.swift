@@ -43,9 +43,11 @@ extension Federation {
             }
             var next: UInt64? = number
             while let place = next {
-                guard let entry = store.facts[place], let reader = entry.readers.first(where: { $0.party == node.party })
+                guard let entry = store.facts[place],
+                    let reader = entry.readers.first(where: { $0.party == node.party })
                 else {
-                    fail("\(node.party)'s receipt \(number) of \(records[log].origin) covers \(place), not held \(when)")
+                    fail(
+                        "\(node.party)'s receipt \(number) of \(records[log].origin) covers \(place), not held \(when)")
                     break
                 }
                 for blob in entry.blobs where node.disk.blob(blob) == nil && !wasFlipped(blob) {

@@ -140,7 +140,8 @@ extension Federation {
         var note: String?
         let size = history.size
         switch random.draw(0...5) {
-        case 0: note = sign(nodes[(server.index + 1) % nodes.count].origin, size, history.root, server.member.logKeys[0])
+        case 0:
+            note = sign(nodes[(server.index + 1) % nodes.count].origin, size, history.root, server.member.logKeys[0])
         case 1: note = sign(server.origin, size + 5, history.root, server.member.logKeys[2])
         case 2: note = sign(server.origin, size, Digest.words(3, 3, 3), server.member.logKeys[2])
         case 3:

@@ -50,7 +50,8 @@ extension Federation {
         guard node.isUp, node.isHonest, let backup = node.backup else { return }
         tally.add(.crashes, "old backup restored")
         trace.note(now, "rewind", node.index)
-        trace.say(now, "\(node.party) is lost, and its backup has \(backup.durable.own.size) of \(node.own.size) entries")
+        trace.say(
+            now, "\(node.party) is lost, and its backup has \(backup.durable.own.size) of \(node.own.size) entries")
         node.stop()
         let incarnation = node.incarnation
         let generation = node.disk.current.witnessGeneration + 1

@@ -91,7 +91,9 @@ extension Federation {
         queue.plan(at: start) { [self] in
             tally.add(.network, "partitions")
             for one in nodes.indices {
-                for other in nodes.indices where side.contains(one) != side.contains(other) { cut.insert([one, other]) }
+                for other in nodes.indices where side.contains(one) != side.contains(other) {
+                    cut.insert([one, other])
+                }
             }
         }
         queue.plan(at: start + length) { [self] in cut = [] }
