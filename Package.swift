@@ -115,6 +115,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "ForgeryJudge"], swiftSettings: lending),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: house),
+        .testTarget(name: "ReplicationTests", dependencies: ["Replication"], swiftSettings: lending),
         .testTarget(name: "CommandTests", dependencies: ["triplicate"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]

@@ -130,4 +130,8 @@ extension TransparencyError.Code {
     public static let badIndex = Self(rawValue: 2603)
     /// A hash that is not the canonical base64 of 32 bytes.
     public static let badHash = Self(rawValue: 2604)
+
+    // Policies.
+    /// A line that C2SP tlog-policy does not have, or that contradicts another.
+    public static let malformedPolicy = Self(rawValue: 2701)
 }
