@@ -34,6 +34,7 @@ let package = Package(
     name: "triplicate",
     products: [
         .executable(name: "triplicate", targets: ["triplicate"]),
+        .executable(name: "simulate", targets: ["simulate"]),
         .library(name: "LMDB", targets: ["LMDB"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "EntryFormat", targets: ["EntryFormat"]),
@@ -91,6 +92,7 @@ let package = Package(
         .target(
             name: "Simulation", dependencies: ["Replication", "Ledger", "TransparencyLog", "EntryFormat"],
             swiftSettings: lending),
+        .executableTarget(name: "simulate", dependencies: ["Simulation", arguments], swiftSettings: house),
         .executableTarget(
             name: "triplicate",
             dependencies: [
@@ -123,6 +125,7 @@ let package = Package(
                 nioSSL, log,
             ],
             swiftSettings: lending),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: house),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"], swiftSettings: lending),
         .testTarget(name: "CommandTests", dependencies: ["triplicate"], swiftSettings: house),
     ],

@@ -1,0 +1,64 @@
+import EntryFormat
+import Replication
+import TransparencyLog
+
+/// Nothing acknowledged is lost: checked on what is durable, after every crash and at the end.
+extension Federation {
+    func checkDurable(_ node: Node, _ when: String) {
+        let image = node.disk.durable
+        for acknowledged in node.acknowledged {
+            let place = Int(acknowledged.number)
+            if place >= image.own.leaves.count || image.own.leaves[place] != acknowledged.leaf {
+                fail("\(node.party) lost the acknowledged entry \(acknowledged.number) of its own \(when)")
+            }
+        }
+        guard !node.wasRewound || !isFaulty else { return }
+        for log in nodes.indices {
+            guard let store = image.mirrors[log] else { continue }
+            checkCosigned(node, log, store, when)
+            checkReceipts(node, log, store, when)
+        }
+    }
+
+    private func checkCosigned(_ node: Node, _ log: Int, _ store: MirrorStore, _ when: String) {
+        let generation = node.disk.durable.witnessGeneration
+        let heads = node.cosigned[log].filter { $0.generation == generation }
+        if let largest = heads.map(\.size).max(), store.state()?.cosigned.map({ $0.size < largest }) ?? true {
+            fail("\(node.party) forgot that it cosigned \(records[log].origin) at size \(largest) \(when)")
+        }
+        for number in 0..<min(node.mirrored[log], 2_000) where store.entries[number] == nil {
+            fail("\(node.party) cosigned as a mirror of \(records[log].origin) and lacks entry \(number) \(when)")
+            break
+        }
+    }
+
+    /// What its receipts say that it holds: from the entry that a receipt names, the reader's chain down to its beginning.
+    private func checkReceipts(_ node: Node, _ log: Int, _ store: MirrorStore, _ when: String) {
+        // Entries of a log that was not received honestly are looked at only if they are there.
+        for facts in node.disk.durable.own.facts {
+            guard case .received(log, let number, let leaf) = facts.event else { continue }
+            guard store.levels[0][number] == leaf else {
+                fail("\(node.party) gave a receipt for entry \(number) of \(records[log].origin), not held \(when)")
+                continue
+            }
+            var next: UInt64? = number
+            while let place = next {
+                guard let entry = store.facts[place],
+                    let reader = entry.readers.first(where: { $0.party == node.party })
+                else {
+                    fail(
+                        "\(node.party)'s receipt \(number) of \(records[log].origin) covers \(place), not held \(when)")
+                    break
+                }
+                for blob in entry.blobs where node.disk.blob(blob) == nil && !wasFlipped(blob) {
+                    fail("\(node.party)'s receipt \(number) of \(records[log].origin) covers a blob, not held \(when)")
+                }
+                next = reader.previous
+                if let previous = reader.previous, previous >= place { break }
+            }
+        }
+    }
+
+    /// A flipped blob is damage of the disk, found and repaired by the scrub; no fault of the receipt.
+    private func wasFlipped(_ blob: Digest) -> Bool { tally.count(.disk, "bits flipped in blobs") > 0 && isFaulty }
+}
