@@ -91,9 +91,10 @@ struct MirrorDamageTests {
         let (record, cosigned) = try store.read { transaction in
             let log = try store.tables.identities(in: transaction)[1]
             let table = try #require(store.tables.cosigned)
+            let mirrors = try #require(store.tables.mirrors)
             let key = CosignedHeads.key(log, 1100)
             return (
-                try #require(try transaction.copy(#require(store.tables.mirrors), key: 1)),
+                try #require(try transaction.copy(mirrors, key: 1)),
                 try #require(try transaction.copy(table, key: key.span.bytes))
             )
         }
