@@ -161,6 +161,7 @@ struct ServingTests {
             }
         }
         refused(more.note, 5)
+        refused(try head([]).note, 6)
         refused("nonsense", 6)
         refused(try ForeignLog().checkpoint(0), 0)
         let forged = try Checkpoint(origin: log.origin, size: 6, root: TreeHash.empty)
