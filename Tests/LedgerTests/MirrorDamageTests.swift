@@ -18,7 +18,7 @@ struct MirrorDamageTests {
         let witness = try SignerKey(name: "witness.example", type: .cosignature, seed: [UInt8](repeating: 3, count: 32))
         _ = try ledger.addMirror(
             origin: foreign.origin, party: foreign.party, name: "Hospital",
-            verifierKeys: [witness.verifierKey.text], record: [])
+            verifierKeys: [foreign.key.verifierKey.text, witness.verifierKey.text], record: [])
         try ledger.add("own", to: "claim/210200/1")
         try ledger.commitAndWait(try foreign.commit(log, from: 0, to: 300, entries: [270, 280]))
         try ledger.add("own", to: "claim/210200/2")
@@ -91,9 +91,10 @@ struct MirrorDamageTests {
         let (record, cosigned) = try store.read { transaction in
             let log = try store.tables.identities(in: transaction)[1]
             let table = try #require(store.tables.cosigned)
+            let mirrors = try #require(store.tables.mirrors)
             let key = CosignedHeads.key(log, 1100)
             return (
-                try #require(try transaction.copy(#require(store.tables.mirrors), key: 1)),
+                try #require(try transaction.copy(mirrors, key: 1)),
                 try #require(try transaction.copy(table, key: key.span.bytes))
             )
         }
