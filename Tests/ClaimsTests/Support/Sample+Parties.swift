@@ -27,7 +27,7 @@ struct SampleKey {
 extension Sample {
     static let registrar = party("registrar:210200")
     static let registry = Actor(party: registrar, operatorName: "registry.wu")
-    static let admission = "party/210200/hospital-H11010500001"
+    static let partyStream = "party/210200/hospital-H11010500001"
     static let hospitalLog = Desk.origin(hospital)
 
     static func logKey(_ seed: UInt8 = 1, of origin: String = hospitalLog) -> SampleKey {
@@ -103,18 +103,18 @@ extension Desk {
     static func admitted(at stage: Stage = .empty) throws -> Desk {
         var desk = try Desk.at(stage)
         try desk.record(
-            Event(.partyAdmitted(Sample.admitted())), in: Sample.admission, by: Sample.registry, on: "2018-01-02")
+            Event(.partyAdmitted(Sample.admitted())), in: Sample.partyStream, by: Sample.registry, on: "2018-01-02")
         return desk
     }
 
     /// Proposes and appends what the registrar records of the hospital.
     @discardableResult
     mutating func register(_ kind: Event.OneOf_Kind) throws -> EntryReference {
-        try record(Event(kind), in: Sample.admission, by: Sample.registry, on: "2018-11-02")
+        try record(Event(kind), in: Sample.partyStream, by: Sample.registry, on: "2018-11-02")
     }
 
     func party() throws -> PartyState {
-        guard case .party(let party)? = try state(Sample.admission).subject else { return PartyState() }
+        guard case .party(let party)? = try state(Sample.partyStream).subject else { return PartyState() }
         return party
     }
 }
