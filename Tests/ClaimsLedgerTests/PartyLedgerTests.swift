@@ -11,7 +11,7 @@ import TransparencyLog
 struct PartyLedgerTests {
     private static let hospital = "hospital:H11019900001"
     private static let unit = "unit:91210299MA0TRPLC1U"
-    private static let admission = "party/210200/hospital-H11019900001"
+    private static let admission = "party/210000/hospital-H11019900001"
     private static let filing = "filing/210200/2018-000045"
     private static let stay = "stay/H11019900001/2018-004711"
 
@@ -19,7 +19,7 @@ struct PartyLedgerTests {
     private func office() throws -> Office {
         let office = try Office()
         _ = try Node.initialize(
-            office.path, role: "registrar", code: "210200", name: "登记机构", origin: "triplicate.example/registrar-210200")
+            office.path, role: "registrar", code: "210000", name: "登记机构", origin: "triplicate.example/registrar-210000")
         return office
     }
 
@@ -56,16 +56,16 @@ struct PartyLedgerTests {
         let office = try office()
         let node = try office.open()
         defer { node.close() }
-        #expect(try node.partyStates(of: ["registrar:210200"]).isEmpty)
-        _ = try record(node, Self.admission, try admission(of: Self.hospital, node), as: "registrar:210200")
-        let first = try node.partyStates(of: ["registrar:210200"])
+        #expect(try node.partyStates(of: ["registrar:210000"]).isEmpty)
+        _ = try record(node, Self.admission, try admission(of: Self.hospital, node), as: "registrar:210000")
+        let first = try node.partyStates(of: ["registrar:210000"])
         #expect(first.map(\.party) == [Self.hospital])
-        #expect(first[0].registrarLog == "triplicate.example/registrar-210200")
+        #expect(first[0].registrarLog == "triplicate.example/registrar-210000")
         #expect(first[0].currentLog?.origin == "triplicate.example/hospital-H11019900001")
         var suspension = Event()
         suspension.partySuspended.reason = "its licence is withdrawn"
-        _ = try record(node, Self.admission, suspension, as: "registrar:210200")
-        #expect(try node.partyStates(of: ["triplicate.example/registrar-210200"]).map(\.suspended) == [true])
+        _ = try record(node, Self.admission, suspension, as: "registrar:210000")
+        #expect(try node.partyStates(of: ["triplicate.example/registrar-210000"]).map(\.suspended) == [true])
         #expect(try node.partyStates(of: ["registrar:310000", "center:210200"]).isEmpty)
         #expect(try node.list(ListQuery(kind: "party")).rows.map(\.status) == ["suspended"])
     }
@@ -75,11 +75,11 @@ struct PartyLedgerTests {
         let office = try office()
         let node = try office.open()
         defer { node.close() }
-        _ = try record(node, Self.admission, try admission(of: Self.hospital, node), as: "registrar:210200")
+        _ = try record(node, Self.admission, try admission(of: Self.hospital, node), as: "registrar:210000")
         var other = try admission(of: Self.hospital, node)
         other.partyAdmitted.party = Self.unit
         let refusal = #expect(throws: Refusal.self) {
-            try record(node, "party/210200/unit-91210299MA0TRPLC1U", other, as: "registrar:210200")
+            try record(node, "party/210000/unit-91210299MA0TRPLC1U", other, as: "registrar:210000")
         }
         #expect(refusal?.number == 917)
     }
@@ -162,8 +162,8 @@ struct PartyLedgerTests {
         ).entry
         let found = try #require(Node.disclosure(inEntry: bytes))
         #expect(found.to == Self.unit && found.entries.map(\.number) == [bill.number])
-        _ = try record(node, Self.admission, try admission(of: Self.hospital, node), as: "registrar:210200")
-        #expect(try node.mayRead([], entry: 0, of: log("registrar:210200", node)))
+        _ = try record(node, Self.admission, try admission(of: Self.hospital, node), as: "registrar:210000")
+        #expect(try node.mayRead([], entry: 0, of: log("registrar:210000", node)))
     }
 
     @Test("A disclosure that names no entry opens all of its own log in that stream before it.")
@@ -310,7 +310,7 @@ struct PartyLedgerTests {
         let node = try office.open()
         defer { node.close() }
         try Office.play(node, through: 6)
-        _ = try record(node, Self.admission, try admission(of: Self.hospital, node), as: "registrar:210200")
+        _ = try record(node, Self.admission, try admission(of: Self.hospital, node), as: "registrar:210000")
         #expect(try !node.findings(on: Office.claim).contains { $0.number == 25 })
         var revocation = Event()
         revocation.keyRevoked.origin = "triplicate.example/hospital-H11019900001"
@@ -319,7 +319,7 @@ struct PartyLedgerTests {
         revocation.keyRevoked.lastGoodSize = 0
         revocation.keyRevoked.lastGoodRoot = String(repeating: "e3", count: 32)
         revocation.keyRevoked.reason = "the key was stolen"
-        _ = try record(node, Self.admission, revocation, as: "registrar:210200")
+        _ = try record(node, Self.admission, revocation, as: "registrar:210000")
         #expect(try node.findings(on: Office.claim).count { $0.number == 25 } == 2)
         #expect(try node.findings(on: Self.filing).map(\.number) == [25])
     }

@@ -15,7 +15,8 @@ struct SampleKey {
             preconditionFailure("32 bytes are a seed")
         }
         self.key = key
-        let material = Data([type]) + key.publicKey.rawRepresentation
+        let identifier = type == 255 ? "triplicate/transport-ed25519/v1" : ""
+        let material = Data([type]) + Data(identifier.utf8) + key.publicKey.rawRepresentation
         let id = SHA256.hash(data: Data(name.utf8) + Data([0x0a]) + material).prefix(4)
             .map { String(format: "%02x", $0) }.joined()
         text = "\(name)+\(id)+\(material.base64EncodedString())"
