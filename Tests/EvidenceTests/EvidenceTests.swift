@@ -89,7 +89,7 @@ struct EvidenceTests {
     func construction() throws {
         let logs = file.logs
         for (related, parts, code) in [
-            ([file.stream], logs, EvidenceError.Code.relatedOrder),
+            ([try #require(file.stream)], logs, EvidenceError.Code.relatedOrder),
             (file.related, logs.reversed(), .logOrder),
             (file.related, [logs[0], logs[0]], .logOrder),
             (file.related, [], .line),

@@ -62,6 +62,7 @@ struct SampleCase {
     /// A file of one log.
     func small() throws -> EvidenceFile {
         try EvidenceFile(
-            version: .one, stream: StreamName(Self.claim), logs: [unit.part([0, 1], cosigned: [second, witness], blobs: [Self.blob])])
+            version: .one, stream: StreamName(Self.claim),
+            logs: [unit.part([0, 1], cosigned: [second, witness], blobs: [Self.blob])])
     }
 }

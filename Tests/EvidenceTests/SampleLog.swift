@@ -37,15 +37,15 @@ struct SampleLog {
     @discardableResult
     mutating func append(
         _ stream: String, origin: String? = nil, after: [Reference] = [], basis: [Reference] = [],
-        payload: [UInt8] = [0x0A, 0x01, 0x07]
+        readers: [Reader] = [], payload: [UInt8] = [0x0A, 0x01, 0x07], type: UInt16 = 3
     ) throws -> UInt64 {
         let number = next
         let salt = UInt64(signer.seed[0]) << 32 | number
         append(
             try EntryFields(
-                type: 3, time: 1_767_225_600_000 + Int64(number), id: EventID(words: (salt, 1)),
+                type: type, time: 1_767_225_600_000 + Int64(number), id: EventID(words: (salt, 1)),
                 salt: Salt(words: (salt, 2)), origin: origin ?? self.origin, stream: stream,
-                operatorName: "clerk.wang", after: after, basis: basis, payload: payload
+                operatorName: "clerk.wang", readers: readers, after: after, basis: basis, payload: payload
             ).encoded())
         return number
     }

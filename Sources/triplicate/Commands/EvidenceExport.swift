@@ -52,7 +52,7 @@ struct EvidenceExport: ParsableCommand {
     }
 
     func run() throws {
-        let policyText = try PolicyFile.text(in: node.directory())
+        let policyText = try WitnessPolicyFile.text(in: node.directory())
         let policy = try policyText.map { try EvidencePolicy(file: $0) }
         let choice = StreamEvidence.Choice(
             reader: reader, hidden: try Set(hide.map(Self.entryName)), policy: try policyText.map { try TLogPolicy($0) }

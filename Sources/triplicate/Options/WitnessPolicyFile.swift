@@ -2,7 +2,7 @@ import Foundation
 import TransparencyLog
 
 /// The witness policy of a node: the file `policy` in its directory.
-enum PolicyFile {
+enum WitnessPolicyFile {
     /// Its text; nil if the node has none.
     /// - Throws: `Misuse` if it is there and cannot be read.
     static func text(in directory: String) throws -> String? {
