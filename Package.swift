@@ -109,7 +109,7 @@ let package = Package(
         .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog"], swiftSettings: lending),
         .testTarget(name: "EntryFormatTests", dependencies: ["EntryFormat"], swiftSettings: lending),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerWriter"], swiftSettings: lending),
-        .testTarget(name: "ClaimsTests", dependencies: ["Claims"], swiftSettings: house),
+        .testTarget(name: "ClaimsTests", dependencies: ["Claims", crypto], swiftSettings: house),
         .testTarget(name: "PoliciesTests", dependencies: ["Policies"], swiftSettings: house),
         .testTarget(name: "FHIRTests", dependencies: ["FHIR", "Claims", protobuf], swiftSettings: house),
         .testTarget(

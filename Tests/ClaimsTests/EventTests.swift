@@ -87,10 +87,16 @@ struct RoleTableTests {
         let row = try RoleTable.row(type)
         let everyone = [
             Sample.center, try Party("agency:110000"), Sample.hospital, try Party("pharmacy:P21020312345"),
-            Sample.unit, try Party("registrar:110000"),
+            Sample.unit, try Party("registrar:110000"), try Party("registrar:210200"),
         ]
         for kind in StreamKind.allCases {
-            let stream = try StreamAddress(kind, kind == .stay ? Sample.hospital.code : "210200", "1")
+            let number =
+                switch kind {
+                case .party: "hospital-H11010500001"
+                case .receipt: "center/hospital-H11010500001/2018-11-02"
+                default: "1"
+                }
+            let stream = try StreamAddress(kind, kind == .stay ? Sample.hospital.code : "210200", number)
             for party in everyone {
                 let found = refusal { try RoleTable.check(type, in: stream, by: party) }
                 if !row.kinds.contains(kind) {
@@ -139,7 +145,9 @@ struct RoleTableTests {
     func documentedKinds() throws {
         let lines = try documentLines("domain.md")
         for kind in StreamKind.allCases {
-            let deciders = kind.deciderRoles.map(\.rawValue).joined(separator: " or ")
+            let deciders =
+                kind == .receipt
+                ? "any party: the reader" : kind.deciderRoles.map(\.rawValue).joined(separator: " or ")
             #expect(
                 lines.contains { $0.hasPrefix("| `\(kind.rawValue)` | \(deciders) | \(kind.readers) |") }, "\(kind)")
         }

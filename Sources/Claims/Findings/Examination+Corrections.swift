@@ -1,7 +1,11 @@
+/// Entries that change what a decision rests on.
+private let corrections: Set<UInt32> = Set(
+    [EventType.corrected, .annulled, .billCorrected, .filingWithdrawn].map { UInt32($0.rawValue) })
+
+/// Whether an entry changes what a decision may rest on, so that it matters whether the decider had it.
+public func isCorrection(_ entry: JudgedEntry) -> Bool { corrections.contains(entry.type) }
+
 extension Examination {
-    /// Entries that change what a decision rests on.
-    private static let corrections: Set<UInt32> = Set(
-        [EventType.corrected, .annulled, .billCorrected, .filingWithdrawn].map { UInt32($0.rawValue) })
 
     /// The approval had seen an entry of its own log, an entry of its own stream that stands before it, and an entry of
     /// another stream up to which its basis reaches.
@@ -13,7 +17,7 @@ extension Examination {
         var found: [Finding] = []
         for (other, entry) in candidates(after: place) {
             let reference = entry.act.entry
-            guard entry.verdict == .regular || entry.isBehindDecision, Examination.corrections.contains(entry.type),
+            guard entry.verdict == .regular || entry.isBehindDecision, isCorrection(entry),
                 reference.origin != approval.act.entry.origin,
                 !approval.basis.contains(where: { basis in
                     basis.origin == reference.origin && basis.number >= reference.number

@@ -90,23 +90,4 @@ public struct WitnessedHead: Hashable, Sendable {
         self.quorumAt = quorumAt
         self.mirrors = mirrors
     }
-
-    /// When enough witnesses had cosigned: the earliest time up to which the cosignatures satisfy a policy.
-    /// - Parameters:
-    ///   - cosignatures: One a witness, its name and its time.
-    ///   - isSatisfied: Whether the policy is satisfied by these witnesses.
-    /// - Returns: `nil` if all of them together are not enough.
-    public static func quorumTime(
-        of cosignatures: [(witness: String, time: Int64)], isSatisfied: (Set<String>) -> Bool
-    ) -> Int64? {
-        var witnesses: Set<String> = []
-        let sorted = cosignatures.sorted { $0.time < $1.time }
-        for (index, cosignature) in sorted.enumerated() {
-            witnesses.insert(cosignature.witness)
-            // Those of one time count together.
-            guard index + 1 == sorted.count || sorted[index + 1].time != cosignature.time else { continue }
-            if isSatisfied(witnesses) { return cosignature.time }
-        }
-        return nil
-    }
 }

@@ -6,7 +6,8 @@ extension Node {
     /// What the node holds, how far it is signed, and how much room it has.
     public func status() throws -> NodeStatus {
         let sizes = try ledger.sizes()
-        let logs = try ledger.logs.map { log in
+        // Logs are added while the node runs: one that came since the sizes were read is told next time.
+        let logs = try ledger.logs.filter { Int($0.local) < sizes.count }.map { log in
             let checkpoint = try ledger.checkpoint(of: log).flatMap { try? Checkpoint(Note($0).text) }
             return NodeStatus.Log(
                 party: log.party, name: log.name, origin: log.origin, hosted: log.isHosted,

@@ -60,7 +60,10 @@ extension EntryReference {
 
 extension StreamContents {
     /// The entries as the rules see them, in the stream's order.
-    func recordedEvents() throws(Refusal) -> [RecordedEvent] {
+    func recordedEvents() throws(Refusal) -> [RecordedEvent] { try recordedEvents(in: sequence) }
+
+    /// The entries of an order over them.
+    func recordedEvents(in sequence: StreamSequence) throws(Refusal) -> [RecordedEvent] {
         var events: [RecordedEvent] = []
         events.reserveCapacity(entries.count)
         var parties = Parties()

@@ -1,5 +1,5 @@
 public import Claims
-public import EntryFormat
+import EntryFormat
 public import Ledger
 
 extension Node {

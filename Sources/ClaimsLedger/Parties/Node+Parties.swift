@@ -80,7 +80,8 @@ extension Node {
         }
         return states.compactMap { state in
             var state = state
-            state.logs.removeAll { owners[$0.origin]?.party != state.party }
+            let party = state.party
+            state.logs.removeAll { owners[$0.origin]?.party != party }
             return state.logs.isEmpty ? nil : state
         }
     }

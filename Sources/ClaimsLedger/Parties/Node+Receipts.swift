@@ -1,4 +1,4 @@
-public import Claims
+import Claims
 public import EntryFormat
 public import Ledger
 import TransparencyLog
@@ -24,7 +24,7 @@ extension Node {
         guard let own = ledger.logs.first(where: { $0.isHosted && $0.party == reader }) else {
             throw LedgerError(.unknownLog, "This node does not host \(reader).", remedy: "Add it with init.")
         }
-        if let newest = try newestReceipt(of: log, by: party), newest >= number { return }
+        if let newest = try newestReceipt(of: log, by: party), newest.number >= number { return }
         var receipt = Received()
         receipt.entry.origin = log.origin
         receipt.entry.number = number
@@ -57,10 +57,12 @@ extension Node {
     }
 
     /// The newest entry of a log that a party's receipts cover; nil where none does.
-    func newestReceipt(of log: LogIdentity, by reader: Party) throws -> UInt64? {
+    func newestReceipt(
+        of log: LogIdentity, by reader: Party, asOf limit: StreamLimit = .now
+    ) throws -> EntryReference? {
         for name in try receiptStreams(of: log, by: reader).reversed() {
-            if let newest = try receipts(in: name, asOf: .now).last(where: { $0.covers.origin == log.origin }) {
-                return newest.covers.number
+            if let newest = try receipts(in: name, asOf: limit).last(where: { $0.covers.origin == log.origin }) {
+                return newest.covers
             }
         }
         return nil

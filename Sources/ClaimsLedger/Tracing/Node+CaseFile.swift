@@ -13,7 +13,10 @@ extension Node {
     /// - Throws: as `trace`.
     /// - Complexity: linear in the entries of the case and in the bytes of its papers.
     public func caseFile(of trace: Trace, asOf limit: StreamLimit = .now) throws -> CaseFile {
-        let state = try state(of: trace.stream, asOf: limit)
+        let known = try trace.knownBy.map { try acknowledgement(of: $0.party, about: trace.stream, asOf: limit) }
+        let state =
+            try known.map { try self.state(of: trace.stream, asOf: limit, knownBy: $0) }
+            ?? self.state(of: trace.stream, asOf: limit)
         let wanted = Set(trace.events.map(\.entry))
         var anchors = Anchors()
         var days: [Trace.Entry: String] = [:]

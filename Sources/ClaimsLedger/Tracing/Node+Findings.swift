@@ -17,13 +17,21 @@ extension Node {
 
     /// All that this node holds and the rules may compare with a claim: the streams that it names, the hospital's own stays of
     /// that person or with that invoice, and other claims with the same invoice.
-    /// - Parameter limit: as this node held it then.
-    func findingContext(of state: StreamState, asOf limit: StreamLimit = .now) throws -> Context {
+    /// - Parameters:
+    ///   - limit: as this node held it then.
+    ///   - acknowledgement: as a party knew it; nil for all that this node holds.
+    func findingContext(
+        of state: StreamState, asOf limit: StreamLimit = .now, knownBy acknowledgement: Acknowledgement? = nil
+    ) throws -> Context {
+        func read(_ name: String) throws -> StreamState {
+            try acknowledgement.map { try self.state(of: name, asOf: limit, knownBy: $0) }
+                ?? self.state(of: name, asOf: limit)
+        }
         var known = Context()
         while true {
             let missing = findingReads(for: state, in: known).filter { known.streams[$0] == nil }
             guard !missing.isEmpty else { break }
-            for name in missing { known.streams[name] = try self.state(of: name, asOf: limit) }
+            for name in missing { known.streams[name] = try read(name) }
         }
         var names = Set(known.streams.keys)
         if case .claim(let claim)? = state.subject, claim.hasSubmission {
@@ -41,18 +49,41 @@ extension Node {
         names.remove(state.stream)
         var states: [StreamState] = []
         for name in names.sorted() where (try? StreamAddress(name)) != nil {
-            let other = try known.streams[name] ?? self.state(of: name, asOf: limit)
+            let other = try known.streams[name] ?? read(name)
             if !other.entries.isEmpty { states.append(other) }
         }
-        let receipts = ([state] + states).flatMap { state in
+        var receipts = ([state] + states).flatMap { state in
             state.entries.filter {
                 $0.type == UInt32(EventType.received.rawValue) && $0.verdict == .regular && $0.hasNames
             }
             .map { Context.Receipt(entry: $0.act.entry, covers: $0.names) }
         }
+        receipts += try self.receipts(of: state, with: states, asOf: limit)
         var context = Context(states, receipts: receipts)
+        context.parties = try admittedParties()
         if let repricing = try repricing(of: state) { context.repricings[state.stream] = repricing }
         return context
+    }
+
+    /// The receipts of the stream's decider that cover entries of others in these streams: for each such entry the first one.
+    private func receipts(
+        of state: StreamState, with others: [StreamState], asOf limit: StreamLimit
+    ) throws -> [Context.Receipt] {
+        guard let decider = try? StreamAddress(state.stream).decider else { return [] }
+        var found: Set<Context.Receipt> = []
+        var numbers: [String: Set<UInt64>] = [:]
+        for entry in ([state] + others).flatMap(\.entries)
+        where entry.act.party != decider.description && isCorrection(entry) {
+            numbers[entry.act.entry.origin, default: []].insert(entry.act.entry.number)
+        }
+        for log in ledger.logs {
+            for number in numbers[log.origin] ?? [] {
+                if let receipt = try firstReceipt(covering: number, of: log, by: decider, asOf: limit) {
+                    found.insert(receipt)
+                }
+            }
+        }
+        return found.sorted { $0.entry.number < $1.entry.number }
     }
 
     /// The stays of the claim's hospital and the claims of its center that concerned it then. The index knows what is now only: what

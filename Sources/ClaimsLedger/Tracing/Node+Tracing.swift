@@ -7,28 +7,36 @@ extension Node {
     /// Gathers everything about a case: the entries of its stream and of the streams that it is about, who did what when and after
     /// what, the findings, the money's way, and how the entries are anchored.
     ///
-    /// - Parameter time: as this node held it then; a number of entries counts those of the stream, and everything else is as it
-    ///   was when the last of them arrived. Slower, because the index knows what is now only.
+    /// - Parameters:
+    ///   - time: as this node held it then; a number of entries counts those of the stream, and everything else is as
+    ///     it was when the last of them arrived. Slower, because the index knows what is now only.
+    ///   - party: as this party, `role:code`, had acknowledged it; nil for all that this node holds.
     /// - Throws: `Refusal` where the name is of no known kind, or of a stream that this node does not hold; `LedgerError` `damaged`.
-    public func trace(_ stream: String, asOf time: StreamLimit = .now) throws -> Trace {
+    public func trace(_ stream: String, asOf time: StreamLimit = .now, knownBy party: String? = nil) throws -> Trace {
         let limit = try moment(of: time, in: stream)
-        let state = try state(of: stream, asOf: limit)
+        let known = try party.map { try acknowledgement(of: $0, about: stream, asOf: limit) }
+        let state =
+            try known.map { try self.state(of: stream, asOf: limit, knownBy: $0) }
+            ?? self.state(of: stream, asOf: limit)
         guard !state.entries.isEmpty else {
             throw LedgerError(
                 .unknownStream,
-                limit == .now
-                    ? "This node holds no entry of \(stream)." : "This node held no entry of \(stream) then.",
+                party.map { "\($0) had acknowledged no entry of \(stream) that this node holds." }
+                    ?? (limit == .now
+                        ? "This node holds no entry of \(stream)." : "This node held no entry of \(stream) then."),
                 remedy: "Check the name with list; an entry of another party arrives when its log is mirrored.")
         }
-        let context = try findingContext(of: state, asOf: limit)
+        let context = try findingContext(of: state, asOf: limit, knownBy: known)
         let related = try relatedStates(of: state, in: context)
         var events: [(position: UInt64, event: Trace.Event)] = []
         var anchors = Anchors()
+        var unknown: [UnknownEntry] = []
         for state in [state] + related {
             let contents = try ledger.contents(of: StreamName(state.stream), asOf: limit)
             let judged = Dictionary(
                 state.entries.map { (Trace.Entry($0.act.entry), $0) }, uniquingKeysWith: { first, _ in first })
-            for (entry, standing) in contents.ordered {
+            if let known { unknown += try unknownEntries(of: state.stream, asOf: limit, to: known) }
+            for (entry, standing) in contents.ordered(knownBy: known) {
                 events.append(
                     (entry.position, traceEvent(entry, standing, judged: judged[Trace.Entry(entry.reference)])))
                 anchors.add(entry)
@@ -43,7 +51,9 @@ extension Node {
             },
             events: events.map(\.event), related: related.compactMap { ListRow($0) },
             findings: findings(of: state, in: context).map { Trace.Finding($0) }, money: MoneySteps(state).steps,
-            verification: try anchors.verification(in: ledger))
+            verification: try anchors.verification(in: ledger),
+            timeliness: limit == .now ? try timeliness(of: state).map { Trace.Timeliness($0) } : [],
+            knownBy: party.map { Trace.KnownBy(party: $0, unknown: unknown) })
     }
 
     /// A count of a stream's entries as a moment of the whole node: when the last of them had arrived.

@@ -114,4 +114,16 @@ public struct Trace: Sendable, Codable {
     public let findings: [Finding]
     public let money: [Step]
     public let verification: Verification
+    /// What had to be in time, and whether it was; empty where the case is traced as of an earlier time.
+    public let timeliness: [Timeliness]
+    /// Where the case is traced as a party had acknowledged it: the party, and what only this node holds of these streams.
+    public let knownBy: KnownBy?
+
+    /// What a party had not acknowledged.
+    public struct KnownBy: Sendable, Codable, Equatable {
+        /// `role:code`.
+        public let party: String
+        /// In order of the streams, and of arrival.
+        public let unknown: [UnknownEntry]
+    }
 }

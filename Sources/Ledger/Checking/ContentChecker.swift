@@ -5,6 +5,8 @@ import TransparencyLog
 /// Checks what stands in entries whose bytes are those that were signed: their form, and how they hang together.
 struct ContentChecker {
     private let origins: [[UInt8]]
+    /// Whether each log is hosted. What a mirrored log says of others, and of its readers, is a matter of judgement, not of storage.
+    private let hosted: [Bool]
     /// The logs by a hash of their origins.
     private let logs: [UInt64: Int]
     /// The newest position of each stream, by a hash of its name seeded for this run.
@@ -17,6 +19,7 @@ struct ContentChecker {
 
     init(identities: [LogIdentity]) {
         origins = identities.map { Array($0.origin.utf8) }
+        hosted = identities.map(\.isHosted)
         logs = Dictionary(
             zip(origins.map { $0.span.bytes.seededHash(with: 0) }, origins.indices),
             uniquingKeysWith: { first, _ in first })
@@ -53,6 +56,7 @@ struct ContentChecker {
         if previous != local.previous, !(local.previous.map(suspectPositions.contains) ?? false) {
             reasons.append("does not point back at its stream's previous entry")
         }
+        guard hosted[Int(local.log)] else { return reasons }
         view.forEachReader { (party, previous) in
             let chain = party.seededHash(with: UInt64(local.log) + 1)
             let known = chains.update(local.number + 1, for: chain) ?? 0

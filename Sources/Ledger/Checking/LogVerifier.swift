@@ -19,12 +19,17 @@ struct LogVerifier: ~Copyable {
 
     private let store: LogStore
     private let progress: (UInt64, UInt64) -> Void
-    private(set) var result = Verification()
+    var result = Verification()
 
     /// Taken anew with each transaction, and kept here because they are asked for with each entry.
-    private var tables: LogStore.Tables
-    private var identities: [LogIdentity] = []
-    private var trees: [VerifiedTree] = []
+    private(set) var tables: LogStore.Tables
+    private(set) var identities: [LogIdentity] = []
+    /// Of a mirrored log only the stored rows are looked at through it: its tree is not built entry by entry.
+    private(set) var trees: [VerifiedTree] = []
+    /// What was found of the mirrored logs, by local number.
+    var mirrors: [UInt32: FoundMirror] = [:]
+    /// The keys of all parties that cosign.
+    private(set) var witnesses: [VerifierKey] = []
     private var content = ContentChecker(identities: [])
     /// The position that the next entry should have.
     private var expected: UInt64 = 0
@@ -52,6 +57,8 @@ struct LogVerifier: ~Copyable {
             }
             result.logs = identities.count
             trees = identities.map { VerifiedTree(log: $0.local) }
+            for log in identities where !log.isHosted { mirrors[log.local] = FoundMirror() }
+            witnesses = Array(Set(identities.flatMap(\.cosigningKeys)))
             content = ContentChecker(identities: identities)
             var ahead = Self.look(from: 0, count: entriesAtOnce, in: store)
             var isComplete = false
@@ -120,7 +127,10 @@ struct LogVerifier: ~Copyable {
                 count += 1
                 more = try cursor.next()
             }
-            for log in identities { try finish(log, in: transaction) }
+            for log in identities {
+                if log.isHosted { try finish(log, in: transaction) } else { try finishMirror(log, in: transaction) }
+            }
+            try checkCosigned(in: transaction)
             try checkCounts(in: transaction)
             return true
         }
@@ -140,6 +150,9 @@ struct LogVerifier: ~Copyable {
             report(owner, position, "does not have the checksum of its local fields")
             if let owner { try passOver(owner, position, in: transaction) }
             return
+        }
+        guard identities[Int(local.log)].isHosted else {
+            return try checkMirrored(record, local, at: position, ahead, in: transaction)
         }
         let place = EntryPlace(log: local.log, number: local.number)
         let log = Int(place.log)
@@ -203,6 +216,14 @@ struct LogVerifier: ~Copyable {
         of position: UInt64, in transaction: borrowing ReadTransaction
     ) throws -> EntryPlace? {
         for log in trees.indices {
+            guard identities[log].isHosted else {
+                var found: EntryPlace?
+                try tables.forEachPosition(log: UInt32(log), in: transaction) { (number, stored) in
+                    if stored == position { found = EntryPlace(log: UInt32(log), number: number) }
+                }
+                if let found { return found }
+                continue
+            }
             let number = trees[log].size
             if try trees[log].position(number, tables, in: transaction) == position {
                 return EntryPlace(log: UInt32(log), number: number)
@@ -216,6 +237,10 @@ struct LogVerifier: ~Copyable {
         _ place: EntryPlace, _ position: UInt64, in transaction: borrowing ReadTransaction
     ) throws {
         content.suspect(place, position)
+        guard identities[Int(place.log)].isHosted else {
+            mirrors[place.log]?.held += 1
+            return
+        }
         if let leaf = try trees[Int(place.log)].leaf(place.number, tables, in: transaction) {
             try extend(Int(place.log), by: leaf, in: transaction)
         }
@@ -231,6 +256,30 @@ struct LogVerifier: ~Copyable {
         }
     }
 
+    /// Checks an entry of a mirrored log: in any order of numbers, against the leaf hash that is stored.
+    private mutating func checkMirrored(
+        _ record: RawSpan, _ local: LocalFields, at position: UInt64, _ ahead: EntriesAhead.Entry?,
+        in transaction: borrowing ReadTransaction
+    ) throws {
+        let place = EntryPlace(log: local.log, number: local.number)
+        let log = Int(local.log)
+        if try trees[log].position(local.number, tables, in: transaction) == position {
+            mirrors[local.log]?.held += 1
+        } else {
+            report(place, position, "is not where the log's sequence says")
+        }
+        let entry = record.extracting(droppingFirst: LocalFields.size)
+        result.bytes += UInt64(entry.byteCount)
+        let leaf = ahead?.leaf ?? TreeHash.leaf(entry)
+        guard try trees[log].leaf(local.number, tables, in: transaction) == leaf else {
+            report(place, position, "does not have the hash that its tree holds")
+            return content.suspect(place, position)
+        }
+        let reasons = try content.check(
+            entry, local, at: position, isWellFormed: ahead?.isWellFormed ?? false, tables, in: transaction)
+        for reason in reasons { report(place, position, reason) }
+    }
+
     // MARK: Logs
 
     private mutating func finish(_ log: LogIdentity, in transaction: borrowing ReadTransaction) throws {
@@ -244,7 +293,7 @@ struct LogVerifier: ~Copyable {
             report(log, "The stored frontier of \(log.origin) cannot be read.")
         }
         do {
-            let checkpoint = try tables.checkpoint(of: log, in: transaction).checkpoint
+            let checkpoint = try tables.checkpoint(of: log, witnesses: witnesses, in: transaction).checkpoint
             result.signatures += 1
             if checkpoint.size > size {
                 report(
@@ -273,17 +322,29 @@ struct LogVerifier: ~Copyable {
     private mutating func checkCounts(in transaction: borrowing ReadTransaction) throws {
         var hashes: UInt64 = 0
         var sequence: UInt64 = 0
-        for tree in trees {
+        var frontiers = 0
+        var checkpoints = 0
+        for (log, tree) in zip(identities, trees) {
+            if let mirror = mirrors[log.local] {
+                sequence += mirror.sequenceRows
+                hashes += mirror.hashRows
+                frontiers += mirror.size > 0 ? 1 : 0
+                checkpoints += mirror.hasCheckpoint ? 1 : 0
+                continue
+            }
+            frontiers += tree.size > 0 ? 1 : 0
+            checkpoints += 1
             sequence += (tree.size + RowKey.positionsPerRow - 1) / RowKey.positionsPerRow
             for (_, count) in RowKey.tileLevels(tree.size) {
                 hashes += (count + RowKey.hashesPerRow - 1) / RowKey.hashesPerRow
             }
         }
-        let counts: [(String, Table, UInt64)] = [
+        var counts: [(String, Table, UInt64)] = [
             ("hashes", tables.hashes, hashes), ("sequence", tables.sequence, sequence),
-            ("frontiers", tables.frontiers, UInt64(trees.count { $0.size > 0 })),
-            ("checkpoints", tables.checkpoints, UInt64(trees.count)), ("entries", tables.entries, result.entries),
+            ("frontiers", tables.frontiers, UInt64(frontiers)),
+            ("checkpoints", tables.checkpoints, UInt64(checkpoints)), ("entries", tables.entries, result.entries),
         ]
+        if let table = tables.mirrors { counts.append(("mirrors", table, UInt64(mirrors.count))) }
         for (name, table, count) in counts {
             let actual = try transaction.count(table)
             if actual != Int(count) {
@@ -294,7 +355,7 @@ struct LogVerifier: ~Copyable {
 
     // MARK: Reports
 
-    private mutating func report(_ place: EntryPlace?, _ position: UInt64?, _ reason: String) {
+    mutating func report(_ place: EntryPlace?, _ position: UInt64?, _ reason: String) {
         let at = position.map { " (position \($0))" } ?? ""
         guard let place else {
             return result.add(.init(position: position, message: "The entry\(at) \(reason)."))
@@ -306,7 +367,7 @@ struct LogVerifier: ~Copyable {
                 message: "Entry \(place.number) of \(origin)\(at) \(reason)."))
     }
 
-    private mutating func report(_ log: LogIdentity, _ message: String) {
+    mutating func report(_ log: LogIdentity, _ message: String) {
         result.add(.init(origin: log.origin, message: message))
     }
 }

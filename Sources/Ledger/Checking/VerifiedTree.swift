@@ -22,6 +22,7 @@ struct VerifiedTree {
     mutating func leaf(
         _ number: UInt64, _ tables: LogStore.Tables, in transaction: borrowing ReadTransaction
     ) throws -> Digest? {
+        guard number < RowKey.maximumEntries else { return nil }
         let row = number / RowKey.hashesPerRow
         let place = Int(number % RowKey.hashesPerRow)
         if hashes.row != row || hashes.values.count <= place {
@@ -40,9 +41,11 @@ struct VerifiedTree {
     mutating func position(
         _ number: UInt64, _ tables: LogStore.Tables, in transaction: borrowing ReadTransaction
     ) throws -> UInt64? {
+        guard number < RowKey.maximumEntries else { return nil }
         let row = number / RowKey.positionsPerRow
         let place = Int(number % RowKey.positionsPerRow)
-        if positions.row != row || positions.values.count <= place {
+        // What was not held when the row was read may have come since.
+        if positions.row != row || positions.values.count <= place || positions.values[place] == RowKey.hole {
             positions.row = row
             positions.values.removeAll(keepingCapacity: true)
             try tables.withPositions(log: log, row: row, in: transaction) { bytes in
@@ -52,7 +55,8 @@ struct VerifiedTree {
                 }
             }
         }
-        return place < positions.values.count ? positions.values[place] : nil
+        guard place < positions.values.count, positions.values[place] != RowKey.hole else { return nil }
+        return positions.values[place]
     }
 
     /// Appends a leaf.

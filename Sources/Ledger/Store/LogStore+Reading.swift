@@ -159,9 +159,10 @@ extension LogStore.Tables {
     }
 
     /// The newest checkpoint of a log that is stored, once its key has signed it.
+    /// - Parameter witnesses: keys whose cosignatures, where the note has any, must verify too.
     /// - Throws: `damaged` says what is wrong with it.
     func checkpoint(
-        of log: LogIdentity, in transaction: borrowing ReadTransaction
+        of log: LogIdentity, witnesses: [VerifierKey] = [], in transaction: borrowing ReadTransaction
     ) throws -> (note: Note, checkpoint: Checkpoint) {
         let reason: any Error
         do {
@@ -172,7 +173,7 @@ extension LogStore.Tables {
                 )
             }
             let note = try Note(bytes)
-            let signed = try SignedCheckpoint(verifying: note, origin: log.origin, logKeys: try log.logKeys())
+            let signed = try SignedCheckpoint(verifying: note, origin: log.origin, logKeys: try log.logKeys(), witnesses: witnesses)
             return (note, signed.checkpoint)
         } catch {
             reason = error

@@ -81,7 +81,7 @@ extension Mirror {
         guard let done = underway else { return }
         underway = nil
         commitBackoff.succeed()
-        forget(.notStored)
+        forget(.commits)
         state = done.state
         state.add(missingBlobs: missingBlobs, grants: grants)
         blobs.stored.subtract(done.stored)
@@ -102,6 +102,7 @@ extension Mirror {
             filling.segments.removeFirst(count)
         case .disclosed(let grant):
             disclosures.page = nil
+            forget(.disclosures)
             disclosures.backoffs[grant] = nil
         case .record: break
         }
@@ -112,7 +113,7 @@ extension Mirror {
         guard underway != nil else { return }
         underway = nil
         tell(
-            .notStored, "What was fetched of the log could not be stored: \(excerpt(reason))",
+            .notStored, of: .commits, "What was fetched of the log could not be stored: \(excerpt(reason))",
             remedy: "Nothing was lost: it is tried again by itself. See what the ledger's error says.")
         commitBackoff.fail(at: now, limits, state.origin)
     }
@@ -141,7 +142,7 @@ extension Mirror {
 
     mutating func tellFork() {
         tell(
-            .forked, "The log has signed two histories",
+            .forked, of: .commits, "The log has signed two histories",
             remedy:
                 "The exhibit convicts it: nothing more of it is taken. Show it to the registrar and to the log's party."
         )

@@ -10,7 +10,7 @@ extension Routes {
         switch route.operation {
         case .heads: try await heads()
         case .relay: try await relay(asked, by: caller)
-        default: try await addCheckpoint(asked)
+        default: throw ServerError.notFound
         }
     }
 

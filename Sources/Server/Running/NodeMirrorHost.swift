@@ -63,7 +63,7 @@ extension PartyRecord {
             record.certificatePins = state.certificatePins.compactMap { Digest(hex: $0) }
             record.fullMirrors = Set(state.fullMirrors)
             record.isSuspended = state.suspended
-            record.end = log.hasEnd ? MirrorState.Head(log.end) : nil
+            if log.hasEnd { record.end = MirrorState.Head(log.end) }
             record.lastGood = log.keys.filter(\.hasLastGood).compactMap { MirrorState.Head($0.lastGood) }
                 .min { $0.size < $1.size }
             record.successor = index + 1 < state.logs.count ? state.logs[index + 1].origin : nil

@@ -14,11 +14,13 @@ struct TraceCommand: ParsableCommand {
             rests on.
 
             --as-of shows the case as this node held it at a time, or when the stream's first N entries had arrived; its checkpoints are still today's. It is \
-            slower: the stays and claims that may have belonged to it then are read from the log.
+            slower: the stays and claims that may have belonged to it then are read from the log. --known-by shows it as a party had acknowledged it, and names \
+            what only this node holds.
 
             Example:
               triplicate trace claim/210200/2019-000123 --all
               triplicate trace claim/210200/2019-000123 --as-of 2026-11-30
+              triplicate trace claim/210200/2019-000123 --known-by hospital:H11010500001
             """)
 
     enum Language: String, ExpressibleByArgument, CaseIterable {
@@ -40,6 +42,8 @@ struct TraceCommand: ParsableCommand {
     var all = false
     @Option(help: ArgumentHelp("As this node held it at a time, or with its first N entries.", valueName: "time or n"))
     var asOf: String?
+    @Option(help: ArgumentHelp("As this party had acknowledged it, as hospital:H11010500001.", valueName: "party"))
+    var knownBy: String?
     @Option(help: ArgumentHelp("en or zh; by default as the environment's locale.", valueName: "language"))
     var language: Language = .preferred
     @Option(
@@ -57,7 +61,7 @@ struct TraceCommand: ParsableCommand {
         let limit = try StreamLimit(asOf: asOf)
         if let html {
             let file = try node.withNode(readOnly: true) { node, _ in
-                try node.caseFile(of: node.trace(stream, asOf: limit), asOf: limit)
+                try node.caseFile(of: node.trace(stream, asOf: limit, knownBy: knownBy), asOf: limit)
             }
             let text = CaseDocument(file, isChinese: language == .zh).text
             guard html != "-" else { return print(text, terminator: "") }
@@ -65,7 +69,8 @@ struct TraceCommand: ParsableCommand {
             print("Wrote \(html).")
             return
         }
-        let trace = try node.withNode(readOnly: true) { node, _ in try node.trace(stream, asOf: limit) }
+        let trace = try node.withNode(readOnly: true) { node, _ in try node.trace(stream, asOf: limit, knownBy: knownBy)
+        }
         try output.emit(trace) { page in
             TracePage(trace, isChinese: language == .zh, showsAll: all).write(on: &page)
         }

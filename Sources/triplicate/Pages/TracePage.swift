@@ -3,11 +3,11 @@ import ClaimsLedger
 
 /// A trace as a person reads it in a terminal: lanes of time, findings, money, anchors.
 struct TracePage {
-    private let trace: Trace
-    private let isChinese: Bool
-    private let word: TraceWords
+    let trace: Trace
+    let isChinese: Bool
+    let word: TraceWords
     private let showsAll: Bool
-    private let lanes: TraceLanes
+    let lanes: TraceLanes
 
     init(_ trace: Trace, isChinese: Bool, showsAll: Bool) {
         self.trace = trace
@@ -29,6 +29,8 @@ struct TracePage {
         }
         writeParties(on: &page)
         writeLanes(on: &page)
+        writeKnowledge(on: &page)
+        writeTimeliness(on: &page)
         writeFindings(on: &page)
         writeMoney(on: &page)
         writeRelated(on: &page)

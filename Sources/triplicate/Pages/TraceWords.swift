@@ -39,7 +39,8 @@ struct TraceWords {
     private static let kinds = [
         "person": "参保人", "institution": "定点机构", "filing": "异地就医备案", "stay": "住院", "claim": "报销申请", "invoice": "票据",
         "policy": "政策", "item": "门特", "account": "个人账户", "history": "病史档案", "admission": "住院申报", "audit": "稽核",
-        "review": "抽查", "catalogue": "目录", "party": "机构", "receipt": "收据", "fhir-claim": "FHIR 索赔", "fhir-explanation": "FHIR 给付说明",
+        "review": "抽查", "catalogue": "目录", "party": "机构", "receipt": "收据", "fhir-claim": "FHIR 索赔",
+        "fhir-explanation": "FHIR 给付说明",
     ]
 
     private static let roles = [

@@ -7,6 +7,8 @@ struct Desk {
     var streams: [String: [RecordedEvent]] = [:]
     private var sizes: [Party: UInt64] = [:]
     var receipts: [Context.Receipt] = []
+    /// What the node holds of entries that receipts name.
+    var held: [EntryReference: Context.HeldEntry] = [:]
 
     static func origin(_ party: Party) -> String { "test.example/\(party.role.rawValue)-\(party.code)" }
 
@@ -22,13 +24,16 @@ struct Desk {
     }
 
     func context(_ names: [String]) throws -> Context {
-        Context(try names.map { try state($0) }, receipts: receipts)
+        var context = Context(try names.map { try state($0) }, receipts: receipts)
+        for case .party(let party)? in context.streams.values.map(\.subject) { context.parties[party.party] = party }
+        return context
     }
 
     func propose(_ event: Event, in stream: String, by actor: Actor, on day: String) throws -> Proposal {
         let state = try state(stream)
         var context = try Context(reading: event, on: state) { try self.state($0) }
         context.receipts = receipts
+        context.held = held
         for name in try found(by: searches(of: event, on: state)) {
             context.streams[name] = try self.state(name)
             context.found.append(name)
@@ -41,6 +46,7 @@ struct Desk {
         guard !subjects.isEmpty else { return [] }
         return try streams.keys.sorted().filter { name in
             switch try state(name).subject {
+            case .party(let party): party.logs.contains { subjects.contains($0.origin) }
             case .audit(let audit): subjects.contains(audit.order.subject)
             case .review(let review): review.items.contains { subjects.contains($0.claim.claim) }
             default: false

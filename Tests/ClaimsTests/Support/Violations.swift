@@ -23,6 +23,8 @@ struct Violations {
         violations.addAudits()
         violations.addReviews()
         violations.addDays()
+        violations.addParties()
+        violations.addReceipts()
         return violations
     }
 

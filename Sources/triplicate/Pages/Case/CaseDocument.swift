@@ -42,6 +42,7 @@ struct CaseWriter {
             """
         writeSummary()
         writeFindings()
+        writeTimeliness()
         writeTime()
         writeMoney()
         writePapers()
