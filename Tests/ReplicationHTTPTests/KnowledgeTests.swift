@@ -29,7 +29,9 @@ struct KnowledgeTests {
             one.entries[0].line.replacing("test.example/a", with: "a b"),
             one.entries[0].line.replacing("test.example/a", with: "a\\\"b"),
         ] {
-            #expect(throws: PeersError(.badAnswer, "", remedy: ""), "\(line)") { try Knowledge(lines: Array(line.utf8)) }
+            #expect(throws: PeersError(.badAnswer, "", remedy: ""), "\(line)") {
+                try Knowledge(lines: Array(line.utf8))
+            }
         }
     }
 

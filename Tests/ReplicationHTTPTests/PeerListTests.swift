@@ -11,7 +11,8 @@ struct PeerListTests {
         }
         return Peer.Keys(
             log: try key(origin, .ed25519, 0), witness: try key("\(origin)/witness", .cosignature, 1),
-            mirror: try key("\(origin)/mirror", .cosignature, 2), transport: try key("\(origin)/transport", .transport, 3))
+            mirror: try key("\(origin)/mirror", .cosignature, 2),
+            transport: try key("\(origin)/transport", .transport, 3))
     }
 
     static func peer(_ origin: String = "test.example/center") throws -> Peer {
@@ -86,10 +87,12 @@ struct PeerListTests {
             ("\"version\" : 1", "\"version\" : 2"), ("\"version\" : 1", "\"version\" : true"),
             ("\"version\" : 1", "\"versio\" : 1"), ("\"mode\" : \"full\"", "\"mode\" : \"some\""),
             ("\"mode\" : \"full\"", "\"mode\" : 1"), ("\"registrar\" : true", "\"registrar\" : 1"),
-            ("\"registrar\" : true", "\"registrar\" : true, \"admin\" : true"), ("\"relay\" : true", "\"relay\" : \"yes\""),
+            ("\"registrar\" : true", "\"registrar\" : true, \"admin\" : true"),
+            ("\"relay\" : true", "\"relay\" : \"yes\""),
             ("\"name\" : \"滨城\"", "\"name\" : \"\""), ("\"name\" : \"滨城\"", "\"name\" : null"),
             ("https://center.example:8443", "http://center.example:8443"), ("center:210200", "center"),
-            (Digest.sha256([1]).hex, "abc"), ("\"transport\" :", "\"carrier\" :"), ("test.example/center+", "test.example/centre+"),
+            (Digest.sha256([1]).hex, "abc"), ("\"transport\" :", "\"carrier\" :"),
+            ("test.example/center+", "test.example/centre+"),
         ]
         for (from, to) in changes {
             #expect(good.contains(from), "\(from)")

@@ -48,7 +48,8 @@ public final class HTTPPeer: PeerTransport {
     public func send(_ request: PeerRequest) async throws(PeerFailure) -> PeerAnswer {
         do {
             return try await withTimeLimit(seconds: request.timeoutSeconds) {
-                let response = try await self.client.execute(try await self.prepared(request), timeout: .seconds(Int64(request.timeoutSeconds)))
+                let response = try await self.client.execute(
+                    try await self.prepared(request), timeout: .seconds(Int64(request.timeoutSeconds)))
                 var body: [UInt8] = []
                 for try await piece in response.body {
                     self.received.add(UInt64(piece.readableBytes), ordering: .relaxed)
@@ -149,7 +150,8 @@ public final class HTTPPeer: PeerTransport {
         switch error {
         case let error as PeerFailure: error
         case is CancellationError: .unreachable("The request was given up")
-        case let error as PinnedKeys.Mismatch: .wrongKey("The node at \(address) has another key than its admission pins: \(error.found)")
+        case let error as PinnedKeys.Mismatch:
+            .wrongKey("The node at \(address) has another key than its admission pins: \(error.found)")
         default: .unreachable("\(address) does not answer: \(String(describing: error).prefix(300))")
         }
     }

@@ -58,7 +58,9 @@ struct PeersReport: Encodable {
             cosigned: nil, receipts: [:], missingBlobs: 0, frozen: false, problems: [], lastContact: nil)
     }
 
-    private static func mirrored(_ peer: Peer, _ ledger: Ledger, _ live: MirrorStatus?, _ there: HeadThere?) throws -> Log {
+    private static func mirrored(_ peer: Peer, _ ledger: Ledger, _ live: MirrorStatus?, _ there: HeadThere?) throws
+        -> Log
+    {
         let log = ledger.log(origin: peer.origin)
         var status: MirrorStatus?
         var head: (size: UInt64, root: String?, cosignatures: Int) = (0, nil, 0)
@@ -93,7 +95,8 @@ struct PeersReport: Encodable {
         guard let text = try ledger.checkpoint(of: log), let note = try? Note(text),
             let checkpoint = try? Checkpoint(note.text)
         else { return (0, nil, 0) }
-        let logKeys = Set(log.verifierKeys.compactMap { try? VerifierKey($0) }.filter { $0.type == .ed25519 }.map(\.keyID))
+        let logKeys = Set(
+            log.verifierKeys.compactMap { try? VerifierKey($0) }.filter { $0.type == .ed25519 }.map(\.keyID))
         return (checkpoint.size, checkpoint.root.hex, note.signatures.count { !logKeys.contains($0.keyID) })
     }
 
@@ -145,7 +148,9 @@ extension Page {
         }
         self.table(table)
         for log in report.logs {
-            for problem in log.problems { line("  \(Style.yellow(log.origin)): \(problem.message) [\(problem.number)] \(problem.remedy)") }
+            for problem in log.problems {
+                line("  \(Style.yellow(log.origin)): \(problem.message) [\(problem.number)] \(problem.remedy)")
+            }
             if log.missingBlobs > 0 { line("  \(log.origin): \(log.missingBlobs.of("document")) still to come") }
         }
         guard !report.overrides.isEmpty else { return }
