@@ -41,6 +41,7 @@ final class TestServer: Sendable {
     init(tls: NIOSSLContext? = nil, _ reply: @escaping @Sendable (Asked) -> Reply) async throws {
         let seen = Mutex<(@Sendable (Asked) -> Void)?>(nil)
         let box = ReplyBox(reply: reply) { asked in seen.withLock { $0 }?(asked) }
+        keep = box
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
@@ -53,7 +54,6 @@ final class TestServer: Sendable {
         channel = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
         port = channel.localAddress?.port ?? 0
         seen.withLock { $0 = { [weak self] asked in self?.log.withLock { $0.append(asked) } } }
-        keep = box
     }
 
     private let keep: ReplyBox

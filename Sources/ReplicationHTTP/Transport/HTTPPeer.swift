@@ -40,6 +40,12 @@ public final class HTTPPeer: PeerTransport {
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
+    /// The client wants to be shut down before it goes: whoever drops a peer need not know.
+    deinit {
+        let client = client
+        Task.detached { try? await client.shutdown() }
+    }
+
     public var receivedBytes: UInt64 { received.load(ordering: .relaxed) }
 
     /// Closes the connections. Requests under way fail.

@@ -38,7 +38,7 @@ struct PeersReport: Encodable {
 
     init(_ node: Node, peers: [Peer], offline: Bool) throws {
         let ledger = node.ledger
-        let heads = offline ? [:] : try Self.heads(of: peers, ledger)
+        let heads = try offline ? [:] : Self.heads(of: peers, ledger)
         let running = MirrorStatusFile(ledger.directory)?.mirrors ?? []
         var logs: [Log] = []
         for log in ledger.logs where log.isHosted { logs.append(try Self.own(log, ledger)) }
@@ -117,7 +117,6 @@ struct PeersReport: Encodable {
                         let request = PeerRequest(
                             path: LogPath(origin: way.origin).checkpoint, audience: nil, limit: AnswerLimit.note,
                             timeoutSeconds: 5)
-                        defer { Task { await way.transport.close() } }
                         do throws(PeerFailure) {
                             let answer = try await way.transport.send(request)
                             guard answer.status == 200, let note = try? Note(answer.body),
