@@ -152,7 +152,7 @@ struct ScenarioPlayer {
                     .init(key: SampleLog.signer(9, .ed25519).verifierKey, from: size + 1, until: nil),
                 ]
             }
-        case "rotated": log.signer = SampleLog.signer(9, .ed25519)
+        case "rotated": log.signingKey = SampleLog.signer(9, .ed25519)
         default: throw Scenario.Malformed(line: command)
         }
         defer { rig.events = [] }

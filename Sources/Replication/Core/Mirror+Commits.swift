@@ -95,7 +95,7 @@ extension Mirror {
         case .head:
             prepared = nil
             agreeing = []
-            if let note = state.checkpoint { outputs.append(.cosign(note: note)) }
+            if let note = state.checkpoint, state.cosigned == committedHead { outputs.append(.cosign(note: note)) }
         // Whether there is more is looked at in time, not at once: a busy log's head always moves.
         case .entries(let count):
             for segment in filling.segments[..<count] { filling.heldBytes -= segment.byteCount }

@@ -169,9 +169,11 @@ extension Mirror {
         } else {
             tellMissing(.heads, "the tree of size \(size)", response, isTold: isTold)
         }
+        // A shown head will be shown again, and does not keep the log's own waiting.
+        if looked.peer != nil { return dropCandidate() }
         headBackoff.fail(at: now, limits, state.origin)
-        // A shown head is shown again; what the log itself shows is looked at anew, since it may have grown meanwhile.
-        if looked.wasMisled || looked.peer != nil || headBackoff.attempts % max(1, limits.headAttempts) == 0 {
+        // What the log itself shows is looked at anew after a while, since it may have grown meanwhile.
+        if looked.wasMisled || headBackoff.attempts % max(1, limits.headAttempts) == 0 {
             dropCandidate()
         } else {
             // What has come already stays; what was under way is asked for again, of the source that was asked last.

@@ -13,18 +13,23 @@ extension Mirror {
         guard canTakeHeads, conviction == nil else { return }
         anchor()
         guard canTakeHeads else { return }
-        if candidate == nil, prepared == nil, underway?.isOfHead != true, !shown.isEmpty {
-            let next = shown.removeFirst()
-            consider(next.note, by: next.peer)
-        }
-        if candidate == nil, prepared == nil, underway?.isOfHead != true, !isCheckpointAsked,
-            headBackoff.isOver(at: now), isPollWanted || nextPoll <= now
-        {
-            isPollWanted = false
-            isCheckpointAsked = true
-            send(.checkpoint, for: .checkpoint)
+        // One head at a time. The log's own goes first when it is due, so that no peer keeps it from being looked at.
+        if isFreeForHead {
+            if headBackoff.isOver(at: now), isPollWanted || nextPoll <= now {
+                isPollWanted = false
+                isCheckpointAsked = true
+                send(.checkpoint, for: .checkpoint)
+            } else if !shown.isEmpty {
+                let next = shown.removeFirst()
+                consider(next.note, by: next.peer)
+            }
         }
         askTiles()
+    }
+
+    /// Whether no head is being looked at, waits to be committed or is awaited.
+    private var isFreeForHead: Bool {
+        candidate == nil && prepared == nil && underway?.isOfHead != true && !isCheckpointAsked
     }
 
     mutating func show(_ note: String, by peer: String) {
@@ -37,8 +42,7 @@ extension Mirror {
     mutating func checkpointAnswered(_ response: MirrorResponse, isTold: Bool) {
         isCheckpointAsked = false
         nextPoll = now + limits.pollMilliseconds
-        // A head that a peer has shown meanwhile comes first.
-        guard candidate == nil, prepared == nil, conviction == nil, underway?.isOfHead != true else { return }
+        guard isFreeForHead, conviction == nil else { return }
         guard case .bytes(let bytes) = response else {
             tellMissing(.heads, "the checkpoint", response, isTold: isTold)
             return headBackoff.fail(at: now, limits, state.origin)
@@ -155,7 +159,7 @@ extension Mirror {
     /// Compares the committed tree with the last good head of a revoked key, before anything more is taken.
     private mutating func anchor() {
         guard let good = party.lastGood, good != anchored, good.size <= state.frontier.size, good.size > 0,
-            candidate == nil, prepared == nil, underway?.isOfHead != true
+            isFreeForHead
         else { return }
         if let root = rootHere(good.size) { return settleAnchor(good, agrees: root == good.root) }
         guard headBackoff.isOver(at: now) else { return }
