@@ -31,7 +31,7 @@ public final class HTTPPeer: PeerTransport {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(10), read: .seconds(Self.idleSeconds), write: .seconds(Self.idleSeconds)),
-            connectionPool: .init(idleTimeout: .seconds(50), concurrentHTTP1ConnectionsPerHostSoftLimit: 4),
+            connectionPool: .init(idleTimeout: .seconds(50), concurrentHTTP1ConnectionsPerHostSoftLimit: 8),
             decompression: .disabled)
         // A connection that cannot be made is the machine's to try again, with its own patience.
         configuration.connectionPool.retryConnectionEstablishment = false

@@ -136,13 +136,13 @@ struct PeersReport: Encodable {
 
 extension Page {
     mutating func show(_ report: PeersReport) {
-        var table = Table("party", "name", "log", "mode", ">here", ">there", ">lag", ">cosigned by", "receipts", "")
+        var table = Table("party", "name", "log", "mode", ">here", ">there", ">lag", ">cosigned by", "receipts", "last contact", "")
         for log in report.logs {
             let receipts = log.receipts.sorted { $0.key < $1.key }.map { "\($0.key) to \($0.value)" }
             table.add(
                 log.party, log.name, log.origin, log.hosted ? "own" : log.mode ?? "", "\(log.here)",
                 log.there.map { "\($0)" } ?? "", log.lag.map { "\($0)" } ?? "", "\(log.cosignatures)",
-                receipts.joined(separator: ", "),
+                receipts.joined(separator: ", "), log.lastContact ?? "",
                 log.frozen ? Style.red("two histories") : log.problems.isEmpty ? "" : Style.yellow("see below"))
         }
         self.table(table)
