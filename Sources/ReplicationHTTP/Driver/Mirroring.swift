@@ -223,6 +223,7 @@ public actor Mirroring {
 
     /// Reads again what the registrars say, and tells the mirrors of the parties that it concerns.
     private func reread() {
+        guard !isStopped else { return }
         do {
             let (directory, contradicted) = try host.directory(registrars: Self.registrars(peers)).joined(with: peers)
             known.withLock { $0 = directory }
