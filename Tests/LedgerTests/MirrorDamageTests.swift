@@ -18,7 +18,7 @@ struct MirrorDamageTests {
         let witness = try SignerKey(name: "witness.example", type: .cosignature, seed: [UInt8](repeating: 3, count: 32))
         _ = try ledger.addMirror(
             origin: foreign.origin, party: foreign.party, name: "Hospital",
-            verifierKeys: [witness.verifierKey.text], record: [])
+            verifierKeys: [foreign.key.verifierKey.text, witness.verifierKey.text], record: [])
         try ledger.add("own", to: "claim/210200/1")
         try ledger.commitAndWait(try foreign.commit(log, from: 0, to: 300, entries: [270, 280]))
         try ledger.add("own", to: "claim/210200/2")

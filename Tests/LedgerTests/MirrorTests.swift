@@ -180,7 +180,9 @@ struct MirrorTests {
             var commit = good
             try change(&commit)
             let error = #expect(throws: LedgerError.self, "\(words)") { try ledger.commitAndWait(commit) }
-            #expect(error?.code == .badMirror && error?.message.contains(words) == true, "\(error?.message ?? "")")
+            #expect(
+                error?.code == .badMirror && (words.isEmpty || error?.message.contains(words) == true),
+                "\(error?.message ?? "")")
             #expect(try ledger.tree(of: log) == before.0 && ledger.end() == before.1)
             #expect(try ledger.mirrorRecord(of: log) == before.2 && ledger.checkpoint(of: log) == before.3)
         }

@@ -34,7 +34,8 @@ struct RecoveryTests {
         "Appends that are held are refused with a remedy, and nothing is signed, until they are allowed; mirroring goes on."
     )
     func held() throws {
-        let (_, copy, _, _) = try past()
+        let (bench, copy, _, _) = try past()
+        defer { withExtendedLifetime(bench) {} }
         let ledger = try open(copy, holding: true)
         defer { ledger.close() }
         #expect(ledger.holdsAppends)
@@ -84,7 +85,8 @@ struct RecoveryTests {
 
     @Test("A recovery that was interrupted is completed by the same call.")
     func interrupted() throws {
-        let (_, copy, entries, checkpoint) = try past()
+        let (bench, copy, entries, checkpoint) = try past()
+        defer { withExtendedLifetime(bench) {} }
         let first = try open(copy, holding: true)
         // As far as a crash may have let it come: whole transactions without the checkpoint at their end.
         let signer = try LogKeys(folder: copy.keys).signer(of: first.logs[0])
@@ -101,7 +103,8 @@ struct RecoveryTests {
 
     @Test("What is not our own history is refused, and nothing is appended.")
     func refusals() throws {
-        let (_, copy, entries, checkpoint) = try past()
+        let (bench, copy, entries, checkpoint) = try past()
+        defer { withExtendedLifetime(bench) {} }
         let ledger = try open(copy, holding: true)
         defer { ledger.close() }
         let log = ledger.logs[0]

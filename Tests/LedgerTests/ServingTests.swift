@@ -26,7 +26,8 @@ struct ServingTests {
         "Tiles have the bytes of tlog-tiles, as far as the published checkpoint covers them, and partial ones are beginnings."
     )
     func tiles() throws {
-        let (_, ledger, _) = try node()
+        let (bench, ledger, _) = try node()
+        defer { withExtendedLifetime(bench) {} }
         defer { ledger.close() }
         let log = ledger.logs[0]
         let entries = try (0..<600 as Range<UInt64>).map { try ledger.bytes(of: $0, in: log) }
@@ -85,7 +86,8 @@ struct ServingTests {
         "What is visible is what a dumb filter gives, whatever the limits, and pages join without gaps.",
         arguments: [1, 2, 3] as [UInt64])
     func visible(seed: UInt64) throws {
-        let (_, ledger, audiences) = try node(seed)
+        let (bench, ledger, audiences) = try node(seed)
+        defer { withExtendedLifetime(bench) {} }
         defer { ledger.close() }
         let log = ledger.logs[0]
         var random = SeededGenerator(seed)
@@ -159,6 +161,7 @@ struct ServingTests {
             }
         }
         refused(more.note, 5)
+        refused(try head([]).note, 6)
         refused("nonsense", 6)
         refused(try ForeignLog().checkpoint(0), 0)
         let forged = try Checkpoint(origin: log.origin, size: 6, root: TreeHash.empty)
