@@ -49,6 +49,12 @@ extension Mirror {
         for entry in page.entries {
             // What is no entry is refused when it is verified.
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else { continue }
+            // Asked again for what an earlier page left out, the server gives what is here already, too.
+            if read.links.contains(where: { filling.chains[readers[$0.reader].name].map { entry.number <= $0 } ?? false })
+            {
+                cut.entries.removeAll { $0.number == entry.number }
+                continue
+            }
             for link in read.links {
                 let name = readers[link.reader].name
                 // The entry before it lies after the chain's end, and is not here.
@@ -61,9 +67,9 @@ extension Mirror {
             }
         }
         if let gap = cut.gap {
-            // An entry kept back before the page was asked for cannot be fetched by asking from there on.
+            // An entry that an earlier page left out lies before the cursor: pages are asked for from there on again.
             cut.through = max(gap.previous, filling.cursor)
-            cut.entries = Array(page.entries.prefix { $0.number < cut.through })
+            cut.entries = Array(cut.entries.prefix { $0.number < cut.through })
         }
         cut.segment.through = filling.cursor
         return cut
@@ -124,6 +130,7 @@ extension Mirror {
                 "Entry \(gap.previous), which is addressed to \(gap.reader), is kept back: entry \(gap.number) "
                     + "names it as the one before",
                 remedy: "Ask the log's party for it. Nothing after it is taken until it comes.")
+            filling.cursor = min(filling.cursor, gap.previous)
             fillBackoff.fail(at: now, limits, state.origin)
         } else {
             fillBackoff.succeed()

@@ -104,6 +104,16 @@ extension Federation {
         isFaulty = false
         cut = []
         for node in nodes { node.disk.isFull = false }
+        // An entry that was left out at a log's end shows only when the next one comes: whoever stops lying writes one more.
+        for node in nodes {
+            guard let adversary = node.adversary, !adversary.persists, adversary.lie.isOnlyInAnswers else { continue }
+            let closing = Draft(
+                stream: "history/\(node.index)/closing", readers: nodes.indices.filter { $0 != node.index },
+                event: .said(blobs: [], text: 0))
+            node.disk.write(.own(encode([closing], node, after: node.own)))
+            node.disk.sync()
+            publish(node)
+        }
     }
 
     /// Everybody looks again and again, until nothing has moved for some rounds.

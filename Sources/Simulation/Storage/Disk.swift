@@ -106,6 +106,7 @@ struct Disk {
     /// Brings an old backup back in place of all that is stored.
     mutating func restore(_ backup: Disk) {
         self = backup
+        isFull = false
         journal = []
         synced = written
         current = durable
@@ -113,7 +114,10 @@ struct Disk {
 
     // MARK: Blobs
 
-    mutating func writeBlob(_ name: Digest, _ bytes: [UInt8]) { blobs[name] = BlobFile(bytes: bytes, isSynced: false) }
+    /// Writes a blob that is not held whole yet.
+    mutating func writeBlob(_ name: Digest, _ bytes: [UInt8]) {
+        if blob(name) == nil { blobs[name] = BlobFile(bytes: bytes, isSynced: false) }
+    }
 
     mutating func syncBlob(_ name: Digest) { blobs[name]?.isSynced = true }
 
@@ -122,6 +126,9 @@ struct Disk {
         guard let bytes = blobs[name]?.bytes, Digest.sha256(bytes) == name else { return nil }
         return bytes
     }
+
+    /// Whether a blob is held whole, and stays so whatever happens to the power.
+    func holdsDurably(_ name: Digest) -> Bool { blobs[name]?.isSynced == true && blob(name) != nil }
 
     /// The blobs that are damaged.
     var damagedBlobs: [Digest] { blobs.keys.sorted().filter { blob($0) == nil } }
