@@ -67,7 +67,7 @@ extension Mirror {
             }
         }
         if let gap = cut.gap {
-            // An entry that an earlier page left out lies before the cursor: pages are asked for from there on again.
+            // An entry that an earlier page left out lies before the cursor: pages are asked for again from the chain's end on.
             cut.through = max(gap.previous, filling.cursor)
             cut.entries = Array(cut.entries.prefix { $0.number < cut.through })
         }
@@ -130,7 +130,7 @@ extension Mirror {
                 "Entry \(gap.previous), which is addressed to \(gap.reader), is kept back: entry \(gap.number) "
                     + "names it as the one before",
                 remedy: "Ask the log's party for it. Nothing after it is taken until it comes.")
-            filling.cursor = min(filling.cursor, gap.previous)
+            if gap.previous < filling.cursor { filling.cursor = filling.chains[gap.reader].map { $0 + 1 } ?? 0 }
             fillBackoff.fail(at: now, limits, state.origin)
         } else {
             fillBackoff.succeed()

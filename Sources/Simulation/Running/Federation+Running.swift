@@ -130,7 +130,7 @@ extension Federation {
             while let time = queue.nextTime, time <= end, step() {}
             now = max(now, end)
             let digest = standing
-            quiet = digest == last && nodes.allSatisfy { $0.isUp && $0.writing.isEmpty } ? quiet + 1 : 0
+            quiet = digest == last && nodes.allSatisfy { $0.isUp && $0.writing.isEmpty && $0.inFlight.isEmpty } ? quiet + 1 : 0
             last = digest
             if quiet == Self.quietRounds {
                 tally.add(.checks, "rounds until quiet", round)
@@ -141,7 +141,7 @@ extension Federation {
     }
 
     static let mostRounds = 80
-    /// So long must nothing move: longer than a receipt that failed waits to be asked for again.
+    /// So many rounds must nothing move: longer than a request that was lost waits for its answer.
     static let quietRounds = 3
 
     /// How far everybody has come, as a number.

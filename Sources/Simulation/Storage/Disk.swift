@@ -101,6 +101,10 @@ struct Disk {
         journal = []
         synced = written
         current = durable
+        // What was not synced and is whole is synced now; what is torn is no blob.
+        for name in blobs.keys.sorted() where blobs[name]?.isSynced == false {
+            if blob(name) == nil { blobs[name] = nil } else { blobs[name]?.isSynced = true }
+        }
     }
 
     /// Brings an old backup back in place of all that is stored.
@@ -116,7 +120,7 @@ struct Disk {
 
     /// Writes a blob that is not held whole yet.
     mutating func writeBlob(_ name: Digest, _ bytes: [UInt8]) {
-        if blob(name) == nil { blobs[name] = BlobFile(bytes: bytes, isSynced: false) }
+        if blob(name) == nil || blob(name) != bytes { blobs[name] = BlobFile(bytes: bytes, isSynced: false) }
     }
 
     mutating func syncBlob(_ name: Digest) { blobs[name]?.isSynced = true }
@@ -135,8 +139,6 @@ struct Disk {
 
     /// The names of all blobs, ascending.
     var blobNames: [Digest] { blobs.keys.sorted() }
-
-    mutating func removeBlob(_ name: Digest) { blobs[name] = nil }
 
     /// Turns one bit of a blob.
     mutating func flipBlob(_ name: Digest, bit: Int) {
