@@ -73,11 +73,17 @@ extension Mirror {
     /// Verifies entries of the page, in order, while the tiles in which they lie are here.
     private mutating func verifyPage() {
         guard var page = filling.page, filling.heldBytes < limits.heldBytes else { return }
+        // Held here alone while it grows, so that nothing is copied.
+        filling.page = nil
         askTilesOfPage(page)
+        var last: (index: UInt64, hashes: [Digest])?
         let origin = Array(state.origin.utf8)
         while page.done < page.entries.count {
             let entry = page.entries[page.done]
-            guard let tile = trustedTile(level: 0, index: entry.number >> 8) else {
+            if last?.index != entry.number >> 8 {
+                last = trustedTile(level: 0, index: entry.number >> 8).map { (entry.number >> 8, $0) }
+            }
+            guard let tile = last?.hashes else {
                 filling.page = page
                 return
             }
@@ -86,7 +92,6 @@ extension Mirror {
                 return pageFailed("Entry \(entry.number) that the server gives is not the one that the log signed")
             }
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else {
-                filling.page = nil
                 tellMalformed(entry.number)
                 return fillBackoff.fail(at: now, limits, state.origin)
             }
@@ -118,7 +123,6 @@ extension Mirror {
             }
         }
         closeSegment(&page, through: page.through)
-        filling.page = nil
         if let gap = page.gap {
             tell(
                 .withheld, of: .entries,
@@ -153,7 +157,6 @@ extension Mirror {
     }
 
     private mutating func pageFailed(_ message: String) {
-        filling.page = nil
         tell(
             .badEntry, of: .entries, message,
             remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
