@@ -18,14 +18,15 @@ extension Mirror {
         filling.isPageAsked = false
         guard after == filling.cursor, filling.page == nil else { return }
         guard case .bytes(let bytes) = response else {
-            tellMissing("the entries from \(after) on", response, isTold: isTold)
+            tellMissing(.entries, "the entries from \(after) on", response, isTold: isTold)
             return fillBackoff.fail(at: now, limits, state.origin)
         }
         do {
             var page = try VisiblePage(bytes, limits: limits)
             guard page.through > after, page.entries.first.map({ $0.number >= after }) ?? true else {
                 tell(
-                    .refused, "The server does not give the entries from \(after) on: its page ends at \(page.through)",
+                    .refused, of: .entries,
+                    "The server does not give the entries from \(after) on: its page ends at \(page.through)",
                     remedy: "It lags behind its own checkpoint. It is tried again by itself.")
                 return fillBackoff.fail(at: now, limits, state.origin)
             }
@@ -35,7 +36,7 @@ extension Mirror {
             filling.page = ordered(page)
         } catch {
             tell(
-                .badEntry, "The server's page of entries from \(after) on is no page: \(error)",
+                .badEntry, of: .entries, "The server's page of entries from \(after) on is no page: \(error)",
                 remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
             return fillBackoff.fail(at: now, limits, state.origin)
         }
@@ -78,11 +79,17 @@ extension Mirror {
     /// Verifies entries of the page, in order, while the tiles in which they lie are here.
     private mutating func verifyPage() {
         guard var page = filling.page, filling.heldBytes < limits.heldBytes else { return }
+        // Held here alone while it grows, so that nothing is copied.
+        filling.page = nil
         askTilesOfPage(page)
+        var last: (index: UInt64, hashes: [Digest])?
         let origin = Array(state.origin.utf8)
         while page.done < page.entries.count {
             let entry = page.entries[page.done]
-            guard let tile = trustedTile(level: 0, index: entry.number >> 8) else {
+            if last?.index != entry.number >> 8 {
+                last = trustedTile(level: 0, index: entry.number >> 8).map { (entry.number >> 8, $0) }
+            }
+            guard let tile = last?.hashes else {
                 filling.page = page
                 return
             }
@@ -91,7 +98,6 @@ extension Mirror {
                 return pageFailed("Entry \(entry.number) that the server gives is not the one that the log signed")
             }
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else {
-                filling.page = nil
                 tellMalformed(entry.number)
                 return fillBackoff.fail(at: now, limits, state.origin)
             }
@@ -123,10 +129,9 @@ extension Mirror {
             }
         }
         closeSegment(&page, through: page.through)
-        filling.page = nil
         if let gap = page.gap {
             tell(
-                .withheld,
+                .withheld, of: .entries,
                 "Entry \(gap.previous), which is addressed to \(gap.reader), is kept back: entry \(gap.number) "
                     + "names it as the one before",
                 remedy: "Ask the log's party for it. Nothing after it is taken until it comes.")
@@ -134,7 +139,7 @@ extension Mirror {
             fillBackoff.fail(at: now, limits, state.origin)
         } else {
             fillBackoff.succeed()
-            forget(.withheld, .badEntry, .unreachable, .refused, .badTree)
+            forget(.entries)
         }
     }
 
@@ -159,9 +164,9 @@ extension Mirror {
     }
 
     private mutating func pageFailed(_ message: String) {
-        filling.page = nil
         tell(
-            .badEntry, message, remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
+            .badEntry, of: .entries, message,
+            remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
         fillBackoff.fail(at: now, limits, state.origin)
     }
 }
