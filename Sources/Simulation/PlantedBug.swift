@@ -28,6 +28,8 @@ public enum PlantedBug: String, Sendable, CaseIterable {
     case splitsTransactions = "splits-transactions"
     /// Writes a receipt with the number of the newest entry known instead of the one asked for.
     case receiptsTooMuch = "receipts-too-much"
+    /// Tells the mirror which blobs a package calls for, and does not store it with the package.
+    case forgetsBlobs = "forgets-blobs"
     /// Goes on from a journal record whose checksum is wrong.
     case readsTornRecords = "reads-torn-records"
 

@@ -62,7 +62,8 @@ extension Mirror {
             if taken > 0, package.entries.count >= limits.packageEntries || byteCount >= limits.packageBytes { break }
             package.entries += segment.entries
             package.hashes += segment.runs
-            package.state.filled = segment.through
+            // A page that was asked for again, for what an earlier one left out, may end before it.
+            package.state.filled = max(package.state.filled, segment.through)
             package.state.chains = segment.chains
             package.state.owed = segment.owed
             byteCount += segment.byteCount

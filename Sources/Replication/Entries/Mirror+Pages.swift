@@ -50,6 +50,12 @@ extension Mirror {
         for entry in page.entries {
             // What is no entry is refused when it is verified.
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else { continue }
+            // Asked again for what an earlier page left out, the server gives what is here already, too.
+            if read.links.contains(where: { filling.chains[readers[$0.reader].name].map { entry.number <= $0 } ?? false })
+            {
+                cut.entries.removeAll { $0.number == entry.number }
+                continue
+            }
             for link in read.links {
                 let name = readers[link.reader].name
                 // The entry before it lies after the chain's end, and is not here.
@@ -62,9 +68,9 @@ extension Mirror {
             }
         }
         if let gap = cut.gap {
-            // An entry kept back before the page was asked for cannot be fetched by asking from there on.
+            // An entry that an earlier page left out lies before the cursor: pages are asked for again from the chain's end on.
             cut.through = max(gap.previous, filling.cursor)
-            cut.entries = Array(page.entries.prefix { $0.number < cut.through })
+            cut.entries = Array(cut.entries.prefix { $0.number < cut.through })
         }
         cut.segment.through = filling.cursor
         return cut
@@ -73,11 +79,17 @@ extension Mirror {
     /// Verifies entries of the page, in order, while the tiles in which they lie are here.
     private mutating func verifyPage() {
         guard var page = filling.page, filling.heldBytes < limits.heldBytes else { return }
+        // Held here alone while it grows, so that nothing is copied.
+        filling.page = nil
         askTilesOfPage(page)
+        var last: (index: UInt64, hashes: [Digest])?
         let origin = Array(state.origin.utf8)
         while page.done < page.entries.count {
             let entry = page.entries[page.done]
-            guard let tile = trustedTile(level: 0, index: entry.number >> 8) else {
+            if last?.index != entry.number >> 8 {
+                last = trustedTile(level: 0, index: entry.number >> 8).map { (entry.number >> 8, $0) }
+            }
+            guard let tile = last?.hashes else {
                 filling.page = page
                 return
             }
@@ -86,7 +98,6 @@ extension Mirror {
                 return pageFailed("Entry \(entry.number) that the server gives is not the one that the log signed")
             }
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else {
-                filling.page = nil
                 tellMalformed(entry.number)
                 return fillBackoff.fail(at: now, limits, state.origin)
             }
@@ -118,13 +129,13 @@ extension Mirror {
             }
         }
         closeSegment(&page, through: page.through)
-        filling.page = nil
         if let gap = page.gap {
             tell(
                 .withheld, of: .entries,
                 "Entry \(gap.previous), which is addressed to \(gap.reader), is kept back: entry \(gap.number) "
                     + "names it as the one before",
                 remedy: "Ask the log's party for it. Nothing after it is taken until it comes.")
+            if gap.previous < filling.cursor { filling.cursor = filling.chains[gap.reader].map { $0 + 1 } ?? 0 }
             fillBackoff.fail(at: now, limits, state.origin)
         } else {
             fillBackoff.succeed()
@@ -153,7 +164,6 @@ extension Mirror {
     }
 
     private mutating func pageFailed(_ message: String) {
-        filling.page = nil
         tell(
             .badEntry, of: .entries, message,
             remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")

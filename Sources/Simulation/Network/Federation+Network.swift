@@ -66,7 +66,7 @@ extension Federation {
     }
 
     /// How long a request waits, in milliseconds.
-    static let timeout: Int64 = 25_000
+    static let timeout: Int64 = 10_000
     /// Requests that one mirror may have under way.
     static let mostInFlight = 80
 

@@ -138,9 +138,11 @@ extension Federation {
 
     /// Whether the log's party opened an entry to somebody.
     func isDisclosed(_ number: UInt64, of log: Int, to asker: Node) -> Bool {
-        (nodes[log].own.facts + (nodes[log].adversary?.second?.facts ?? [])).contains { facts in
+        func opens(_ facts: EntryFacts) -> Bool {
             if case .disclosed(asker.index, let numbers) = facts.event { return numbers.contains(number) }
             return false
         }
+        return nodes[log].own.facts.contains(where: opens) || asker.store(log)?.facts.values.contains(where: opens) ?? false
+            || nodes[log].adversary?.second?.facts.contains(where: opens) ?? false
     }
 }

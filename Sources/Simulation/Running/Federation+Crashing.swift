@@ -28,7 +28,6 @@ extension Federation {
         queue.plan(at: now + Int64(random.draw(200...15_000))) { [self] in
             guard node.incarnation == incarnation, !node.isUp else { return }
             node.disk.recover(takesTorn: bug == .readsTornRecords)
-            for name in node.disk.damagedBlobs { node.disk.removeBlob(name) }
             start(node)
             checkDurable(node, "after a crash \(step)")
         }
@@ -60,7 +59,6 @@ extension Federation {
             node.disk.restore(backup)
             node.disk.write(.witness(generation: generation))
             node.disk.sync()
-            for name in node.disk.damagedBlobs { node.disk.removeBlob(name) }
             node.wasRewound = true
             // What nobody else ever saw is lost with the machine; what was shown has to come back.
             let seen = nodes.compactMap { $0.disk.durable.mirrors[node.index]?.size }.max() ?? 0

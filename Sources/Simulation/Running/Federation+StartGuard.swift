@@ -55,6 +55,11 @@ extension Federation {
                 guard history.size == newest.size, history.root == newest.root else {
                     return fail("\(node.party) gets back another log than it had signed")
                 }
+                for name in Set(history.facts[Int(numbers.lowerBound)...].flatMap(\.blobs)).sorted() {
+                    guard let bytes = mirror.disk.blob(name) else { continue }
+                    node.disk.writeBlob(name, bytes)
+                    node.disk.syncBlob(name)
+                }
                 node.disk.write(.own(entries))
                 node.disk.sync()
                 publish(node)

@@ -49,7 +49,11 @@ extension Federation {
                 return {}
             }
             return { answer(numbers) }
-        case .package(let log, let package):
+        case .package(let log, let handedOut):
+            // What the entries call for is stored with them, so that a node that stops right after knows what it lacks.
+            var package = handedOut
+            let (missing, grants) = calledFor(by: handedOut, log, node)
+            if bug != .forgetsBlobs { package.state.add(missingBlobs: missing, grants: grants) }
             if bug == .splitsTransactions {
                 node.disk.write(.stateAlone(log: log, package))
                 node.disk.sync()
@@ -58,10 +62,10 @@ extension Federation {
                 node.disk.write(.package(log: log, package))
             }
             if bug == .commitsBeforeSync {
-                plan(node, in: 0) { [self] node in committed(node, log, package) }
+                plan(node, in: 0) { [self] in feed($0, log, .committed(missingBlobs: missing, grants: grants)) }
                 return {}
             }
-            return { [self] in committed(node, log, package) }
+            return { [self] in feed(node, log, .committed(missingBlobs: missing, grants: grants)) }
         case .repair(let log, let number, let bytes):
             node.disk.write(.repaired(log: log, number: number, bytes))
             return {}
@@ -76,18 +80,20 @@ extension Federation {
         }
     }
 
-    /// Tells the mirror that its package is durable, and which blobs and disclosures came with it.
-    private func committed(_ node: Node, _ log: Int, _ package: MirrorPackage) {
+    /// The blobs that a package's entries name and that are not held, and its disclosures to this node.
+    private func calledFor(
+        by package: MirrorPackage, _ log: Int, _ node: Node
+    ) -> (blobs: [Digest: UInt64], grants: [UInt64]) {
         var missing: [Digest: UInt64] = [:]
         var grants: [UInt64] = []
         for entry in package.entries {
             guard let facts = EntryFacts(entry.bytes) else { continue }
-            for blob in facts.blobs where missing[blob] == nil && node.disk.blob(blob) == nil {
+            for blob in facts.blobs where missing[blob] == nil && !node.disk.holdsDurably(blob) {
                 missing[blob] = entry.number
             }
             if case .disclosed(node.index, _) = facts.event, node.modes[log] != .full { grants.append(entry.number) }
         }
-        feed(node, log, .committed(missingBlobs: missing, grants: grants))
+        return (missing, grants)
     }
 
     /// Signs the own head as it is durable, and shows it from now on.
@@ -105,7 +111,9 @@ extension Federation {
         let key = node.member.logKeys.first { valid.contains($0.verifierKey) } ?? node.member.logKeys[0]
         guard let note = sign(node.origin, history.size, root, key) else { return nil }
         if node.isHonest {
-            if let before = signed[node.index][history.size], before != root {
+            // A head that was lost with the machine before anybody held it is no history.
+            let isHeld = nodes.contains { $0.disk.durable.mirrors[node.index].map { $0.size >= history.size } ?? false }
+            if let before = signed[node.index][history.size], before != root, isHeld {
                 fail("\(node.party) is honest and signed two histories at size \(history.size)")
             }
             signed[node.index][history.size] = root

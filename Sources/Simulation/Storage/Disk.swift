@@ -101,11 +101,16 @@ struct Disk {
         journal = []
         synced = written
         current = durable
+        // What was not synced and is whole is synced now; what is torn is no blob.
+        for name in blobs.keys.sorted() where blobs[name]?.isSynced == false {
+            if blob(name) == nil { blobs[name] = nil } else { blobs[name]?.isSynced = true }
+        }
     }
 
     /// Brings an old backup back in place of all that is stored.
     mutating func restore(_ backup: Disk) {
         self = backup
+        isFull = false
         journal = []
         synced = written
         current = durable
@@ -113,7 +118,10 @@ struct Disk {
 
     // MARK: Blobs
 
-    mutating func writeBlob(_ name: Digest, _ bytes: [UInt8]) { blobs[name] = BlobFile(bytes: bytes, isSynced: false) }
+    /// Writes a blob that is not held whole yet.
+    mutating func writeBlob(_ name: Digest, _ bytes: [UInt8]) {
+        if blob(name) == nil || blob(name) != bytes { blobs[name] = BlobFile(bytes: bytes, isSynced: false) }
+    }
 
     mutating func syncBlob(_ name: Digest) { blobs[name]?.isSynced = true }
 
@@ -123,13 +131,14 @@ struct Disk {
         return bytes
     }
 
+    /// Whether a blob is held whole, and stays so whatever happens to the power.
+    func holdsDurably(_ name: Digest) -> Bool { blobs[name]?.isSynced == true && blob(name) != nil }
+
     /// The blobs that are damaged.
     var damagedBlobs: [Digest] { blobs.keys.sorted().filter { blob($0) == nil } }
 
     /// The names of all blobs, ascending.
     var blobNames: [Digest] { blobs.keys.sorted() }
-
-    mutating func removeBlob(_ name: Digest) { blobs[name] = nil }
 
     /// Turns one bit of a blob.
     mutating func flipBlob(_ name: Digest, bit: Int) {
