@@ -159,7 +159,8 @@ struct CasePageTests {
         let trace = try PlayedCase().run("trace", PlayedCase.claim, "--json").object
         #expect(
             Set(trace.keys) == [
-                "stream", "status", "subject", "parties", "events", "related", "findings", "money", "verification",
+                "stream", "status", "subject", "parties", "events", "related", "findings", "money", "timeliness",
+                "verification",
             ])
         let event = try #require((trace["events"] as? [[String: Any]])?.first)
         #expect(
