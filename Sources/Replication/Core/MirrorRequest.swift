@@ -20,6 +20,9 @@ public enum MirrorSource: Sendable, Hashable {
     case log
     /// The peer with this origin, which has shown a head of the log: for the tiles of a head that the log itself does not serve.
     case peer(String)
+    /// This node's own store: for tiles of the tree that is committed, where the log may not serve them any more. What it lacks
+    /// it answers with ``MirrorResponse/absent``.
+    case store
 }
 
 /// Names one request of one mirror; answers come back under it, in any order.

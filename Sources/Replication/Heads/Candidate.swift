@@ -21,14 +21,24 @@ struct Candidate: Sendable {
         case extend
         /// To open the larger of the two trees at the smaller size.
         case open
+        /// To open the head's tree at the last good size of a revoked key, which it goes beyond.
+        case anchor(MirrorState.Head)
+
+        var isExtend: Bool { if case .extend = self { true } else { false } }
     }
 
     let serial: Int
     let signed: SignedHead
     /// Who shows it; nil: the log itself.
     let peer: String?
+    /// Whether nobody shows it: the registrar states it, as the last good head of a revoked key.
+    var isStated = false
+    /// The tree that continues the committed one, while it is compared with what the registrar states.
+    var grown: PreparedHead?
     var step: Step
     var source: MirrorSource = .log
+    /// Whom to ask after it, in order.
+    var others: [MirrorSource] = []
     /// The tiles that the step needs, in the order in which they are asked for.
     var wanted: [Tile] = []
     /// How many of them have been asked for.
@@ -41,13 +51,19 @@ struct Candidate: Sendable {
 
     var isComplete: Bool { tiles.count == wanted.count }
 
-    mutating func begin(_ step: Step, from source: MirrorSource, wanted: [Tile]) {
+    /// - Parameter keeping: whether the tiles that have come are of the same tree, and stay.
+    mutating func begin(_ step: Step, from source: MirrorSource, wanted: [Tile], keeping: Bool) {
         self.step = step
         self.source = source
         self.wanted = wanted
-        asked = 0
-        tiles = [:]
         again = []
+        if keeping {
+            asked = wanted.count
+            again = wanted.filter { tiles[$0] == nil }.reversed()
+        } else {
+            asked = 0
+            tiles = [:]
+        }
     }
 }
 
