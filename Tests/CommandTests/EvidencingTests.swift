@@ -59,7 +59,7 @@ struct EvidencingTests {
     static let forgeries: [(String, @Sendable (String) -> String)] = [
         ("empty", { _ in "" }),
         ("no first line", { $0.split(separator: "\n", maxSplits: 1)[1].description }),
-        ("another version", { $0.replacing("evidence/v1", with: "evidence/v2", maxReplacements: 1) }),
+        ("another version", { $0.replacing("evidence/v2", with: "evidence/v3", maxReplacements: 1) }),
         ("truncated by a byte", { String($0.dropLast()) }),
         ("truncated by half", { String($0.prefix($0.count / 2)) }),
         ("something after the end", { $0 + "\n" }),

@@ -32,9 +32,9 @@ struct ComparisonTests {
         let (status, output) = try run(["--seed", "1", "--times", "1"])
         print(output)
         #expect(status == 0, "\(output)")
-        // Ten checks left out, two of them Go's; Go may not be installed.
+        // Twelve checks left out, two of them Go's; Go may not be installed.
         let noticed = output.split(separator: "\n").filter { $0.hasPrefix("without `") }
-        #expect(noticed.count >= 8)
+        #expect(noticed.count >= 10)
         #expect(output.contains("Every forgery was refused"))
     }
 }
