@@ -197,7 +197,7 @@ public actor LogMirror {
     /// What this node's own store has.
     private func own(_ request: MirrorRequest) -> MirrorResponse {
         guard case .tile(let tile) = request else { return .absent }
-        do { return try around.ledger.tile(tile, of: log).map { .bytes($0) } ?? .absent } catch {
+        do { return try around.ledger.tile(tile, of: log).map { MirrorResponse.bytes($0) } ?? .absent } catch {
             return .failed("\(error)")
         }
     }
