@@ -112,8 +112,15 @@ extension Routes {
 
     private func state(_ route: Route, _ asked: Asked) async throws -> Answer {
         let limit = try StreamLimit(query: asked.query["asOf"])
+        let party = asked.query["knownBy"]
         return try await store { [node] in
-            let state = try node.state(of: route.stream, asOf: limit)
+            let state =
+                if let party { try node.state(
+                        of: route.stream, asOf: limit,
+                        knownBy: node.acknowledgement(of: party, about: route.stream, asOf: limit))
+                } else {
+                    try node.state(of: route.stream, asOf: limit)
+                }
             return try Self.answer(state, of: route.stream)
         }
     }
