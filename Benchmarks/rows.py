@@ -78,6 +78,20 @@ def ledger_append(batch, entries, goal=0):
     )
 
 
+def mirror_commit(entries):
+    """A foreign log committed whole, beside the same number of entries appended by the hosted path in the same run."""
+    options = "--package 8192 --batch 8192 --size 300 --streams 10000 --directory {directory}"
+    return Row(
+        name="mirror-commit",
+        title="Full mirror, packages of 8,192 entries of 300 bytes, verified again and durable",
+        peers={"swift": Peer(f"{{bench}} mirror-commit --entries {{entries}} {options}", entries)},
+        figures=[
+            Figure("rate", bound=">=", goal=200_000),
+            Figure("append", "as many entries by the hosted path", "s"),
+        ],
+    )
+
+
 def node_append(entries):
     """As `ledger-append-1000`, with claims' events and the view that decodes and folds them, flushed while it appends."""
     limit = "--entries {entries} --batch 1000 --size 300 --synced 1 --directory {directory}"
@@ -238,6 +252,7 @@ def rows_with(large="10m"):
         ledger_append(1, 1_000),
         ledger_append(100, 100_000),
         ledger_append(1_000, 500_000, goal=0.5),
+        mirror_commit(819_200),
         node_append(200_000),
         lmdb_append(1, 1_000),
         lmdb_append(100, 100_000),

@@ -7,7 +7,7 @@ extension Ledger {
     /// - Throws: `LedgerError`: `damaged`, `closed`, `busy` where every reader's place is taken; so do all that read here.
     public func end() throws -> UInt64 { try store.read { try store.tables.end(in: $0) } }
 
-    /// How many entries each log has on this node, by local number.
+    /// How large each log's tree is on this node, by local number. Of a mirrored log not all entries need be here: see `held(of:)`.
     public func sizes() throws -> [UInt64] {
         try store.read { transaction in
             try logs.map { try store.tables.frontier(log: $0.local, in: transaction).size }

@@ -13,6 +13,7 @@ struct HelpTests {
         ["evidence"], ["evidence", "export"], ["evidence", "verify"], ["evidence", "keys"], ["backup"], ["restore"],
         ["settle"], ["policy", "check"], ["policy", "publish"], ["catalogue"], ["catalogue", "check"],
         ["catalogue", "publish"],
+        ["mirror"], ["peers"], ["peers", "add"], ["peers", "remove"], ["peers", "show"],
         ["version"], ["worklist"], ["review"], ["review", "draw"], ["review", "check"],
     ]
 

@@ -90,7 +90,8 @@ extension Ledger {
     /// Mirrors a foreign log from now on.
     func mirror(_ foreign: ForeignLog, record: [UInt8] = [0]) throws -> LogIdentity {
         try addMirror(
-            origin: foreign.origin, party: foreign.party, name: "Hospital", verifierKeys: [foreign.key.verifierKey.text],
+            origin: foreign.origin, party: foreign.party, name: "Hospital",
+            verifierKeys: [foreign.key.verifierKey.text],
             record: record)
     }
 }

@@ -8,26 +8,30 @@ import TransparencyLog
 
 @Suite("Mirrored logs")
 struct MirrorTests {
-    @Test("A mirrored log appears while the node runs, durably, for readers beside it too; the same again is no change.")
+    @Test(
+        "A mirrored log appears while the node runs, durably, for readers beside it too; the same again is no change.")
     func adding() throws {
         let bench = try Workbench()
+        let reader = try Child("logs", bench.directory.path)
         let ledger = try bench.open()
-        let reader = try bench.open(readOnly: true)
-        defer { reader.close() }
-        #expect(reader.logs.count == 1)
+        #expect(reader.wait(for: "open 1"))
         let foreign = try ForeignLog()
         let log = try ledger.mirror(foreign, record: [4, 5])
-        #expect(log.local == 1 && !log.isHosted && ledger.logs == reader.logs && ledger.logs.count == 2)
+        #expect(log.local == 1 && !log.isHosted && ledger.logs.count == 2 && ledger.log(origin: foreign.origin) == log)
         #expect(try ledger.mirror(foreign, record: [9]) == log && ledger.mirrorRecord(of: log) == [4, 5])
-        #expect(try reader.mirrorRecord(of: log) == [4, 5] && reader.log(origin: foreign.origin) == log)
         #expect(try ledger.checkpoint(of: log) == nil && ledger.tree(of: log).frontier.size == 0)
         #expect(try ledger.mirrorRecord(of: ledger.logs[0]) == nil)
+        // A reader that was open before sees the log, and the entries that came since.
+        var longer = foreign
+        try longer.add(0..<10)
+        try ledger.commitAndWait(try longer.commit(log, from: 0, to: 10, entries: [3, 4], record: [4, 5]))
+        try reader.letGo()
+        #expect(reader.finish().lines.last == "logs 2 [4, 5] 10 1")
         // A key that comes later is added; none is dropped.
         let second = try ForeignLog(seed: 8).key.verifierKey.text
         let rotated = try ledger.addMirror(
             origin: foreign.origin, party: foreign.party, name: "New name", verifierKeys: [second], record: [])
         #expect(rotated.verifierKeys == log.verifierKeys + [second] && rotated.name == "New name")
-        #expect(reader.logs == ledger.logs)
         ledger.close()
         let again = try bench.open()
         defer { again.close() }
@@ -40,7 +44,6 @@ struct MirrorTests {
     func badMirrors() throws {
         let bench = try Workbench()
         let ledger = try bench.open()
-        defer { ledger.close() }
         let foreign = try ForeignLog()
         let key = foreign.key.verifierKey.text
         let witness = try SignerKey(name: "w", type: .cosignature, seed: [UInt8](repeating: 1, count: 32))
@@ -62,9 +65,47 @@ struct MirrorTests {
         _ = try ledger.mirror(foreign)
         refused(.alreadyHosted, foreign.origin, "hospital:other", [key])
         #expect(ledger.logs.count == 2)
+        ledger.close()
         let reader = try bench.open(readOnly: true)
         defer { reader.close() }
         #expect(throws: LedgerError(.readOnly, "", remedy: "")) { try reader.mirror(try ForeignLog("H2")) }
+    }
+
+    @Test("A directory that older versions have made is opened as it is; its format changes with its first mirror.")
+    func olderDirectory() throws {
+        let bench = try Workbench()
+        let first = try bench.open()
+        try first.add("a", to: "claim/210200/1")
+        first.close()
+        let environment = try Environment(path: bench.directory.log, options: .init(mapSize: 1 << 34, maxTables: 16))
+        try environment.write { transaction in
+            try transaction.drop(try transaction.openTable("mirrors", keys: .integer))
+            try transaction.drop(try transaction.openTable("cosigned", keys: .bytes))
+        }
+        environment.close()
+        func format() throws -> [UInt8]? {
+            let store = try LogStore(path: bench.directory.log, mapBytes: 1 << 34, access: .reading)
+            defer { store.close() }
+            return try store.read { try $0.copy(store.tables.meta, key: Array("format".utf8).span.bytes) }
+        }
+        #expect(try Ledger.verify(bench.directory).ok)
+        let reader = try bench.open(readOnly: true)
+        #expect(try reader.mirrorRecord(of: reader.logs[0]) == nil)
+        #expect(try reader.cosigned(of: reader.logs[0], covering: 0, limit: 1).isEmpty)
+        #expect(try reader.checkpoint(of: reader.logs[0]) != nil)
+        reader.close()
+        let ledger = try bench.open()
+        #expect(try ledger.verify().ok && ledger.texts("claim/210200/1") == ["a"])
+        ledger.close()
+        #expect(try format() == [1])
+        let mirroring = try bench.open()
+        _ = try mirroring.mirror(try ForeignLog())
+        try mirroring.add("b", to: "claim/210200/1")
+        mirroring.close()
+        try Ledger.addParty(
+            in: bench.directory, role: "unit", code: "1", name: "Unit", origin: "triplicate.example/unit-1")
+        #expect(try format() == [2])
+        #expect(try Ledger.verify(bench.directory).ok)
     }
 
     @Test("A dense full mirror has the very rows of the hosted log.")
@@ -75,7 +116,8 @@ struct MirrorTests {
         let checkpoint = try #require(try hosted.checkpoint(of: hosted.logs[0]))
         let entries = try (0..<700 as Range<UInt64>).map { number in
             try hosted.store.read { transaction in
-                try hosted.store.tables.withEntry(at: number, in: transaction) { (_, view) in Array(copying: view.bytes) }
+                try hosted.store.tables.withEntry(at: number, in: transaction) { (_, view) in Array(copying: view.bytes)
+                }
             }
         }
         var foreign = try ForeignLog()
@@ -138,7 +180,9 @@ struct MirrorTests {
             var commit = good
             try change(&commit)
             let error = #expect(throws: LedgerError.self, "\(words)") { try ledger.commitAndWait(commit) }
-            #expect(error?.code == .badMirror && error?.message.contains(words) == true, "\(error?.message ?? "")")
+            #expect(
+                error?.code == .badMirror && (words.isEmpty || error?.message.contains(words) == true),
+                "\(error?.message ?? "")")
             #expect(try ledger.tree(of: log) == before.0 && ledger.end() == before.1)
             #expect(try ledger.mirrorRecord(of: log) == before.2 && ledger.checkpoint(of: log) == before.3)
         }
@@ -163,6 +207,8 @@ struct MirrorTests {
         for place in good.hashes.indices {
             try refused("") { $0.hashes[place] = spoil($0.hashes[place], at: 0) }
             try refused("") { $0.hashes[place] = spoil($0.hashes[place], at: $0.hashes[place].hashes.count - 1) }
+            // The first tile is held already.
+            guard good.hashes[place].tileLevel > 0 || good.hashes[place].first > 0 else { continue }
             try refused("") { _ = $0.hashes.remove(at: place) }
         }
         try refused("lie outside") { $0.hashes.append(.init(tileLevel: 9, first: 0, hashes: [zero])) }

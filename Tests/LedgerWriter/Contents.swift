@@ -12,8 +12,13 @@ func contents(of directory: DataDirectory) throws -> String {
     defer { environment.close() }
     return try environment.read { transaction in
         var digest = Digest.sha256([])
-        for name in ["entries", "sequence", "hashes", "frontiers", "logs", "checkpoints", "meta"] {
-            guard let table = try transaction.openTable(name, keys: name == "meta" ? .bytes : .integer) else {
+        for name in [
+            "entries", "sequence", "hashes", "frontiers", "logs", "checkpoints", "meta", "mirrors", "cosigned",
+        ] {
+            guard
+                let table = try transaction.openTable(
+                    name, keys: ["meta", "cosigned"].contains(name) ? .bytes : .integer)
+            else {
                 continue
             }
             var cursor = try transaction.cursor(table)

@@ -2,10 +2,11 @@
 import EntryFormat
 import Foundation
 import Ledger
+import TransparencyLog
 
 let arguments = CommandLine.arguments.dropFirst()
 guard arguments.count >= 2, let mode = arguments.first else {
-    Output.line("usage: LedgerWriter init|write|fill|hold|verify|watch|flips DIRECTORY [NUMBER or FILE]")
+    Output.line("usage: LedgerWriter init|write|mirror|fill|hold|logs|verify|watch|flips DIRECTORY [NUMBER or FILE]")
     exit(2)
 }
 let directory = DataDirectory(path: arguments[arguments.startIndex + 1])
@@ -16,6 +17,8 @@ do {
         try Ledger.addParty(
             in: directory, role: "center", code: "210200", name: "Test", origin: "triplicate.example/center-210200")
     case "write": try Load(directory).run()
+    case "mirror": try Mirroring(directory).run()
+    case "logs": try logs(directory)
     case "fill": try Filling(directory, fileBytes: number ?? 1 << 20).run()
     case "hold": try hold(directory)
     case "verify": try verify(directory)
@@ -33,6 +36,21 @@ func hold(_ directory: DataDirectory) throws {
     try Ledger(directory, decider: { "center:\($0.decider)" }).closing { _ in
         Output.line("open")
         _ = FileHandle.standardInput.readDataToEndOfFile()
+    }
+}
+
+/// Opens the ledger for reading; says how many logs it has, and once standard input has ended how many there are then, the newest log's
+/// record and size, and how many entries of one claim it sees.
+func logs(_ directory: DataDirectory) throws {
+    var options = Ledger.Options()
+    options.readOnly = true
+    try Ledger(directory, decider: { "center:\($0.decider)" }, options: options).closing { ledger in
+        Output.line("open \(ledger.logs.count)")
+        _ = FileHandle.standardInput.readDataToEndOfFile()
+        let seen = try ledger.contents(of: StreamName("claim/210200/3")).ordered.count
+        guard let log = ledger.logs.last else { return }
+        let record = try ledger.mirrorRecord(of: log) ?? []
+        Output.line("logs \(ledger.logs.count) \(record) \(try ledger.tree(of: log).frontier.size) \(seen)")
     }
 }
 

@@ -1,8 +1,9 @@
 import Foundation
 import Replication
-@testable import ReplicationHTTP
 import Testing
 import TransparencyLog
+
+@testable import ReplicationHTTP
 
 @Suite("Tokens between nodes")
 struct TokenTests {
@@ -43,20 +44,24 @@ struct TokenTests {
     }
 
     static func claims(
-        iss: String = "\"\(issuer)\"", aud: String = "\"\(audience)\"", iat: String = "\(now)", exp: String = "\(now + 60)",
+        iss: String = "\"\(issuer)\"", aud: String = "\"\(audience)\"", iat: String = "\(now)",
+        exp: String = "\(now + 60)",
         jti: String = "\"000102030405060708090a0b0c0d0e0f\""
     ) -> String { "{\"iss\":\(iss),\"aud\":\(aud),\"iat\":\(iat),\"exp\":\(exp),\"jti\":\(jti)}" }
 
-    @Test("A token that was made is taken, by whom it is for, within its minute and the clocks' tolerance, as often as it comes.")
+    @Test(
+        "A token that was made is taken, by whom it is for, within its minute and the clocks' tolerance, as often as it comes."
+    )
     func taken() async throws {
         let token = try await Self.token()
+        let keyID = try Self.key().keyID
         for time in [Self.now, Self.now + 59, Self.now + 89, Self.now - 30] {
             let verified = try await Self.verify(token, at: time)
             #expect(verified.issuer == Self.issuer)
             #expect(verified.audience == Self.audience)
             #expect(verified.expiresAt == Self.now + 60)
             #expect(verified.id == "000102030405060708090a0b0c0d0e0f")
-            #expect(verified.keyID == (try Self.key().keyID))
+            #expect(verified.keyID == keyID)
         }
     }
 
@@ -71,20 +76,26 @@ struct TokenTests {
         }
         let header = try json(parts[0])
         #expect(header["alg"] as? String == "EdDSA")
-        #expect(header["kid"] as? String == String(format: "%08x", try Self.key().keyID))
+        let keyID = String(format: "%08x", try Self.key().keyID)
+        #expect(header["kid"] as? String == keyID)
         let claims = try json(parts[1])
         #expect(Set(claims.keys) == ["iss", "aud", "iat", "exp", "jti"])
         #expect((claims["jti"] as? String)?.count == 32)
         #expect(claims["aud"] as? String == Self.audience)
     }
 
-    @Test("A token of another time is refused.", arguments: [-31, 90, 91, 3_600, -3_600, 1 << 40, -(1 << 40)] as [Int64])
+    @Test(
+        "A token of another time is refused.", arguments: [-31, 90, 91, 3_600, -3_600, 1 << 40, -(1 << 40)] as [Int64])
     func times(offset: Int64) async throws {
         let token = try await Self.token()
-        await #expect(throws: PeersError(.badToken, "", remedy: "")) { try await Self.verify(token, at: Self.now + offset) }
+        await #expect(throws: PeersError(.badToken, "", remedy: "")) {
+            try await Self.verify(token, at: Self.now + offset)
+        }
     }
 
-    @Test("A token that is valid for no time, or for more than a minute, is refused.", arguments: [0, -1, 61, 86_400] as [Int64])
+    @Test(
+        "A token that is valid for no time, or for more than a minute, is refused.",
+        arguments: [0, -1, 61, 86_400] as [Int64])
     func lifetimes(seconds: Int64) async throws {
         let token = try await Self.token(lifetimeSeconds: seconds)
         await #expect(throws: PeersError(.badToken, "", remedy: "")) { try await Self.verify(token) }
@@ -108,7 +119,8 @@ struct TokenTests {
             "{\"alg\":\"EdDSA\",\"kid\":\"\(kid.uppercased())x\"}", "{\"alg\":\"EdDSA\",\"kid\":\"00000000\"}",
             "{\"alg\":\"EdDSA\",\"kid\":\"\(kid)\",\"jwk\":{\"kty\":\"OKP\"}}",
             "{\"alg\":\"EdDSA\",\"kid\":\"\(kid)\",\"crit\":[\"exp\"]}",
-            "{\"alg\":\"EdDSA\",\"kid\":\"\(kid)\",\"x\":1e300}", "{\"alg\":\"EdDSA\",\"kid\":1e300}", "[]", "1e300", "",
+            "{\"alg\":\"EdDSA\",\"kid\":\"\(kid)\",\"x\":1e300}", "{\"alg\":\"EdDSA\",\"kid\":1e300}", "[]", "1e300",
+            "",
         ]
         for header in headers {
             await #expect(throws: PeersError(.badToken, "", remedy: ""), "\(header)") {
@@ -119,7 +131,8 @@ struct TokenTests {
             Self.claims(exp: "null"), Self.claims(exp: "\"\(Self.now)\""), Self.claims(exp: "1e300"),
             Self.claims(iat: "\(Self.now).5"), Self.claims(iat: "-9223372036854775808", exp: "9223372036854775807"),
             Self.claims(iat: "9223372036854775800", exp: "9223372036854775807"),
-            Self.claims(aud: "[\"\(Self.audience)\"]"), Self.claims(iss: "\"test.example/other\""), Self.claims(iss: "7"),
+            Self.claims(aud: "[\"\(Self.audience)\"]"), Self.claims(iss: "\"test.example/other\""),
+            Self.claims(iss: "7"),
             Self.claims(jti: "\"\""), Self.claims(jti: "\"zz\""),
             "{\"iss\":\"\(Self.issuer)\",\"aud\":\"\(Self.audience)\",\"iat\":\(Self.now),\"jti\":\"000102030405060708090a0b0c0d0e0f\"}",
             "{}", "[]", "",
@@ -148,7 +161,9 @@ struct TokenTests {
         }
     }
 
-    @Test("Only a transport key makes tokens, and only the transport key of a party that is not suspended is found for them.")
+    @Test(
+        "Only a transport key makes tokens, and only the transport key of a party that is not suspended is found for them."
+    )
     func keys() async throws {
         await #expect(throws: PeersError(.badToken, "", remedy: "")) {
             _ = try await PeerToken.signed(

@@ -107,7 +107,8 @@ struct AdversaryTests {
         log.append(to: readers, type: adversary.pick(10) == 0 ? 333 : 7)
     }
 
-    @Test("Whatever a server answers, the copy ends equal to the log, and no honest log is convicted.", arguments: modes)
+    @Test(
+        "Whatever a server answers, the copy ends equal to the log, and no honest log is convicted.", arguments: modes)
     func honest(mode: MirrorMode) {
         for seed in UInt64(1)...40 {
             let (rig, log) = Self.run(seed, mode)
@@ -115,7 +116,9 @@ struct AdversaryTests {
             for opened in log.grants where rig.grants.contains(opened.key) {
                 for number in opened.value where !log.isVisible(number, rig.readers) { copy.entries[number] = nil }
             }
-            #expect(copy.matches(log), "seed \(seed): \(rig.mirror.state.frontier.size) \(rig.mirror.state.filled) of \(log.size)")
+            #expect(
+                copy.matches(log),
+                "seed \(seed): \(rig.mirror.state.frontier.size) \(rig.mirror.state.filled) of \(log.size)")
             #expect(rig.mirror.state.exhibit == nil, "seed \(seed)")
             #expect(rig.mirror.state.missingBlobs.isEmpty, "seed \(seed)")
             for (reader, owed) in rig.mirror.state.owed {

@@ -48,7 +48,8 @@ struct Rig {
     mutating func feed(_ input: MirrorInput) {
         for output in mirror.receive(input, at: now) {
             switch output {
-            case .request(let id, let request, let source): asked.append(Asked(id: id, request: request, source: source))
+            case .request(let id, let request, let source):
+                asked.append(Asked(id: id, request: request, source: source))
             case .commit(let package):
                 #expect(self.package == nil, "one package is under way at a time")
                 self.package = package
@@ -59,7 +60,9 @@ struct Rig {
                 #expect(entries[number].map { TreeHash.leaf($0) } == leaf)
                 receipts.append((reader, number))
             case .forked(let exhibit):
-                events.append("forked \(size(exhibit.smaller)) \(size(exhibit.larger)) \(exhibit.proof.isEmpty ? "without" : "with") hashes")
+                events.append(
+                    "forked \(size(exhibit.smaller)) \(size(exhibit.larger)) \(exhibit.proof.isEmpty ? "without" : "with") hashes"
+                )
             case .problem(let problem):
                 problems.insert(problem.code.rawValue)
                 events.append("problem \(problem.code.rawValue)")
@@ -166,7 +169,9 @@ struct Rig {
             }
             let state = mirror.state
             if mirror.isFrozen { return }
-            if state.frontier.size == log.size, state.filled == log.size, state.missingBlobs.isEmpty, state.grants.isEmpty {
+            if state.frontier.size == log.size, state.filled == log.size, state.missingBlobs.isEmpty,
+                state.grants.isEmpty
+            {
                 return
             }
             now = max(wake ?? now, now + 1)

@@ -6,7 +6,7 @@ import TransparencyLog
 /// A log in memory, as plainly as can be.
 struct SampleLog {
     static let origin = "triplicate.example/center-210200"
-    static let key = signer(1, .ed25519)
+    static let key: SignerKey = signer(1, .ed25519)
 
     var entries: [[UInt8]] = []
     var leaves: [Digest] = []
@@ -15,6 +15,8 @@ struct SampleLog {
     var grants: [UInt64: [UInt64]] = [:]
     /// Told apart from other histories by it.
     var history: UInt64 = 0
+    /// Signs its newest head.
+    var signingKey: SignerKey = SampleLog.key
 
     var size: UInt64 { UInt64(entries.count) }
 
@@ -95,7 +97,7 @@ struct SampleLog {
 
     func answer(_ request: MirrorRequest, readers: [String]) -> MirrorResponse {
         switch request {
-        case .checkpoint: return .bytes(Array(note(size).utf8))
+        case .checkpoint: return .bytes(Array(note(size, by: signingKey).utf8))
         case .tile(let tile):
             switch tile.content {
             case .hashes(let level):

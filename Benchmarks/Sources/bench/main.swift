@@ -9,6 +9,7 @@ let benchmarks: [String: (Arguments) throws -> Measurement] = [
     "ledger-append": LedgerAppend.run,
     "lmdb-append": LMDBAppend.run,
     "lmdb-read": LMDBRead.run,
+    "mirror-commit": MirrorCommit.run,
     "node-append": NodeAppend.run,
     "node-fill": WorkNode.fill,
     "node-serve": NodeServe.run,

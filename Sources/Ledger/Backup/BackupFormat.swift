@@ -16,15 +16,26 @@ enum BackupFormat {
     enum Section: UInt8 {
         /// The logs' identities: for each 4 bytes of length and its bytes, as the store has them.
         case logs = 1
-        /// Entries in order of arrival: for each 4 bytes of length, received-at (8), log (4), and the entry's bytes.
+        /// Entries in order of arrival: for each 4 bytes of length, received-at (8), log (4), and the entry's bytes. An entry of a mirrored log
+        /// has `mirroredBit` set in its log, and its number (8) before its bytes.
         case entries = 2
         /// One blob.
         case blob = 3
-        /// The newest checkpoints: for each log 4 bytes of length and the signed note.
+        /// The newest checkpoints: for each log 4 bytes of length and the signed note; no bytes for a mirrored log without one.
         case checkpoints = 4
         /// End of a run: one past the newest position (8), blobs so far (8).
         case end = 5
+        /// Hashes of one mirrored log that stand side by side: log (4), tile level (1), index of the first (8), then the hashes, 32 bytes each. Where
+        /// a place comes again it is longer, and takes the place of the shorter one.
+        case hashes = 6
+        /// What the mirrors want remembered: for each log 4 bytes of length and the record; no bytes for a hosted log.
+        case records = 7
+        /// Checkpoints with cosignatures: for each 4 bytes of length, log (4) and the note. All that are kept, in each run that has any.
+        case cosigned = 8
     }
+
+    /// Set in the number of a mirrored log.
+    static let mirroredBit: UInt32 = 1 << 31
 
     /// The head of a section.
     static func head(_ section: Section, count: Int) -> [UInt8] {

@@ -26,45 +26,39 @@ extension Ledger {
         let known = try DurableFile.exists(path) ? BackupContents(path: path) : BackupContents()
         try checkContinues(known, path: path)
         let file = try BackupWriter(path: path, offset: known.offset)
-        var summary = BackupSummary(entries: known.end, blobs: known.blobs.count, logs: logs.count)
-        try file.add(.logs, BackupContents.joined(logs.map(\.bytes)))
         // The end first, then the blobs, then the entries: an entry that names a blob is never in a backup without it.
-        let (end, checkpoints) = try snapshotEnd()
+        let snapshot = try BackupSnapshot(store: store, keys: LogKeys(folder: directory.keys))
+        let end = snapshot.end
+        var summary = BackupSummary(entries: known.end, blobs: known.blobs.count, logs: snapshot.logs.count)
+        try file.add(.logs, BackupContents.joined(snapshot.logs.map(\.bytes)))
         for digest in try blobs.list().blobs where !known.blobs.contains(digest) {
             guard let content = try blobs.content(of: digest) else { continue }
             try file.add(.blob, content)
             summary.blobs += 1
         }
         while summary.entries < end {
-            let (section, next) = try section(from: summary.entries, to: end)
+            let (section, next) = try section(from: summary.entries, to: end, of: snapshot.logs)
             try file.add(.entries, section)
             summary.added += next - summary.entries
             summary.entries = next
             progress(Progress(label: "backing up", done: next, total: end))
         }
-        try file.add(.checkpoints, BackupContents.joined(checkpoints))
+        for log in snapshot.logs where !log.isHosted {
+            try snapshot.forEachNewHash(of: log, known.hashes, in: store) { try file.add(.hashes, $0.bytes) }
+        }
+        try file.add(.checkpoints, BackupContents.joined(snapshot.checkpoints))
+        if snapshot.logs.contains(where: { !$0.isHosted }) {
+            try file.add(.records, BackupContents.joined(snapshot.records))
+        }
+        if !snapshot.cosigned.isEmpty { try file.add(.cosigned, BackupContents.joined(snapshot.cosigned)) }
         try file.end(position: end, blobs: summary.blobs)
         return summary
     }
 
-    /// Where the logs end now, with checkpoints signed over just that.
-    private func snapshotEnd() throws -> (end: UInt64, checkpoints: [[UInt8]]) {
-        let keys = LogKeys(folder: directory.keys)
-        return try store.read { transaction in
-            let checkpoints = try logs.map { log in
-                let stored = try store.tables.checkpoint(of: log, in: transaction)
-                let frontier = try store.tables.frontier(log: log.local, in: transaction)
-                if stored.checkpoint.size == frontier.size { return Array(stored.note.encoded.utf8) }
-                let state = try LogState(log, store.tables, in: transaction)
-                _ = try state.checkContinuation(store.tables, in: transaction)
-                return Array(try state.signedCheckpoint(by: keys.signer(of: log)).utf8)
-            }
-            return (try store.tables.end(in: transaction), checkpoints)
-        }
-    }
-
     /// Entries from `start` on, read in a short transaction of their own.
-    private func section(from start: UInt64, to end: UInt64) throws -> (content: [UInt8], next: UInt64) {
+    private func section(
+        from start: UInt64, to end: UInt64, of logs: [LogIdentity]
+    ) throws -> (content: [UInt8], next: UInt64) {
         try store.read { transaction in
             var content: [UInt8] = []
             var cursor = try transaction.cursor(store.tables.entries)
@@ -77,7 +71,10 @@ extension Ledger {
                 let entry = cursor.value.extracting(droppingFirst: LocalFields.size)
                 content.append(littleEndian: UInt32(entry.byteCount))
                 content.append(littleEndian: local.receivedAt)
-                content.append(littleEndian: local.log)
+                // What the store says of an entry counts as long as its log is one that is here.
+                let isHosted = Int(local.log) >= logs.count || logs[Int(local.log)].isHosted
+                content.append(littleEndian: isHosted ? local.log : local.log | BackupFormat.mirroredBit)
+                if !isHosted { content.append(littleEndian: local.number) }
                 entry.withUnsafeBytes { content.append(contentsOf: $0) }
                 next += 1
                 more = try cursor.next()
@@ -89,7 +86,7 @@ extension Ledger {
 
     /// A file is added to only where this node's logs begin with what stands in it: else a good backup would be spoiled.
     private func checkContinues(_ known: BackupContents, path: String) throws {
-        for (mine, other) in zip(logs, known.logs) where mine != other {
+        for (mine, other) in zip(logs, known.logs) where mine.lasting != other.lasting {
             throw LedgerError(
                 .backupMismatch, "The backup \(path) is of another node (\(other.origin)).",
                 remedy: "Name another file for this node's backup.")
@@ -100,12 +97,12 @@ extension Ledger {
                 remedy: "This node may be older than its backup: do not write to it before you know why.")
         }
         try store.read { transaction in
-            for (log, note) in zip(known.logs, known.checkpoints) {
+            for (log, note) in zip(known.logs, known.checkpoints) where !note.isEmpty {
                 let checkpoint = try Checkpoint(Note(note).text)
                 let size = try store.tables.frontier(log: log.local, in: transaction).size
-                guard checkpoint.size <= size,
-                    try store.tables.root(log: log.local, size: checkpoint.size, in: transaction) == checkpoint.root
-                else {
+                // Of a mirrored log every tree that was committed here can be computed again.
+                let root = try? store.tables.root(log: log.local, size: min(checkpoint.size, size), in: transaction)
+                guard checkpoint.size <= size, root == checkpoint.root else {
                     throw LedgerError(
                         .backupMismatch,
                         "The log \(log.origin) does not continue the \(checkpoint.size) entries that the backup \(path) holds of it.",

@@ -30,7 +30,8 @@ extension Ledger {
                 .backupDamaged, "The backup \(path) holds no complete run.", remedy: "Use another copy of the backup.")
         }
         let trusted = Set(trust.map(\.text))
-        for log in contents.logs where !trusted.isEmpty && !trusted.contains(log.verifierKeys.first ?? "") {
+        for log in contents.logs
+        where log.isHosted && !trusted.isEmpty && !trusted.contains(log.verifierKeys.first ?? "") {
             throw LedgerError(
                 .backupMismatch, "The log \(log.origin) in the backup has a key that is not trusted.",
                 remedy: "Check --trust against the key that the party published.")
@@ -86,7 +87,8 @@ private struct Restoration {
                 try restored.add(content)
                 progress(.init(label: "restoring", done: restored.end, total: contents.end))
             case .blob: _ = try blobs.store(content)
-            case .logs, .checkpoints, .end: break
+            case .hashes: try restored.add(hashes: content)
+            case .logs, .checkpoints, .records, .cosigned, .end: break
             }
         }
         guard restored.end == contents.end else {
@@ -94,7 +96,7 @@ private struct Restoration {
                 .backupDamaged, "The backup \(path) holds \(restored.end) entries of \(contents.end).",
                 remedy: "Use another copy.")
         }
-        try restored.finish(checkpoints: contents.checkpoints)
+        try restored.finish(contents)
         try DurableFile.syncFolder(of: "\(directory.log)/data.mdb")
     }
 }
@@ -106,6 +108,7 @@ private struct RestoredLog {
     private var draft: CommitDraft
     /// The newest position of each stream.
     private var newest: [StreamName: UInt64] = [:]
+    private var positions = PositionRow()
 
     var end: UInt64 { draft.nextPosition }
 
@@ -121,40 +124,100 @@ private struct RestoredLog {
         try store.write { transaction in
             while !parts.isAtEnd {
                 guard let count = parts.integer(UInt32.self), let receivedAt = parts.integer(Int64.self),
-                    let log = parts.integer(UInt32.self), Int(log) < draft.logs.count,
-                    let entry = parts.part(Int(count)), let view = try? EntryView(entry.span.bytes),
-                    let stream = try? StreamName(view.streamBytes)
+                    let place = place(&parts), let entry = parts.part(Int(count)),
+                    let view = try? EntryView(entry.span.bytes), let stream = try? StreamName(view.streamBytes)
                 else {
                     throw LedgerError(
                         .backupDamaged, "The backup \(path) has entries that cannot be read after position \(end).",
                         remedy: "Use another copy of the backup; nothing was restored.")
                 }
+                let log = place.log
                 record.removeAll(keepingCapacity: true)
                 LocalFields(
-                    receivedAt: receivedAt, number: draft.logs[Int(log)].size,
+                    receivedAt: receivedAt, number: place.number,
                     previous: newest.updateValue(draft.nextPosition, forKey: stream), log: log
                 ).append(to: &record)
                 record += entry
                 try transaction.put(
                     store.tables.entries, key: draft.nextPosition, value: record.span.bytes, append: true)
-                draft.append(leaf: TreeHash.leaf(entry), to: log)
+                if draft.logs[Int(log)].identity.isHosted {
+                    draft.append(leaf: TreeHash.leaf(entry), to: log)
+                } else {
+                    try positions.place(
+                        place.number, of: log, at: draft.nextPosition, store.tables, in: &transaction)
+                    draft.passPosition()
+                }
             }
+            try positions.write(store.tables, in: &transaction)
             try draft.writeRows(store.tables, in: &transaction)
         }
     }
 
-    /// Writes the logs and their checkpoints, each of which has to be signed over just the entries that were restored.
-    func finish(checkpoints: [[UInt8]]) throws {
+    /// Log and number of the entry that follows; nil where they cannot be right.
+    private func place(_ parts: inout PartReader) -> EntryPlace? {
+        guard let field = parts.integer(UInt32.self) else { return nil }
+        let log = field & ~BackupFormat.mirroredBit
+        guard Int(log) < draft.logs.count,
+            draft.logs[Int(log)].identity.isHosted == (field & BackupFormat.mirroredBit == 0)
+        else { return nil }
+        if draft.logs[Int(log)].identity.isHosted { return EntryPlace(log: log, number: draft.logs[Int(log)].size) }
+        guard let number = parts.integer(UInt64.self), number < RowKey.maximumEntries else { return nil }
+        return EntryPlace(log: log, number: number)
+    }
+
+    /// Puts hashes of a mirrored log where they stand.
+    func add(hashes content: [UInt8]) throws {
+        guard let run = BackedUpHashes(content), Int(run.log) < draft.logs.count,
+            !draft.logs[Int(run.log)].identity.isHosted
+        else {
+            throw LedgerError(
+                .backupDamaged, "The backup \(path) has hashes that cannot be read.",
+                remedy: "Use another copy of the backup; nothing was restored.")
+        }
         try store.write { transaction in
-            for (state, note) in zip(draft.logs, checkpoints) {
+            var index = run.first
+            let end = run.first + UInt64(run.hashes.count)
+            while index < end {
+                let row = index / RowKey.hashesPerRow
+                let start = row * RowKey.hashesPerRow
+                let stop = min(end, start + RowKey.hashesPerRow)
+                let before = Int(index - start) * 32
+                var bytes: [UInt8] = []
+                if before > 0 {
+                    try store.tables.withHashes(
+                        log: run.log, tileLevel: Int(run.level), row: row, in: transaction
+                    ) { bytes = Array(copying: $0.extracting(0..<min($0.byteCount, before))) }
+                }
+                bytes += Tile.bytes(of: Array(run.hashes[Int(index - run.first)..<Int(stop - run.first)]))
+                let key = RowKey.hashes(log: run.log, tileLevel: Int(run.level), row: row)
+                try transaction.put(store.tables.hashes, key: key, value: bytes.span.bytes)
+                index = stop
+            }
+        }
+    }
+
+    /// Writes the logs, their checkpoints and records. A hosted log's checkpoint has to be signed over just the entries that were restored, a
+    /// mirrored one's over the hashes.
+    mutating func finish(_ contents: BackupContents) throws {
+        try store.write { transaction in
+            for (index, state) in draft.logs.enumerated() {
                 let log = state.identity
                 try transaction.put(store.tables.logs, key: UInt64(log.local), value: log.bytes.span.bytes)
-                try transaction.put(store.tables.checkpoints, key: UInt64(log.local), value: note.span.bytes)
+                let note = contents.checkpoints[index]
+                if !note.isEmpty {
+                    try transaction.put(store.tables.checkpoints, key: UInt64(log.local), value: note.span.bytes)
+                }
+                guard !log.isHosted else { continue }
+                let record = index < contents.records.count ? contents.records[index] : []
+                try store.tables.putRecord(record, of: log, in: &transaction)
+                if !note.isEmpty { try putFrontier(index, note, in: &transaction) }
             }
-            try store.writeFormat(in: &transaction)
+            for part in contents.cosigned { try putCosigned(part, in: &transaction) }
+            let holdsMirrors = draft.logs.contains { !$0.identity.isHosted }
+            try store.writeFormat(holdsMirrors: holdsMirrors, in: &transaction)
         }
         try store.read { transaction in
-            for state in draft.logs {
+            for state in draft.logs where state.identity.isHosted || state.size > 0 {
                 let checkpoint = try store.tables.checkpoint(of: state.identity, in: transaction).checkpoint
                 guard checkpoint.size == state.size, checkpoint.root == state.frontier.root else {
                     throw LedgerError(
@@ -164,5 +227,40 @@ private struct RestoredLog {
                 }
             }
         }
+    }
+
+    /// The frontier of a mirrored log, computed from its hashes at the size of its checkpoint.
+    private mutating func putFrontier(
+        _ index: Int, _ note: [UInt8], in transaction: inout WriteTransaction
+    ) throws {
+        let log = draft.logs[index].identity
+        let frontier: Frontier
+        do {
+            let size = try Checkpoint(Note(note).text).size
+            frontier = try MerkleTree.frontier(size: size) { (level, first, count, row) in
+                try store.tables.appendHashes(
+                    log: log.local, tileLevel: Int(level), from: first, count: count, to: &row, in: transaction)
+            }
+        } catch {
+            throw LedgerError(
+                .backupDamaged, "The backup \(path) does not hold the tree of \(log.origin): \(error)",
+                remedy: "Use another copy of the backup; nothing was restored.")
+        }
+        draft.logs[index].frontier = frontier
+        guard frontier.size > 0 else { return }
+        try transaction.put(store.tables.frontiers, key: UInt64(log.local), value: frontier.bytes.span.bytes)
+    }
+
+    private func putCosigned(_ part: [UInt8], in transaction: inout WriteTransaction) throws {
+        var reader = PartReader(part)
+        guard let log = reader.integer(UInt32.self), Int(log) < draft.logs.count,
+            let note = try? Note(Array(part.dropFirst(4))), let checkpoint = try? Checkpoint(note.text)
+        else {
+            throw LedgerError(
+                .backupDamaged, "The backup \(path) has a cosigned checkpoint that cannot be read.",
+                remedy: "Use another copy of the backup; nothing was restored.")
+        }
+        let heads = CosignedHeads(log: draft.logs[Int(log)].identity, tables: store.tables)
+        try heads.keep(note, size: checkpoint.size, in: &transaction)
     }
 }

@@ -55,7 +55,8 @@ extension LogVerifier {
             let width = min(count - min(count, row * RowKey.hashesPerRow), RowKey.hashesPerRow)
             if cursor.value.byteCount != 32 * Int(width) || width == 0 {
                 report(
-                    log, "The row \(row) of tile level \(level) of \(log.origin) has \(cursor.value.byteCount) bytes and not \(32 * width)."
+                    log,
+                    "The row \(row) of tile level \(level) of \(log.origin) has \(cursor.value.byteCount) bytes and not \(32 * width)."
                 )
             }
             if level == 0, newest != row / rowsPerTile, width > 0 {
@@ -87,7 +88,8 @@ extension LogVerifier {
         let above = try tables.hash(log: log.local, tileLevel: level + 1, index: index, in: transaction)
         if above != MerkleTree.root(of: tile) {
             report(
-                log, "The hash \(index) of tile level \(level + 1) of \(log.origin) is not that of the hashes below it.")
+                log, "The hash \(index) of tile level \(level + 1) of \(log.origin) is not that of the hashes below it."
+            )
         }
     }
 
@@ -186,7 +188,8 @@ extension LogVerifier {
         let checkpoint: Checkpoint
         do {
             guard let content = bytes.checked() else {
-                return report(log, "The cosigned checkpoint of \(log.origin) at size \(size) does not have its checksum.")
+                return report(
+                    log, "The cosigned checkpoint of \(log.origin) at size \(size) does not have its checksum.")
             }
             checkpoint = try SignedCheckpoint(
                 verifying: Note(content), origin: log.origin, logKeys: log.logKeys(), witnesses: witnesses

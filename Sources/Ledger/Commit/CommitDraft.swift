@@ -45,6 +45,9 @@ struct CommitDraft {
         nextPosition += UInt64(leaves.count)
     }
 
+    /// Leaves a position to an entry of a mirrored log.
+    mutating func passPosition() { nextPosition += 1 }
+
     /// The leaf hash of an entry that is in the store, or in this commit and not yet written to its row.
     func leaf(
         log: UInt32, number: UInt64, _ tables: LogStore.Tables, in transaction: borrowing WriteTransaction

@@ -21,10 +21,13 @@ extension DataDirectory {
     /// - Throws: `noSpace`, `directoryUnusable`; what stood there before stands still.
     package func append(_ line: String, to name: String) throws(LedgerError) {
         let path = "\(path)/\(name)"
-        let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw DurableFile.failure("open", path) }
         defer { close(file) }
-        try DurableFile.write(Array("\(line)\n".utf8), to: file, path: path)
+        // A line that a crash cut short must not take this one with it.
+        var last: [UInt8] = [10]
+        if lseek(file, -1, SEEK_END) >= 0 { _ = try DurableFile.read(file, into: &last, path: path) }
+        try DurableFile.write(Array("\(last == [10] ? "" : "\n")\(line)\n".utf8), to: file, path: path)
         guard fsync(file) == 0 else { throw DurableFile.failure("sync", path) }
         try DurableFile.syncFolder(of: path)
     }

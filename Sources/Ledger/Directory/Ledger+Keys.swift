@@ -32,7 +32,8 @@ extension LogKeys {
         let file = "\(folder)/\(log.party.replacing(":", with: "-"))/\(purpose.rawValue)"
         guard let bytes = try DurableFile.read(file, limit: 4_096) else {
             throw LedgerError(
-                .missingKey, "The key of \(log.party) is not in \(file).", remedy: "Put back the key from your safe copy.")
+                .missingKey, "The key of \(log.party) is not in \(file).",
+                remedy: "Put back the key from your safe copy.")
         }
         let text = String(decoding: bytes, as: UTF8.self)
         guard let key = try? SignerKey(text.hasSuffix("\n") ? String(text.dropLast()) : text),

@@ -15,7 +15,7 @@ struct MirroredBatch: ~Copyable {
     /// The row of hashes of level 0 that was read last.
     private var hashes: (row: UInt64, values: [Digest]) = (.max, [])
     /// The row of positions at hand.
-    private var positions: (row: UInt64, values: [UInt64]) = (.max, [])
+    private var positions = PositionRow()
 
     init(
         _ commit: MirroredCommit, log: LogIdentity, old: Frontier, tables: LogStore.Tables, time: Int64,
@@ -29,7 +29,6 @@ struct MirroredBatch: ~Copyable {
         self.nextPosition = nextPosition
         self.heads = heads
         hashes.values.reserveCapacity(Int(RowKey.hashesPerRow))
-        positions.values.reserveCapacity(Int(RowKey.positionsPerRow))
     }
 
     /// Writes all of the commit.
@@ -160,26 +159,13 @@ struct MirroredBatch: ~Copyable {
         }
     }
 
-    private mutating func readPositions(_ row: UInt64, in transaction: borrowing WriteTransaction) throws {
-        positions.row = row
-        positions.values.removeAll(keepingCapacity: true)
-        try tables.withPositions(log: log.local, row: row, in: transaction) { bytes in
-            for offset in stride(from: 0, to: bytes.byteCount - 7, by: 8) {
-                let word = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                positions.values.append(UInt64(littleEndian: word))
-            }
-        }
-    }
-
     /// Whether the store holds the entry already.
     private mutating func isHeld(
         _ number: UInt64, _ entry: [UInt8], in transaction: borrowing WriteTransaction
     ) throws -> Bool {
-        let row = number / RowKey.positionsPerRow
-        if positions.row != row { try readPositions(row, in: transaction) }
-        let place = Int(number % RowKey.positionsPerRow)
-        guard place < positions.values.count, positions.values[place] != RowKey.hole else { return false }
-        let position = positions.values[place]
+        guard let position = try positions.position(of: number, of: log.local, tables, in: transaction) else {
+            return false
+        }
         let isSame = try tables.withEntry(at: position, in: transaction) { (local, view) in
             local.log == log.local && local.number == number && view.bytes.equals(entry.span.bytes)
         }
@@ -192,7 +178,6 @@ struct MirroredBatch: ~Copyable {
     }
 
     private mutating func writeEntries(_ isNew: [Bool], in transaction: inout WriteTransaction) throws {
-        positions.row = .max
         var record: [UInt8] = []
         var stream: StreamName?
         for index in isNew.indices where isNew[index] {
@@ -215,10 +200,10 @@ struct MirroredBatch: ~Copyable {
                 heads.nextStream += 1
             }
             heads.moves.entries += 1
-            try place(number, in: &transaction)
+            try positions.place(number, of: log.local, at: nextPosition, tables, in: &transaction)
             nextPosition += 1
         }
-        try writePositions(in: &transaction)
+        try positions.write(tables, in: &transaction)
     }
 
     /// The stream of an entry; most often that of the entry before, or one that is known by its bytes.
@@ -226,24 +211,6 @@ struct MirroredBatch: ~Copyable {
         let view = try EntryView(entry.span.bytes)
         if let last, view.streamBytes.equals(last.text.utf8.span.bytes) { return last }
         return try StreamName(view.streamBytes)
-    }
-
-    /// Notes that the entry stands at the next position.
-    private mutating func place(_ number: UInt64, in transaction: inout WriteTransaction) throws {
-        let row = number / RowKey.positionsPerRow
-        if positions.row != row {
-            try writePositions(in: &transaction)
-            try readPositions(row, in: transaction)
-        }
-        let place = Int(number % RowKey.positionsPerRow)
-        while positions.values.count <= place { positions.values.append(RowKey.hole) }
-        positions.values[place] = nextPosition
-    }
-
-    private mutating func writePositions(in transaction: inout WriteTransaction) throws {
-        guard positions.row != .max else { return }
-        try CommitDraft.put(
-            positions.values, at: RowKey.sequence(log: log.local, row: positions.row), tables.sequence, &transaction)
     }
 
     /// Gives out what the commit moves.

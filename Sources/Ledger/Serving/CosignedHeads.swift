@@ -61,7 +61,10 @@ struct CosignedHeads {
         var note = note
         if let present = try self.note(size: size, in: transaction) {
             // The earlier cosignature of a key says more.
-            note = try note.adding(present.signatures)
+            do { note = try note.adding(present.signatures) } catch {
+                throw log.refused(
+                    "the checkpoint of size \(size) would have more signatures than a note may (\(error))")
+            }
         }
         var bytes = Array(note.encoded.utf8)
         bytes.appendChecksum()

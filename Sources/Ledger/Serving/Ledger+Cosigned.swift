@@ -7,7 +7,7 @@ extension Ledger {
     ///
     /// Which cosignatures count is the caller's policy: keys that this node does not know are kept unseen. Waits for the writer's turn on this
     /// thread.
-    /// - Throws: `LedgerError` `badMirror` where the note is no checkpoint of this log, no key of the log has signed it, a cosignature of a
+    /// - Throws: `LedgerError` `badMirror` where the note is no checkpoint of this log, no key of the log has signed it, nobody has cosigned it, a cosignature of a
     ///   known key does not verify, or its head is not that of the log's tree here (one of a mirrored log can be compared where a checkpoint of it
     ///   was committed here); `readOnly`, `noSpace`, `damaged`, `busy`, `closed`.
     public func keepCosigned(_ note: String, of log: LogIdentity, size: UInt64) throws {
@@ -60,6 +60,9 @@ extension Writer {
         guard signed.checkpoint.size == size, size <= logs[Int(log.local)].size else {
             throw identity.refused(
                 "the cosigned checkpoint of size \(signed.checkpoint.size) is not of the tree that is here")
+        }
+        guard signed.note.signatures.contains(where: { (try? Cosignature($0)) != nil }) else {
+            throw identity.refused("the checkpoint of size \(size) bears no cosignature")
         }
         do {
             try store.write { transaction in

@@ -11,14 +11,18 @@ extension Ledger {
         of log: LogIdentity, at oldSize: UInt64, in size: UInt64
     ) throws -> (root: Digest, proof: [Digest]) {
         try store.read { transaction in
-            let root = try MerkleTree.root(size: oldSize, rows: { (level, first, count, row) in
-                try store.tables.appendHashes(
-                    log: log.local, tileLevel: Int(level), from: first, count: count, to: &row, in: transaction)
-            })
-            let proof = try MerkleTree.consistencyProof(from: oldSize, to: size, rows: { (level, first, count, row) in
-                try store.tables.appendHashes(
-                    log: log.local, tileLevel: Int(level), from: first, count: count, to: &row, in: transaction)
-            })
+            let root = try MerkleTree.root(
+                size: oldSize,
+                rows: { (level, first, count, row) in
+                    try store.tables.appendHashes(
+                        log: log.local, tileLevel: Int(level), from: first, count: count, to: &row, in: transaction)
+                })
+            let proof = try MerkleTree.consistencyProof(
+                from: oldSize, to: size,
+                rows: { (level, first, count, row) in
+                    try store.tables.appendHashes(
+                        log: log.local, tileLevel: Int(level), from: first, count: count, to: &row, in: transaction)
+                })
             return (root, oldSize & (oldSize - 1) == 0 ? [root] + proof : proof)
         }
     }

@@ -173,7 +173,8 @@ extension LogStore.Tables {
                 )
             }
             let note = try Note(bytes)
-            let signed = try SignedCheckpoint(verifying: note, origin: log.origin, logKeys: try log.logKeys(), witnesses: witnesses)
+            let signed = try SignedCheckpoint(
+                verifying: note, origin: log.origin, logKeys: try log.logKeys(), witnesses: witnesses)
             return (note, signed.checkpoint)
         } catch {
             reason = error

@@ -81,7 +81,7 @@ extension Mirror {
         guard let done = underway else { return }
         underway = nil
         commitBackoff.succeed()
-        forget(.notStored)
+        forget(.commits)
         state = done.state
         state.add(missingBlobs: missingBlobs, grants: grants)
         blobs.stored.subtract(done.stored)
@@ -95,13 +95,14 @@ extension Mirror {
         case .head:
             prepared = nil
             agreeing = []
-            if let note = state.checkpoint { outputs.append(.cosign(note: note)) }
+            if let note = state.checkpoint, state.cosigned == committedHead { outputs.append(.cosign(note: note)) }
         // Whether there is more is looked at in time, not at once: a busy log's head always moves.
         case .entries(let count):
             for segment in filling.segments[..<count] { filling.heldBytes -= segment.byteCount }
             filling.segments.removeFirst(count)
         case .disclosed(let grant):
             disclosures.page = nil
+            forget(.disclosures)
             disclosures.backoffs[grant] = nil
         case .record: break
         }
@@ -112,7 +113,7 @@ extension Mirror {
         guard underway != nil else { return }
         underway = nil
         tell(
-            .notStored, "What was fetched of the log could not be stored: \(excerpt(reason))",
+            .notStored, of: .commits, "What was fetched of the log could not be stored: \(excerpt(reason))",
             remedy: "Nothing was lost: it is tried again by itself. See what the ledger's error says.")
         commitBackoff.fail(at: now, limits, state.origin)
     }
@@ -141,7 +142,7 @@ extension Mirror {
 
     mutating func tellFork() {
         tell(
-            .forked, "The log has signed two histories",
+            .forked, of: .commits, "The log has signed two histories",
             remedy:
                 "The exhibit convicts it: nothing more of it is taken. Show it to the registrar and to the log's party."
         )

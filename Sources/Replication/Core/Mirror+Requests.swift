@@ -19,6 +19,15 @@ enum Purpose: Sendable {
     case page(after: UInt64)
     case disclosed(grant: UInt64)
     case blob(Digest)
+
+    var area: Told.Area {
+        switch self {
+        case .checkpoint, .candidate: .heads
+        case .trusted, .bundle, .page: .entries
+        case .disclosed: .disclosures
+        case .blob: .blobs
+        }
+    }
 }
 
 extension Mirror {
@@ -38,7 +47,7 @@ extension Mirror {
             let most = limits.maximumByteCount(of: asked.request)
             if bytes.count > most {
                 tell(
-                    .oversized,
+                    .oversized, of: asked.purpose.area,
                     "The answer to \(asked.request.words) has \(bytes.count) bytes, and \(most) are the most",
                     remedy: "Nothing of it was kept. Ask the operator of the server what it serves.")
                 return route(.failed("the answer is too long"), asked.purpose, isTold: true)
@@ -68,16 +77,16 @@ extension Mirror {
     }
 
     /// Tells what came instead of the bytes that were asked for.
-    mutating func tellMissing(_ what: String, _ response: MirrorResponse, isTold: Bool) {
+    mutating func tellMissing(_ area: Told.Area, _ what: String, _ response: MirrorResponse, isTold: Bool) {
         guard !isTold else { return }
         switch response {
         case .failed(let reason):
             tell(
-                .unreachable, "\(what) could not be fetched: \(excerpt(reason))",
+                .unreachable, of: area, "\(what) could not be fetched: \(excerpt(reason))",
                 remedy: "It is tried again by itself. If it stays so, ask the operator of the server.")
         case .absent, .bytes, .stored:
             tell(
-                .refused, "The server does not give \(what)",
+                .refused, of: area, "The server does not give \(what)",
                 remedy: "Ask its operator whether this node may read it, and whether the server is whole.")
         }
     }

@@ -54,6 +54,9 @@ public struct Mirror: Sendable {
     var conviction: ForkExhibit?
     /// Heads smaller than ours that were found to agree with it.
     var agreeing: [MirrorState.Head] = []
+    /// The last good head of a revoked key, once our tree was compared with it, and whether it is another.
+    var anchored: MirrorState.Head?
+    var isContested = false
     /// The head at which ``MirrorOutput/cosignAsMirror(note:)`` was asked for last.
     var mirroredSize: UInt64?
 
@@ -72,7 +75,7 @@ public struct Mirror: Sendable {
     var commitBackoff = Backoff()
 
     // What was said.
-    var told: Set<MirrorProblem.Code> = []
+    var told: Set<Told> = []
     var isStarted = false
     var isBusy = false
     var wake: Int64?
@@ -140,6 +143,7 @@ extension Mirror {
         } else if let note = state.checkpoint, let cosigned = state.cosigned, cosigned == committedHead {
             outputs.append(.cosign(note: note))
         }
+        tellStanding()
     }
 
     private mutating func take(_ input: MirrorInput) {
@@ -170,6 +174,8 @@ extension Mirror {
 
     private mutating func hurry() {
         isPollWanted = true
+        // What could not be proved is not waited for: the log may show a larger head by now, which can be.
+        if let looked = candidate, looked.peer == nil, !looked.isStated, !looked.step.isExtend { dropCandidate() }
         headBackoff.hurry()
         fillBackoff.hurry()
         commitBackoff.hurry()
@@ -198,13 +204,21 @@ extension Mirror {
     }
 
     /// Tells a problem, unless it was told and nothing has happened since.
-    mutating func tell(_ code: MirrorProblem.Code, _ message: String, remedy: String) {
-        guard told.insert(code).inserted else { return }
+    mutating func tell(_ code: MirrorProblem.Code, of area: Told.Area, _ message: String, remedy: String) {
+        guard told.insert(Told(code: code, area: area)).inserted else { return }
         outputs.append(.problem(MirrorProblem(code, origin: state.origin, message, remedy: remedy)))
     }
 
-    /// Lets problems be told again.
-    mutating func forget(_ codes: MirrorProblem.Code...) {
-        for code in codes { told.remove(code) }
+    /// Lets what was told of a part of the work be told again.
+    mutating func forget(_ area: Told.Area) { told = told.filter { $0.area != area } }
+}
+
+/// A problem that was told, and the part of the work that met it.
+struct Told: Hashable, Sendable {
+    enum Area: Sendable {
+        case heads, entries, disclosures, blobs, commits
     }
+
+    let code: MirrorProblem.Code
+    let area: Area
 }

@@ -7,7 +7,8 @@ public enum MirrorInput: Sendable {
     /// An answer to a request, whole.
     case answered(RequestID, MirrorResponse)
     /// The package that was handed out last is durable. Blobs that its entries name and that are not held, each with the number of the
-    /// entry; and those of its entries that disclose others.
+    /// entry; and those of its entries that disclose others. Whoever commits has added them to the package's state with
+    /// ``MirrorState/add(missingBlobs:grants:)``.
     case committed(missingBlobs: [Digest: UInt64], grants: [UInt64])
     /// The package could not be committed: why, in words. The node holds what it held before.
     case commitFailed(String)

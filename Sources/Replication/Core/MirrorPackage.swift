@@ -35,9 +35,11 @@ public struct MirrorPackage: Sendable, Equatable {
 
     /// What the mirror knows after it: stored in the same transaction, and given back when the node starts.
     public var state: MirrorState
-    /// Hashes that the store lacks, in any order. Those of an unfinished tile are given from the tile's first on.
+    /// All hashes that the store lacks, and perhaps some that it has (they are the same), in any order. A run begins with a tile's
+    /// first hash.
     public var hashes: [Run]
-    /// In ascending order of numbers, none of which the store holds.
+    /// In ascending order of numbers. The store holds none of them; only what a disclosure opens it may hold already, if another
+    /// reader had it: that is skipped.
     public var entries: [Entry]
 
     public init(state: MirrorState, hashes: [Run] = [], entries: [Entry] = []) {

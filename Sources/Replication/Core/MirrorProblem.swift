@@ -28,30 +28,37 @@ public struct MirrorProblem: Error, Sendable, Equatable {
 }
 
 extension MirrorProblem.Code {
+    /// All of them, in the order of their numbers.
+    public static let all: [Self] = [
+        unreachable, refused, badCheckpoint, badTree, badEntry, withheld, oversized, wentBack, forked, unproven,
+        notValid,
+        blobMissing, notStored,
+    ]
+
     /// Nobody answers.
-    public static let unreachable = Self(rawValue: 1301)
+    public static let unreachable = Self(rawValue: 3101)
     /// The server refuses what it should give.
-    public static let refused = Self(rawValue: 1302)
+    public static let refused = Self(rawValue: 3102)
     /// The checkpoint is no checkpoint of this log, or no key that is valid at its size has signed it.
-    public static let badCheckpoint = Self(rawValue: 1303)
+    public static let badCheckpoint = Self(rawValue: 3103)
     /// The tiles do not lead to the root that the log signed: the server lies or is broken.
-    public static let badTree = Self(rawValue: 1304)
+    public static let badTree = Self(rawValue: 3104)
     /// An entry is not the one that the tree holds, or is not well-formed, or not of this log.
-    public static let badEntry = Self(rawValue: 1305)
+    public static let badEntry = Self(rawValue: 3105)
     /// A reader's chain has a gap: an entry addressed to it is kept back.
-    public static let withheld = Self(rawValue: 1306)
+    public static let withheld = Self(rawValue: 3106)
     /// An answer is longer than any right one.
-    public static let oversized = Self(rawValue: 1307)
+    public static let oversized = Self(rawValue: 3107)
     /// The log shows a smaller head than it has shown before.
-    public static let wentBack = Self(rawValue: 1308)
+    public static let wentBack = Self(rawValue: 3108)
     /// The log has signed two histories.
-    public static let forked = Self(rawValue: 1309)
+    public static let forked = Self(rawValue: 3109)
     /// The log's tree is held back where it would show whether two heads agree.
-    public static let unproven = Self(rawValue: 1310)
+    public static let unproven = Self(rawValue: 3110)
     /// The party is suspended, its log has ended, or its key is revoked at this size.
-    public static let notValid = Self(rawValue: 1311)
+    public static let notValid = Self(rawValue: 3111)
     /// A blob does not come.
-    public static let blobMissing = Self(rawValue: 1312)
+    public static let blobMissing = Self(rawValue: 3112)
     /// This node could not store what it fetched.
-    public static let notStored = Self(rawValue: 1313)
+    public static let notStored = Self(rawValue: 3113)
 }

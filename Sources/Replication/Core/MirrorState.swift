@@ -19,7 +19,8 @@ public struct MirrorState: Sendable, Equatable {
     public var receipted: [String: UInt64]
     /// The newest entry of each reader's chain that calls for a receipt: one that is not a receipt itself.
     public var owed: [String: UInt64]
-    /// The largest head that this node has cosigned, or has decided to: remembered before it is signed.
+    /// The largest head that this node has cosigned as a mirror, or has decided to: remembered before it is signed. Where the same
+    /// key also answers `add-checkpoint`, both share one memory (see ``Witness``).
     public var cosigned: Head?
     /// Blobs that held entries name and that are not here yet, each with the number of the first entry that names it.
     public var missingBlobs: [Digest: UInt64]
@@ -56,8 +57,9 @@ public struct MirrorState: Sendable, Equatable {
 
 /// Two heads that one log has signed and that cannot both be true: it convicts the log by itself.
 ///
-/// The sizes may be equal, with two roots. Where they are not, `proof` has the form of an RFC 6962 consistency proof from the smaller to
-/// the larger size: it leads to the larger head's root, and not to the smaller one's.
+/// The sizes may be equal, with two roots. Where they are not, `proof` opens the larger tree at the smaller size, as
+/// ``TransparencyLog/MerkleTree/roots(opening:from:to:)`` reads it: an RFC 6962 consistency proof and, before it where the smaller size
+/// is a power of two, the hash of so many leaves. It leads to the larger head's root, and to another root than the smaller head's.
 public struct ForkExhibit: Sendable, Equatable {
     /// The note with the smaller size, signed by the log.
     public let smaller: String

@@ -37,12 +37,12 @@ extension Mirror {
             case .absent, .bytes, .stored: reason = "the server does not give it"
             }
             return tell(
-                .blobMissing, "The blob \(name.hex), which entry \(number) names, does not come: \(reason)",
+                .blobMissing, of: .blobs, "The blob \(name.hex), which entry \(number) names, does not come: \(reason)",
                 remedy:
                     "It is tried again by itself. No receipt covers the entry until it is here: ask the log's party.")
         }
         blobs.backoffs[name] = nil
         blobs.stored.insert(name)
-        forget(.blobMissing)
+        forget(.blobs)
     }
 }

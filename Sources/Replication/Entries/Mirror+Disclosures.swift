@@ -38,7 +38,7 @@ extension Mirror {
     mutating func disclosedAnswered(_ grant: UInt64, _ response: MirrorResponse, isTold: Bool) {
         disclosures.isAsked = false
         guard case .bytes(let bytes) = response else {
-            tellMissing("the entries that entry \(grant) discloses", response, isTold: isTold)
+            tellMissing(.disclosures, "the entries that entry \(grant) discloses", response, isTold: isTold)
             return disclosureFailed(grant)
         }
         do {
@@ -81,7 +81,8 @@ extension Mirror {
     private mutating func disclosureFailed(_ grant: UInt64, _ message: String? = nil) {
         if let message {
             tell(
-                .badEntry, message, remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
+                .badEntry, of: .disclosures, message,
+                remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
         }
         disclosures.backoffs[grant, default: Backoff()].fail(at: now, limits, state.origin)
     }

@@ -58,20 +58,21 @@ extension Mirror {
         _ tile: Tile, _ from: UInt64, _ expected: [Digest], _ response: MirrorResponse, isTold: Bool
     ) {
         guard case .bytes(let bytes) = response else {
-            tellMissing("the entries of \(tile.path)", response, isTold: isTold)
+            tellMissing(.entries, "the entries of \(tile.path)", response, isTold: isTold)
             return bundleFailed(from)
         }
         filling.bundleBytes = max(bytes.count, filling.bundleBytes - filling.bundleBytes / 16)
         guard let lengths = entryLengths(bytes, tile.width) else {
             tell(
-                .badEntry, "The answer to \(tile.path) is no bundle of \(tile.width) entries",
+                .badEntry, of: .entries, "The answer to \(tile.path) is no bundle of \(tile.width) entries",
                 remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
             return bundleFailed(from)
         }
         let leaves = leafHashes(bytes, lengths)
         guard peaks(leaves[...]) == expected else {
             tell(
-                .badEntry, "The entries of \(tile.path) that the server gives are not those that the log signed",
+                .badEntry, of: .entries,
+                "The entries of \(tile.path) that the server gives are not those that the log signed",
                 remedy: "Nothing of them was kept. The server is broken or lies: tell its operator.")
             return bundleFailed(from)
         }
@@ -84,7 +85,7 @@ extension Mirror {
             guard take(bundle, from: from) else { return refill() }
         }
         fillBackoff.succeed()
-        forget(.badEntry)
+        forget(.entries)
     }
 
     private mutating func bundleFailed(_ from: UInt64) {
@@ -153,7 +154,7 @@ extension Mirror {
             let name = readers[link.reader].name
             if link.previous != segment.chains[name] {
                 tell(
-                    .badEntry,
+                    .badEntry, of: .entries,
                     "Entry \(number) of the log says that the one before it for \(name) is "
                         + "\(link.previous.map(String.init) ?? "none"), and it is "
                         + "\(segment.chains[name].map(String.init) ?? "none")",
@@ -167,7 +168,7 @@ extension Mirror {
 
     mutating func tellMalformed(_ number: UInt64) {
         tell(
-            .badEntry, "Entry \(number), which the log signed, is not well-formed or not of this log",
+            .badEntry, of: .entries, "Entry \(number), which the log signed, is not well-formed or not of this log",
             remedy: "Nothing from it on can be kept: the log's party has to end the log and go on under a new one.")
     }
 }

@@ -18,14 +18,15 @@ extension Mirror {
         filling.isPageAsked = false
         guard after == filling.cursor, filling.page == nil else { return }
         guard case .bytes(let bytes) = response else {
-            tellMissing("the entries from \(after) on", response, isTold: isTold)
+            tellMissing(.entries, "the entries from \(after) on", response, isTold: isTold)
             return fillBackoff.fail(at: now, limits, state.origin)
         }
         do {
             var page = try VisiblePage(bytes, limits: limits)
             guard page.through > after, page.entries.first.map({ $0.number >= after }) ?? true else {
                 tell(
-                    .refused, "The server does not give the entries from \(after) on: its page ends at \(page.through)",
+                    .refused, of: .entries,
+                    "The server does not give the entries from \(after) on: its page ends at \(page.through)",
                     remedy: "It lags behind its own checkpoint. It is tried again by itself.")
                 return fillBackoff.fail(at: now, limits, state.origin)
             }
@@ -35,7 +36,7 @@ extension Mirror {
             filling.page = ordered(page)
         } catch {
             tell(
-                .badEntry, "The server's page of entries from \(after) on is no page: \(error)",
+                .badEntry, of: .entries, "The server's page of entries from \(after) on is no page: \(error)",
                 remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
             return fillBackoff.fail(at: now, limits, state.origin)
         }
@@ -120,14 +121,14 @@ extension Mirror {
         filling.page = nil
         if let gap = page.gap {
             tell(
-                .withheld,
+                .withheld, of: .entries,
                 "Entry \(gap.previous), which is addressed to \(gap.reader), is kept back: entry \(gap.number) "
                     + "names it as the one before",
                 remedy: "Ask the log's party for it. Nothing after it is taken until it comes.")
             fillBackoff.fail(at: now, limits, state.origin)
         } else {
             fillBackoff.succeed()
-            forget(.withheld, .badEntry, .unreachable, .refused, .badTree)
+            forget(.entries)
         }
     }
 
@@ -154,7 +155,8 @@ extension Mirror {
     private mutating func pageFailed(_ message: String) {
         filling.page = nil
         tell(
-            .badEntry, message, remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
+            .badEntry, of: .entries, message,
+            remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
         fillBackoff.fail(at: now, limits, state.origin)
     }
 }

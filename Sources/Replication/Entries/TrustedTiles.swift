@@ -67,12 +67,13 @@ extension Mirror {
     mutating func trustedAnswered(_ tile: Tile, _ expected: [Digest], _ response: MirrorResponse, isTold: Bool) {
         guard case .hashes(let level) = tile.content else { return }
         guard case .bytes(let bytes) = response else {
-            tellMissing("the tile \(tile.path)", response, isTold: isTold)
+            tellMissing(.entries, "the tile \(tile.path)", response, isTold: isTold)
             return fillBackoff.fail(at: now, limits, state.origin)
         }
         guard let hashes = tile.hashesInFront(of: bytes), peaks(hashes[...]) == expected else {
             tell(
-                .badTree, "The tile \(tile.path) that the server gives is not the one that the log signed",
+                .badTree, of: .entries,
+                "The tile \(tile.path) that the server gives is not the one that the log signed",
                 remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
             return fillBackoff.fail(at: now, limits, state.origin)
         }

@@ -21,12 +21,20 @@ struct Candidate: Sendable {
         case extend
         /// To open the larger of the two trees at the smaller size.
         case open
+        /// To open the head's tree at the last good size of a revoked key, which it goes beyond.
+        case anchor(MirrorState.Head)
+
+        var isExtend: Bool { if case .extend = self { true } else { false } }
     }
 
     let serial: Int
     let signed: SignedHead
     /// Who shows it; nil: the log itself.
     let peer: String?
+    /// Whether nobody shows it: the registrar states it, as the last good head of a revoked key.
+    var isStated = false
+    /// The tree that continues the committed one, while it is compared with what the registrar states.
+    var grown: PreparedHead?
     var step: Step
     var source: MirrorSource = .log
     /// Whom to ask after it, in order.

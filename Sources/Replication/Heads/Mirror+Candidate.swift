@@ -22,6 +22,7 @@ extension Mirror {
         case .extend:
             wanted = TreeGrowth(frontier: state.frontier, edge: state.edge, size: signed.head.size).tiles
         case .open: wanted = opening(signed.head).tiles
+        case .anchor(let good): wanted = TreeOpening(smaller: good.size, larger: signed.head.size).tiles
         }
         candidate?.begin(step, from: source, wanted: wanted, keeping: keeping)
     }
@@ -67,20 +68,50 @@ extension Mirror {
         switch looked.step {
         case .extend: extend(looked)
         case .open: open(looked)
+        case .anchor(let good): compare(looked, with: good)
         }
     }
 
     private mutating func extend(_ looked: Candidate) {
         let growth = TreeGrowth(frontier: state.frontier, edge: state.edge, size: looked.signed.head.size)
         if let grown = growth.grown(looked.tiles), grown.frontier.root == looked.signed.head.root {
-            prepared = PreparedHead(
+            let head = PreparedHead(
                 signed: looked.signed, frontier: grown.frontier, edge: grown.edge, runs: grown.runs)
-            dropCandidate()
-            headSucceeded()
+            if let good = party.lastGood, state.frontier.size < good.size, good.size < looked.signed.head.size {
+                candidate?.grown = head
+                begin(.anchor(good), from: looked.source)
+            } else {
+                take(head)
+            }
         } else {
             candidate?.wasMisled = true
             // Every tree continues the one without leaves: then the tiles are wrong, and there is nothing to open.
             if state.frontier.size == 0 { givenUp(.failed("")) } else { begin(.open, from: looked.source) }
+        }
+    }
+
+    private mutating func take(_ head: PreparedHead) {
+        prepared = head
+        dropCandidate()
+        headSucceeded()
+    }
+
+    /// Takes a head that goes beyond the last good size of a revoked key, if its tree is there what the registrar states.
+    private mutating func compare(_ looked: Candidate, with good: MirrorState.Head) {
+        guard let head = looked.grown,
+            let opened = TreeOpening(smaller: good.size, larger: looked.signed.head.size)
+                .opened(looked.tiles, root: looked.signed.head.root)
+        else {
+            candidate?.wasMisled = true
+            return givenUp(.failed(""))
+        }
+        if opened.smallerRoot == good.root {
+            anchored = good
+            take(head)
+        } else {
+            dropCandidate()
+            tellNotValid("at size \(good.size), the last good one of a revoked key, the registrar states another root")
+            headBackoff.fail(at: now, limits, state.origin)
         }
     }
 
@@ -92,6 +123,10 @@ extension Mirror {
         guard let opened = opening(head).opened(looked.tiles, root: larger.root) else {
             candidate?.wasMisled = true
             return givenUp(.failed(""))
+        }
+        if looked.isStated {
+            dropCandidate()
+            return settleAnchor(head, agrees: opened.smallerRoot == smaller.root)
         }
         if opened.smallerRoot != smaller.root { return convict(looked.signed, proof: opened.proof) }
         if head.size > own.size {
@@ -107,11 +142,11 @@ extension Mirror {
     /// A tile did not come: the others of the same source are still waited for, then it is tried again or elsewhere.
     private mutating func missed(_ tile: Tile, _ response: MirrorResponse, isTold: Bool) {
         candidate?.again.append(tile)
-        givenUp(response)
+        givenUp(response, isTold: isTold)
     }
 
     /// This source does not lead on: the next one is asked, or all of them later.
-    private mutating func givenUp(_ response: MirrorResponse) {
+    private mutating func givenUp(_ response: MirrorResponse, isTold: Bool = false) {
         guard var looked = candidate else { return }
         drop { if case .candidate = $0 { true } else { false } }
         if !looked.others.isEmpty {
@@ -123,19 +158,22 @@ extension Mirror {
         let size = looked.signed.head.size
         if looked.wasMisled {
             tell(
-                .badTree, "The tiles that the server gives do not lead to the root that the log signed at size \(size)",
+                .badTree, of: .heads,
+                "The tiles that the server gives do not lead to the root that the log signed at size \(size)",
                 remedy: "Nothing of them was kept. The server is broken or lies: tell its operator.")
-        } else if looked.step == .open {
+        } else if !looked.step.isExtend {
             tell(
-                .unproven,
+                .unproven, of: .heads,
                 "The tiles that would show whether the log's head of size \(size) agrees with ours do not come",
                 remedy: "It is tried again by itself. If it stays so, the log may be hiding a second history.")
         } else {
-            tellMissing("the tree of size \(size)", response, isTold: false)
+            tellMissing(.heads, "the tree of size \(size)", response, isTold: isTold)
         }
+        // A shown head will be shown again, and does not keep the log's own waiting.
+        if looked.peer != nil { return dropCandidate() }
         headBackoff.fail(at: now, limits, state.origin)
-        // A shown head is shown again; what the log itself shows is looked at anew, since it may have grown meanwhile.
-        if looked.wasMisled || looked.peer != nil || headBackoff.attempts % max(1, limits.headAttempts) == 0 {
+        // What the log itself shows is looked at anew after a while, since it may have grown meanwhile.
+        if looked.wasMisled || headBackoff.attempts % max(1, limits.headAttempts) == 0 {
             dropCandidate()
         } else {
             // What has come already stays; what was under way is asked for again, of the source that was asked last.
@@ -162,7 +200,7 @@ extension Mirror {
         } else {
             // The head that is held was signed by a key that has been revoked at its size since.
             tell(
-                .notValid,
+                .notValid, of: .heads,
                 "The log goes on differently from size \(smaller.head.size) on, and the head held here, of size "
                     + "\(ours.head.size), is no longer signed by a valid key",
                 remedy:

@@ -6,23 +6,30 @@ extension Mirror {
 
     /// Whether heads are taken from this log at all.
     var canTakeHeads: Bool {
-        !isFrozen && !party.isSuspended && (party.end.map { state.frontier.size < $0.size } ?? true)
+        !isFrozen && !isContested && !party.isSuspended && (party.end.map { state.frontier.size < $0.size } ?? true)
     }
 
     mutating func advanceHeads() {
         guard canTakeHeads, conviction == nil else { return }
-        if candidate == nil, prepared == nil, underway?.isOfHead != true, !shown.isEmpty {
-            let next = shown.removeFirst()
-            consider(next.note, by: next.peer)
-        }
-        if candidate == nil, prepared == nil, underway?.isOfHead != true, !isCheckpointAsked,
-            headBackoff.isOver(at: now), isPollWanted || nextPoll <= now
-        {
-            isPollWanted = false
-            isCheckpointAsked = true
-            send(.checkpoint, for: .checkpoint)
+        anchor()
+        guard canTakeHeads else { return }
+        // One head at a time. The log's own goes first when it is due, so that no peer keeps it from being looked at.
+        if isFreeForHead {
+            if headBackoff.isOver(at: now), isPollWanted || nextPoll <= now {
+                isPollWanted = false
+                isCheckpointAsked = true
+                send(.checkpoint, for: .checkpoint)
+            } else if !shown.isEmpty {
+                let next = shown.removeFirst()
+                consider(next.note, by: next.peer)
+            }
         }
         askTiles()
+    }
+
+    /// Whether no head is being looked at, waits to be committed or is awaited.
+    private var isFreeForHead: Bool {
+        candidate == nil && prepared == nil && underway?.isOfHead != true && !isCheckpointAsked
     }
 
     mutating func show(_ note: String, by peer: String) {
@@ -35,10 +42,9 @@ extension Mirror {
     mutating func checkpointAnswered(_ response: MirrorResponse, isTold: Bool) {
         isCheckpointAsked = false
         nextPoll = now + limits.pollMilliseconds
-        // A head that a peer has shown meanwhile comes first.
-        guard candidate == nil, prepared == nil, conviction == nil, underway?.isOfHead != true else { return }
+        guard isFreeForHead, conviction == nil else { return }
         guard case .bytes(let bytes) = response else {
-            tellMissing("the checkpoint", response, isTold: isTold)
+            tellMissing(.heads, "the checkpoint", response, isTold: isTold)
             return headBackoff.fail(at: now, limits, state.origin)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -52,13 +58,30 @@ extension Mirror {
     mutating func know(_ record: PartyRecord) {
         guard sameText(record.origin, state.origin) else { return }
         party = record
-        forget(.notValid, .badCheckpoint)
+        isContested = false
+        if record.lastGood != anchored { anchored = nil }
+        forget(.heads)
         guard !isFrozen else { return }
-        if let looked = candidate, !canTakeHeads || verified(looked.signed.note, by: looked.peer) == nil {
+        tellStanding()
+        if let looked = candidate, looked.isStated {
+            dropCandidate()
+        } else if let looked = candidate, !canTakeHeads || verified(looked.signed.note, by: looked.peer) == nil {
             dropCandidate()
         }
         if let waiting = prepared, !canTakeHeads || verified(waiting.signed.note, by: nil) == nil { prepared = nil }
         if canTakeHeads { isPollWanted = true } else { shown = [] }
+    }
+
+    /// Tells why no heads are taken, where the party's record alone says so.
+    mutating func tellStanding() {
+        if isFrozen { return }
+        if party.isSuspended {
+            tellNotValid("the party is suspended")
+        } else if let end = party.end,
+            end.size < state.frontier.size || end.size == state.frontier.size && end != committedHead
+        {
+            tellNotValid("the log ended at size \(end.size), with another tree than is held here")
+        }
     }
 
     // MARK: Looking at a head
@@ -69,7 +92,6 @@ extension Mirror {
             if peer == nil { headBackoff.fail(at: now, limits, state.origin) }
             return
         }
-        forget(.badCheckpoint)
         let head = signed.head
         let own = committedHead
         if head == own {
@@ -79,7 +101,8 @@ extension Mirror {
         } else if head.size > own.size {
             guard head.size - own.size <= limits.jumpEntries else {
                 tell(
-                    .oversized, "The log shows \(head.size) entries, \(head.size - own.size) more than are held here",
+                    .oversized, of: .heads,
+                    "The log shows \(head.size) entries, \(head.size - own.size) more than are held here",
                     remedy:
                         "At most \(limits.jumpEntries) are taken at once: if the log is that large, raise the limit.")
                 return headBackoff.fail(at: now, limits, state.origin)
@@ -88,7 +111,8 @@ extension Mirror {
         } else {
             if peer == nil {
                 tell(
-                    .wentBack, "The log shows a head of \(head.size) entries, and has shown \(own.size) before",
+                    .wentBack, of: .heads,
+                    "The log shows a head of \(head.size) entries, and has shown \(own.size) before",
                     remedy: "Its node may have been restored from an old copy: its operator should stop it and recover."
                 )
             }
@@ -132,16 +156,39 @@ extension Mirror {
         return (try? note.verified(by: party.logKeys.map(\.key))) != nil
     }
 
-    private mutating func tellNotValid(_ reason: String) {
+    /// Compares the committed tree with the last good head of a revoked key, before anything more is taken.
+    private mutating func anchor() {
+        guard let good = party.lastGood, good != anchored, good.size <= state.frontier.size, good.size > 0,
+            isFreeForHead
+        else { return }
+        if let root = rootHere(good.size) { return settleAnchor(good, agrees: root == good.root) }
+        guard headBackoff.isOver(at: now) else { return }
+        candidate = Candidate(
+            serial: Int(nextRequest), signed: SignedHead(note: "", head: good), peer: nil, isStated: true, step: .open)
+        lookAnew()
+    }
+
+    /// It is known whether the committed tree is, at a revoked key's last good size, what the registrar states.
+    mutating func settleAnchor(_ good: MirrorState.Head, agrees: Bool) {
+        anchored = good
+        isContested = !agrees
+        if !agrees {
+            tellNotValid(
+                "the tree held here is another than the registrar states at size \(good.size), the last good one of a revoked key"
+            )
+        }
+    }
+
+    mutating func tellNotValid(_ reason: String) {
         tell(
-            .notValid, "A head of the log is not taken: \(reason)",
+            .notValid, of: .heads, "A head of the log is not taken: \(reason)",
             remedy: "Ask the registrar what holds for the party. What was held before stays.")
     }
 
     private mutating func tellBadCheckpoint(_ reason: String, by peer: String?) {
         let shower = peer.map { " that \(excerpt($0)) shows" } ?? ""
         tell(
-            .badCheckpoint, "The checkpoint\(shower) is not taken: \(excerpt(reason))",
+            .badCheckpoint, of: .heads, "The checkpoint\(shower) is not taken: \(excerpt(reason))",
             remedy: "Compare the party's keys with the registrar's. It is tried again by itself.")
     }
 
@@ -155,7 +202,7 @@ extension Mirror {
     /// The log was looked at and shows nothing wrong.
     mutating func headSucceeded() {
         headBackoff.succeed()
-        forget(.unreachable, .refused, .oversized, .badCheckpoint, .badTree, .unproven, .wentBack, .notValid)
+        forget(.heads)
     }
 
     private mutating func look(at signed: SignedHead, by peer: String?, _ step: Candidate.Step) {

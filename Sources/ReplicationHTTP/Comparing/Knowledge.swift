@@ -41,7 +41,8 @@ public struct Knowledge: Sendable, Equatable {
     public init(lines bytes: [UInt8]) throws(PeersError) {
         var entries: [Entry] = []
         for line in bytes.split(separator: 10) {
-            guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)), Digest(hex: entry.leaf)?.hex == entry.leaf,
+            guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)),
+                Digest(hex: entry.leaf)?.hex == entry.leaf,
                 VerifierKey.isValidName(entry.origin),
                 !entry.origin.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") })
             else {
@@ -117,7 +118,8 @@ extension PeerTransport {
             throw PeersError(
                 .badAnswer, "\(audience) answers with status \(answer.status) when it is asked about \(stream).",
                 remedy: answer.status == 404
-                    ? "It holds nothing of the stream that this node may know." : "Check its address, and that it knows this node.")
+                    ? "It holds nothing of the stream that this node may know."
+                    : "Check its address, and that it knows this node.")
         }
         return try Knowledge(lines: answer.body)
     }

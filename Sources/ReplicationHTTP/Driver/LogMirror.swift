@@ -41,6 +41,8 @@ public actor LogMirror {
     private var commit: Commit?
     private var storedNote: String?
     private var cosignatures = CosignatureOutbox()
+    /// Whether the log's server has shown a head since it was asked to look.
+    private var hasHead = false
     private var quietWaiters: [CheckedContinuation<Void, Never>] = []
 
     /// A package on its way into the store, and what its entries name.
@@ -65,10 +67,8 @@ public actor LogMirror {
 
     /// Looks for something new now.
     func poll() {
-        shared.withLock {
-            $0.isIdle = false
-            $0.problems = []
-        }
+        hasHead = false
+        shared.withLock { $0.isIdle = false }
         feed(.poll)
     }
 
@@ -121,18 +121,16 @@ public actor LogMirror {
                 try around.host.recordReceipt(reader: reader, log: origin, number: number, leaf: leaf)
                 inputs.append(.receiptRecorded(reader: reader, number: number))
             } catch {
-                around.logger.error("The receipt of \(reader) for entry \(number) of \(origin) was not recorded: \(error)")
+                around.logger.error(
+                    "The receipt of \(reader) for entry \(number) of \(origin) was not recorded: \(error)")
                 inputs.append(.receiptFailed(reader: reader))
             }
         case .forked:
             around.logger.critical(
-                "\(origin) has signed two histories. Nothing more is taken from it. Export the exhibit with evidence export and show it to its registrar.")
+                "\(origin) has signed two histories. Nothing more is taken from it. Export the exhibit with evidence export and show it to its registrar."
+            )
         case .problem(let problem): tell(problem)
-        case .idle:
-            shared.withLock {
-                $0.isIdle = true
-                $0.problems = []
-            }
+        case .idle: settle()
         case .wake(let time): wake(at: time)
         }
     }
@@ -147,6 +145,24 @@ public actor LogMirror {
         }
     }
 
+    /// Nothing is under way: is that because everything is here?
+    private func settle() {
+        let state = machine.state
+        let isFilled = state.mode == .heads || state.filled == state.frontier.size
+        let hasHead = hasHead
+        shared.withLock { status in
+            status.isIdle =
+                hasHead && isFilled && state.missingBlobs.isEmpty && state.exhibit == nil
+                && state.frontier.size >= status.shownSize ?? 0
+            // What kept it from coming here is over; what the log or its server has done is not.
+            if status.isIdle { status.problems.removeAll { !Self.lasting.contains($0.number) } }
+        }
+    }
+
+    /// Problems that stand though everything has come.
+    private static let lasting: Set<Int> = Set(
+        [MirrorProblem.Code.withheld, .wentBack, .forked, .notValid].map(\.rawValue))
+
     private func wake(at time: Int64) {
         timer?.cancel()
         timer = Task {
@@ -159,10 +175,11 @@ public actor LogMirror {
     // MARK: Requests
 
     private func send(_ id: RequestID, _ request: MirrorRequest, _ source: MirrorSource) {
-        let audience = switch source {
-        case .log: origin
-        case .peer(let peer): peer
-        }
+        let audience =
+            switch source {
+            case .log: origin
+            case .peer(let peer): peer
+            }
         guard let transport = around.transport(audience) else {
             inputs.append(.answered(id, .failed("\(audience) has no address here, and does not come by itself")))
             return
@@ -178,12 +195,14 @@ public actor LogMirror {
 
     private func answered(_ id: RequestID, _ request: MirrorRequest, _ response: MirrorResponse) {
         requests[id] = nil
-        if case .failed = response {} else {
+        if case .failed = response {
+        } else {
             let time = Self.wallClock
             shared.withLock { $0.lastContact = time }
             if request == .checkpoint, case .bytes(let bytes) = response, let note = try? Note(bytes),
                 let head = try? Checkpoint(note.text)
             {
+                hasHead = true
                 shared.withLock { $0.shownSize = head.size }
             }
             pushCosignatures()
@@ -256,13 +275,18 @@ public actor LogMirror {
         cosignatures.task = Task {
             let answer = try? await transport.send(request)
             // What is not taken now is tried again when the log's server answers the next request.
-            self.pushed(body, isTaken: answer.map { (200..<300).contains($0.status) || (400..<500).contains($0.status) } ?? false)
+            self.pushed(
+                body,
+                isTaken: answer.map { (200..<300).contains($0.status) || (400..<500).contains($0.status) } ?? false)
         }
     }
 
     private func pushed(_ body: [UInt8], isTaken: Bool) {
         cosignatures.task = nil
-        if isTaken { cosignatures.sent(body) }
+        if isTaken {
+            cosignatures.sent(body)
+            pushCosignatures()
+        }
         tellQuiet()
     }
 

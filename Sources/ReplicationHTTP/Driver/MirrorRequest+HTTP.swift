@@ -38,7 +38,10 @@ extension MirrorResponse {
     static func refused(_ status: Int) -> MirrorResponse {
         switch status {
         case 403, 404, 410: .absent
-        case 401: .failed("It does not take this node's token (401): check the clocks, and the transport key that it knows of this node")
+        case 401:
+            .failed(
+                "It does not take this node's token (401): check the clocks, and the transport key that it knows of this node"
+            )
         case 429, 503: .failed("It is busy (\(status))")
         case 300..<400: .failed("It sends elsewhere (\(status)), and a peer is where its admission says")
         default: .failed("It answers with status \(status)")

@@ -35,7 +35,7 @@ public struct MirrorStatus: Sendable, Codable, Equatable {
     public var problems: [Problem]
     /// When its server has answered last: milliseconds since 1970.
     public var lastContact: Int64?
-    /// Whether everything that can be fetched now has been.
+    /// Whether everything that the log's server has shown last is here.
     public var isIdle: Bool
 
     /// Entries that the log has, and this node not yet.

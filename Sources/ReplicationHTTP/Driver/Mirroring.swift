@@ -180,7 +180,8 @@ public actor Mirroring {
         for peer in peers.peers where running.withLock({ $0[peer.origin] == nil }) {
             guard let record = directory.record(origin: peer.origin), !record.logKeys.isEmpty else {
                 tellOnce(
-                    "No key of the log \(peer.origin) is known: neither a registrar that is believed nor peers add has named it, or they contradict each other.")
+                    "No key of the log \(peer.origin) is known: neither a registrar that is believed nor peers add has named it, or they contradict each other."
+                )
                 continue
             }
             let mirror = try open(peer, record)
@@ -222,12 +223,14 @@ public actor Mirroring {
 
     /// Reads again what the registrars say, and tells the mirrors of the parties that it concerns.
     private func reread() {
+        guard !isStopped else { return }
         do {
             let (directory, contradicted) = try host.directory(registrars: Self.registrars(peers)).joined(with: peers)
             known.withLock { $0 = directory }
             for origin in contradicted {
                 tellOnce(
-                    "The key that peers add was given for \(origin) is not the one that its registrar has admitted. Nothing is taken from it: find out who is right, and name it again with peers add --replace.")
+                    "The key that peers add was given for \(origin) is not the one that its registrar has admitted. Nothing is taken from it: find out who is right, and name it again with peers add --replace."
+                )
             }
             let present = all
             try openMirrors()
@@ -301,7 +304,8 @@ public actor Mirroring {
             let size = try ledger.tree(of: log).frontier.size
             guard head.checkpoint.size <= size else {
                 logger.critical(
-                    "\(peer) holds a head of \(log.origin) of size \(head.checkpoint.size), and this node has \(size) entries of it: it runs from an old copy. Stop it, and start it again: it then recovers what it lacks.")
+                    "\(peer) holds a head of \(log.origin) of size \(head.checkpoint.size), and this node has \(size) entries of it: it runs from an old copy. Stop it, and start it again: it then recovers what it lacks."
+                )
                 return
             }
             guard !head.cosignatures.isEmpty else { return }

@@ -85,7 +85,9 @@ extension PeerList {
         guard let mode = Peer.Mode(rawValue: mode) else {
             throw file.wrong("“\(mode)” is no mode", remedy: "Write full, filtered or heads.")
         }
-        guard let pins = (object["pins"] ?? [String]()) as? [String] else { throw file.wrong("“pins” is no list of texts") }
+        guard let pins = (object["pins"] ?? [String]()) as? [String] else {
+            throw file.wrong("“pins” is no list of texts")
+        }
         return Peer(
             origin: try file.text(object["origin"], "origin"), party: try file.text(object["party"], "party"),
             name: try file.text(object["name"], "name"),
@@ -95,7 +97,8 @@ extension PeerList {
                 transport: try key("transport")),
             pins: try pins.map {
                 guard let digest = Digest(hex: $0) else {
-                    throw file.wrong("“\($0.prefix(80))” is no pin", remedy: "A pin is a SHA-256 in 64 hexadecimal digits.")
+                    throw file.wrong(
+                        "“\($0.prefix(80))” is no pin", remedy: "A pin is a SHA-256 in 64 hexadecimal digits.")
                 }
                 return digest
             },

@@ -52,7 +52,8 @@ public struct PeerList: Sendable, Equatable {
     /// - Throws: `PeersError` `unknownPeer` where it is none, or several have the party or address.
     public func peer(named name: String) throws(PeersError) -> Peer {
         let matches = peers.filter {
-            $0.origin == name || $0.party == name || $0.address?.text == name || $0.address.map { "\($0.text)/" } == name
+            $0.origin == name || $0.party == name || $0.address?.text == name
+                || $0.address.map { "\($0.text)/" } == name
         }
         guard matches.count == 1 else {
             throw PeersError(

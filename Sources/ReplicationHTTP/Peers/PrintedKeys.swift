@@ -16,7 +16,9 @@ public struct PrintedKeys: Sendable, Equatable {
         if text.first(where: { !$0.isWhitespace }) == "{" {
             try self.init(json: text)
         } else {
-            let words = text.split(whereSeparator: \.isWhitespace).filter { $0.utf8.count { $0 == UInt8(ascii: "+") } >= 2 }
+            let words = text.split(whereSeparator: \.isWhitespace).filter {
+                $0.utf8.count { $0 == UInt8(ascii: "+") } >= 2
+            }
             try self.init(words: words.map(String.init))
             let first = text.split(separator: "\n").first.map(String.init) ?? ""
             if let match = first.wholeMatch(of: /\s*([a-z-]+:\S+) \((.+)\) is hosted in .*/) {

@@ -42,7 +42,9 @@ struct StrictJSON {
     /// False where it is not there.
     func flag(_ value: Any?, _ name: String) throws(PeersError) -> Bool {
         guard let value else { return false }
-        guard let number = value as? NSNumber, isFlag(number) else { throw wrong("“\(name)” is neither true nor false") }
+        guard let number = value as? NSNumber, isFlag(number) else {
+            throw wrong("“\(name)” is neither true nor false")
+        }
         return number.boolValue
     }
 

@@ -61,7 +61,9 @@ public struct StartCheck: Sendable {
     }
 
     private func check(_ log: LogIdentity, _ override: String?) async throws -> Outcome {
-        guard let policy, !policy.witnesses.isEmpty else { return Outcome(origin: log.origin, recovered: 0, isOverridden: false) }
+        guard let policy, !policy.witnesses.isEmpty else {
+            return Outcome(origin: log.origin, recovered: 0, isOverridden: false)
+        }
         var recovered: UInt64 = 0
         for _ in 0..<Self.attempts {
             let answers = await ask(policy, about: log)
@@ -72,7 +74,9 @@ public struct StartCheck: Sendable {
                 throw PeersError(
                     .forkedSelf,
                     "Witnesses hold a head of \(log.origin) that contradicts what this node holds: two histories were signed.\n\(exhibit.smaller)\n\(exhibit.larger)",
-                    remedy: "The log is over: its party goes on under a new origin. Keep this directory as it is, and tell the registrar.")
+                    remedy:
+                        "The log is over: its party goes on under a new origin. Keep this directory as it is, and tell the registrar."
+                )
             case .undecided(let missing):
                 let names = missing.map(\.name).joined(separator: ", ")
                 let reason =
@@ -80,7 +84,8 @@ public struct StartCheck: Sendable {
                 guard let override else {
                     throw PeersError(
                         .noQuorum, reason,
-                        remedy: "Make them reachable and start again; until then the node only reads. If you know that nothing is missing, start with --override-start-check NAME: it is put on record."
+                        remedy:
+                            "Make them reachable and start again; until then the node only reads. If you know that nothing is missing, start with --override-start-check NAME: it is put on record."
                     )
                 }
                 let record = OverrideRecord(
@@ -101,7 +106,9 @@ public struct StartCheck: Sendable {
     private func ask(_ policy: TLogPolicy, about log: LogIdentity) async -> [VerifierKey: StartGuard.Answer] {
         await withTaskGroup(of: (VerifierKey, StartGuard.Answer).self) { group in
             for witness in policy.witnesses.map(\.key) {
-                let record = directory.records.values.first { $0.witnessKeys.contains(witness) || $0.mirrorKeys.contains(witness) }
+                let record = directory.records.values.first {
+                    $0.witnessKeys.contains(witness) || $0.mirrorKeys.contains(witness)
+                }
                 group.addTask { (witness, await answer(of: record, about: log)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
@@ -141,7 +148,8 @@ public struct StartCheck: Sendable {
     private func recover(_ log: LogIdentity, _ note: String) async throws -> UInt64 {
         let size = try Checkpoint(Note(note).text).size
         let have = try await disk.run { [ledger] in try ledger.tree(of: log).frontier.size }
-        logger.warning("Witnesses know \(log.origin) up to \(size), and this node up to \(have): it takes back what it lacks.")
+        logger.warning(
+            "Witnesses know \(log.origin) up to \(size), and this node up to \(have): it takes back what it lacks.")
         let named = directory.record(origin: log.origin)?.fullMirrors ?? []
         // Those whom the admission names first; then whoever answers: everything is checked against our own signature.
         let mirrors = directory.records.values.filter { $0.origin != log.origin }
@@ -161,7 +169,9 @@ public struct StartCheck: Sendable {
         throw PeersError(
             .behindItself,
             "This node has signed \(log.origin) up to \(size) and holds it up to \(have), and nobody gives it the rest (\(reasons.joined(separator: "; "))).",
-            remedy: "Make a full mirror of it reachable, or restore a newer backup, and start again. Until then the node only reads.")
+            remedy:
+                "Make a full mirror of it reachable, or restore a newer backup, and start again. Until then the node only reads."
+        )
     }
 
     private func entries(
@@ -187,7 +197,8 @@ public struct StartCheck: Sendable {
             let found = try Self.split(answer.body, count: count)
             bytes += answer.body.count
             guard bytes <= Self.maximumRecoveredBytes else {
-                throw PeerFailure.unreachable("More than \(Self.maximumRecoveredBytes) bytes are missing: restore a newer backup first")
+                throw PeerFailure.unreachable(
+                    "More than \(Self.maximumRecoveredBytes) bytes are missing: restore a newer backup first")
             }
             entries += found.dropFirst(skipped)
         }
@@ -201,7 +212,9 @@ public struct StartCheck: Sendable {
         while entries.count < count {
             guard offset + 2 <= bundle.count else { throw PeerFailure.unreachable("An entry bundle is cut short") }
             let length = Int(bundle[offset]) << 8 | Int(bundle[offset + 1])
-            guard offset + 2 + length <= bundle.count else { throw PeerFailure.unreachable("An entry bundle is cut short") }
+            guard offset + 2 + length <= bundle.count else {
+                throw PeerFailure.unreachable("An entry bundle is cut short")
+            }
             entries.append(Array(bundle[offset + 2..<offset + 2 + length]))
             offset += 2 + length
         }

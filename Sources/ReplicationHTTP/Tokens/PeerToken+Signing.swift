@@ -26,7 +26,8 @@ extension PeerToken {
         let identifier = JWKIdentifier(string: kid)
         await keys.add(
             eddsa: try EdDSA.PrivateKey(d: Self.base64URL(key.seed), curve: .ed25519), kid: identifier)
-        return try await keys.sign(claims, kid: identifier, header: ["alg": "EdDSA", "kid": .string(kid), "typ": "JWT"])
+        return try await keys.sign(
+            claims, kid: identifier, header: ["alg": "EdDSA", "kid": .string(kid), "typ": "JWT"])
     }
 
     static func refusal(_ reason: String) -> PeersError {

@@ -35,7 +35,8 @@ extension PeerToken {
             throw refusal("its claims are not those of a token between nodes")
         }
         try judge(stated, audiences: audiences, at: seconds)
-        guard let verifier = key(stated.iss, kid.number), verifier.type == .transport, verifier.keyID == kid.number else {
+        guard let verifier = key(stated.iss, kid.number), verifier.type == .transport, verifier.keyID == kid.number
+        else {
             throw refusal("no transport key of \(stated.iss.prefix(200)) has this id, or the party is suspended")
         }
         let keys = JWTKeyCollection()
@@ -61,7 +62,8 @@ extension PeerToken {
         else { throw refusal("its header has members that no token between nodes has") }
         guard header["alg"] == "EdDSA" else { throw refusal("it is not signed with EdDSA") }
         guard header["typ"] ?? "JWT" == "JWT" else { throw refusal("it is not of the type JWT") }
-        guard let kid = header["kid"], kid.utf8.count == 8, isHexadecimal(kid), let number = UInt32(kid, radix: 16) else {
+        guard let kid = header["kid"], kid.utf8.count == 8, isHexadecimal(kid), let number = UInt32(kid, radix: 16)
+        else {
             throw refusal("it names no key by eight hexadecimal digits")
         }
         return (kid, number)
@@ -87,6 +89,8 @@ extension PeerToken {
             throw refusal("it was made at \(claims.iat), and now is \(seconds)")
         }
         guard seconds < claims.exp + clockToleranceSeconds else { throw refusal("it ended at \(claims.exp)") }
-        guard claims.jti.utf8.count == 32, isHexadecimal(claims.jti) else { throw refusal("its id is not 16 bytes in hexadecimal digits") }
+        guard claims.jti.utf8.count == 32, isHexadecimal(claims.jti) else {
+            throw refusal("its id is not 16 bytes in hexadecimal digits")
+        }
     }
 }

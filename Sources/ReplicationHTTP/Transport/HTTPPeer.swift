@@ -31,13 +31,19 @@ public final class HTTPPeer: PeerTransport {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(10), read: .seconds(Self.idleSeconds), write: .seconds(Self.idleSeconds)),
-            connectionPool: .init(idleTimeout: .seconds(50), concurrentHTTP1ConnectionsPerHostSoftLimit: 4),
+            connectionPool: .init(idleTimeout: .seconds(50), concurrentHTTP1ConnectionsPerHostSoftLimit: 8),
             decompression: .disabled)
         // A connection that cannot be made is the machine's to try again, with its own patience.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         if !pins.isEmpty { PinnedKeys(pins).enforce(in: &configuration) }
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// The client wants to be shut down before it goes: whoever drops a peer need not know.
+    deinit {
+        let client = client
+        Task.detached { try? await client.shutdown() }
     }
 
     public var receivedBytes: UInt64 { received.load(ordering: .relaxed) }
@@ -48,7 +54,8 @@ public final class HTTPPeer: PeerTransport {
     public func send(_ request: PeerRequest) async throws(PeerFailure) -> PeerAnswer {
         do {
             return try await withTimeLimit(seconds: request.timeoutSeconds) {
-                let response = try await self.client.execute(try await self.prepared(request), timeout: .seconds(Int64(request.timeoutSeconds)))
+                let response = try await self.client.execute(
+                    try await self.prepared(request), timeout: .seconds(Int64(request.timeoutSeconds)))
                 var body: [UInt8] = []
                 for try await piece in response.body {
                     self.received.add(UInt64(piece.readableBytes), ordering: .relaxed)
@@ -149,7 +156,8 @@ public final class HTTPPeer: PeerTransport {
         switch error {
         case let error as PeerFailure: error
         case is CancellationError: .unreachable("The request was given up")
-        case let error as PinnedKeys.Mismatch: .wrongKey("The node at \(address) has another key than its admission pins: \(error.found)")
+        case let error as PinnedKeys.Mismatch:
+            .wrongKey("The node at \(address) has another key than its admission pins: \(error.found)")
         default: .unreachable("\(address) does not answer: \(String(describing: error).prefix(300))")
         }
     }

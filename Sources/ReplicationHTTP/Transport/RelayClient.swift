@@ -42,7 +42,8 @@ public struct RelayClient: Sendable {
                 // What was being answered has timed out there by the time it is up again.
                 waiting = []
                 if pauseSeconds == 0, !Task.isCancelled {
-                    logger.warning("The relay at \(origin) does not answer: \(error.text). It is tried again until it does.")
+                    logger.warning(
+                        "The relay at \(origin) does not answer: \(error.text). It is tried again until it does.")
                 }
                 pauseSeconds = min(60, max(1, pauseSeconds * 2))
                 try? await Task.sleep(for: .milliseconds(Int64.random(in: 500...1000) * Int64(pauseSeconds)))
@@ -81,7 +82,9 @@ public struct RelayClient: Sendable {
         await withTaskGroup(of: RelayAnswer.self) { group in
             for request in requests {
                 group.addTask {
-                    guard Self.mayBeAsked(request.path) else { return RelayAnswer(id: request.id, status: 404, body: []) }
+                    guard Self.mayBeAsked(request.path) else {
+                        return RelayAnswer(id: request.id, status: 404, body: [])
+                    }
                     return await serving(request)
                 }
             }

@@ -37,7 +37,7 @@ public final class RelayPeer: PeerTransport {
             var piece = request
             piece.limit = Self.pieceBytes
             let answer = try await ask(piece, range: "bytes=\(offset)-\(offset + Self.pieceBytes - 1)")
-            guard answer.status == 206 || answer.status == 416 && offset > 0 else {
+            guard [206, 416].contains(answer.status) else {
                 return answer.status == 200 ? 502 : answer.status
             }
             let (bytes, place) = (answer.status == 206 ? answer.body : [], offset)

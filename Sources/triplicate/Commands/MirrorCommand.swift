@@ -36,7 +36,8 @@ struct MirrorCommand: ParsableCommand {
             var table = Table("party", "log", ">before", ">now", ">filled", "")
             for outcome in outcomes {
                 table.add(
-                    outcome.party, outcome.origin, "\(outcome.from)", "\(outcome.status.size)", "\(outcome.status.filled)",
+                    outcome.party, outcome.origin, "\(outcome.from)", "\(outcome.status.size)",
+                    "\(outcome.status.filled)",
                     outcome.isComplete ? Style.green("up to date") : Style.red("not complete"))
             }
             page.table(table)

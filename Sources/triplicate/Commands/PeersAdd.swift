@@ -53,7 +53,8 @@ struct PeersAdd: ParsableCommand {
         try node.withNode(readOnly: true) { node, _ in
             guard let own = node.ledger.log(origin: peer.origin), own.isHosted else { return }
             throw PeersError(
-                .ownLog, "This node writes the log \(peer.origin) itself.", remedy: "Give the keys of another node's party.")
+                .ownLog, "This node writes the log \(peer.origin) itself.",
+                remedy: "Give the keys of another node's party.")
         }
         var list = try PeerList(directory)
         let isNew = try list.add(peer, replacing: replace)

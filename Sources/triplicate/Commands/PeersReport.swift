@@ -38,7 +38,7 @@ struct PeersReport: Encodable {
 
     init(_ node: Node, peers: [Peer], offline: Bool) throws {
         let ledger = node.ledger
-        let heads = offline ? [:] : try Self.heads(of: peers, ledger)
+        let heads = try offline ? [:] : Self.heads(of: peers, ledger)
         let running = MirrorStatusFile(ledger.directory)?.mirrors ?? []
         var logs: [Log] = []
         for log in ledger.logs where log.isHosted { logs.append(try Self.own(log, ledger)) }
@@ -58,7 +58,9 @@ struct PeersReport: Encodable {
             cosigned: nil, receipts: [:], missingBlobs: 0, frozen: false, problems: [], lastContact: nil)
     }
 
-    private static func mirrored(_ peer: Peer, _ ledger: Ledger, _ live: MirrorStatus?, _ there: HeadThere?) throws -> Log {
+    private static func mirrored(_ peer: Peer, _ ledger: Ledger, _ live: MirrorStatus?, _ there: HeadThere?) throws
+        -> Log
+    {
         let log = ledger.log(origin: peer.origin)
         var status: MirrorStatus?
         var head: (size: UInt64, root: String?, cosignatures: Int) = (0, nil, 0)
@@ -93,7 +95,8 @@ struct PeersReport: Encodable {
         guard let text = try ledger.checkpoint(of: log), let note = try? Note(text),
             let checkpoint = try? Checkpoint(note.text)
         else { return (0, nil, 0) }
-        let logKeys = Set(log.verifierKeys.compactMap { try? VerifierKey($0) }.filter { $0.type == .ed25519 }.map(\.keyID))
+        let logKeys = Set(
+            log.verifierKeys.compactMap { try? VerifierKey($0) }.filter { $0.type == .ed25519 }.map(\.keyID))
         return (checkpoint.size, checkpoint.root.hex, note.signatures.count { !logKeys.contains($0.keyID) })
     }
 
@@ -114,7 +117,6 @@ struct PeersReport: Encodable {
                         let request = PeerRequest(
                             path: LogPath(origin: way.origin).checkpoint, audience: nil, limit: AnswerLimit.note,
                             timeoutSeconds: 5)
-                        defer { Task { await way.transport.close() } }
                         do throws(PeerFailure) {
                             let answer = try await way.transport.send(request)
                             guard answer.status == 200, let note = try? Note(answer.body),
@@ -134,18 +136,20 @@ struct PeersReport: Encodable {
 
 extension Page {
     mutating func show(_ report: PeersReport) {
-        var table = Table("party", "name", "log", "mode", ">here", ">there", ">lag", ">cosigned by", "receipts", "")
+        var table = Table("party", "name", "log", "mode", ">here", ">there", ">lag", ">cosigned by", "receipts", "last contact", "")
         for log in report.logs {
             let receipts = log.receipts.sorted { $0.key < $1.key }.map { "\($0.key) to \($0.value)" }
             table.add(
                 log.party, log.name, log.origin, log.hosted ? "own" : log.mode ?? "", "\(log.here)",
                 log.there.map { "\($0)" } ?? "", log.lag.map { "\($0)" } ?? "", "\(log.cosignatures)",
-                receipts.joined(separator: ", "),
+                receipts.joined(separator: ", "), log.lastContact ?? "",
                 log.frozen ? Style.red("two histories") : log.problems.isEmpty ? "" : Style.yellow("see below"))
         }
         self.table(table)
         for log in report.logs {
-            for problem in log.problems { line("  \(Style.yellow(log.origin)): \(problem.message) [\(problem.number)] \(problem.remedy)") }
+            for problem in log.problems {
+                line("  \(Style.yellow(log.origin)): \(problem.message) [\(problem.number)] \(problem.remedy)")
+            }
             if log.missingBlobs > 0 { line("  \(log.origin): \(log.missingBlobs.of("document")) still to come") }
         }
         guard !report.overrides.isEmpty else { return }

@@ -8,7 +8,8 @@ import TransparencyLog
 struct PeersShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Shows each mirrored log: the head here and there, what is outstanding, cosignatures, receipts, problems.",
+        abstract:
+            "Shows each mirrored log: the head here and there, what is outstanding, cosignatures, receipts, problems.",
         discussion: """
             Asks each peer for its head, unless --offline. With --diff it compares what this node and a peer hold of a stream, and names the first entry in \
             which they differ; equal sets have equal digests. Exit code 1 if they differ.
@@ -130,7 +131,10 @@ extension Page {
                 + (comparison.equal ? Style.green("equal") : Style.red("different")))
         facts([
             ("digest here", comparison.digestHere), ("digest there", comparison.digestThere),
-            ("entries", "\(comparison.both) on both, \(comparison.onlyHere) only here, \(comparison.onlyThere) only there"),
+            (
+                "entries",
+                "\(comparison.both) on both, \(comparison.onlyHere) only here, \(comparison.onlyThere) only there"
+            ),
             ("first difference", comparison.origin.map { "entry \(comparison.number ?? 0) of \($0)" } ?? ""),
             ("here", comparison.origin == nil ? "" : comparison.here ?? "not held"),
             ("there", comparison.origin == nil ? "" : comparison.there ?? "not held"),

@@ -1,0 +1,195 @@
+import Foundation
+import Ledger
+import Logging
+import Replication
+import Synchronization
+import Testing
+import TransparencyLog
+
+@testable import ReplicationHTTP
+
+@Suite("Mirrors that run", .timeLimit(.minutes(2)))
+struct MirroringTests {
+    static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    static func mirroring(_ node: TestNode, _ peers: [Peer], _ host: PlainHost = PlainHost()) throws -> Mirroring {
+        var list = PeerList()
+        for peer in peers { try list.add(peer) }
+        var options = Mirroring.Options()
+        options.pollMilliseconds = 50
+        options.gossipSeconds = 1
+        return try Mirroring(ledger: node.ledger, host: host, peers: list, options: options, logger: quiet)
+    }
+
+    /// Waits for something that is to happen; the suite's time limit ends what does not.
+    static func until(_ condition: () throws -> Bool) async throws {
+        while !(try condition()) { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    static func same(_ mirror: TestNode, _ original: TestNode) throws -> Bool {
+        guard let log = mirror.ledger.log(origin: original.log.origin) else { return false }
+        let (ours, theirs) = (
+            try mirror.ledger.tree(of: log).frontier, try original.ledger.tree(of: original.log).frontier
+        )
+        return ours.size == theirs.size && ours.root == theirs.root
+    }
+
+    @Test("A full mirror that pulls once holds all of the log, and its cosignatures come back.")
+    func full() async throws {
+        let (center, hospital) = (try TestNode(), try TestNode("H11019900001", role: "hospital"))
+        try center.append(2_700)
+        let served = ServedNode(center.ledger)
+        let server = try await TestServer { served.reply($0) }
+        let mirroring = try Self.mirroring(hospital, [try center.peer(at: server.port, mode: .full)])
+        let outcomes = try await mirroring.pull()
+        #expect(outcomes.count == 1)
+        #expect(outcomes[0].isComplete, "\(outcomes[0].status.problems)")
+        #expect(outcomes[0].status.filled == 2_700)
+        #expect(outcomes[0].status.shownSize == 2_700)
+        #expect(try Self.same(hospital, center))
+        let log = try #require(hospital.ledger.log(origin: center.log.origin))
+        #expect(try hospital.ledger.held(of: log) == 2_700)
+        // Both statements: seen, and held.
+        let keys = try hospital.log.verifierKeys[1...2].map { try VerifierKey($0) }
+        var signers: Set<VerifierKey> = []
+        for body in served.received {
+            let head = try #require(try center.ledger.checkpoint(of: center.log))
+            let note = try Note(body)
+            #expect(try Note(head).text == note.text)
+            signers.formUnion(try note.verified(by: keys).map(\.key))
+        }
+        #expect(signers == Set(keys))
+        #expect(mirroring.receivedBytes > 2_700 * 100)
+        // Again, with nothing new: nothing is lost, nothing comes.
+        let again = try await mirroring.pull()
+        #expect(again[0].from == 2_700)
+        #expect(again[0].isComplete)
+        await mirroring.stop()
+        await server.stop()
+    }
+
+    @Test(
+        "A filtered mirror holds the entries for its party, gives a receipt for them, and the tree alone of the rest.")
+    func filtered() async throws {
+        let (center, hospital) = (try TestNode(), try TestNode("H11019900001", role: "hospital"))
+        try center.append(1_200, to: [hospital.log.party])
+        let served = ServedNode(center.ledger, readers: [hospital.log.party])
+        let server = try await TestServer { served.reply($0) }
+        let host = PlainHost()
+        let mirroring = try Self.mirroring(hospital, [try center.peer(at: server.port, mode: .filtered)], host)
+        let outcome = try await mirroring.pull()[0]
+        #expect(outcome.isComplete, "\(outcome.status.problems)")
+        #expect(try Self.same(hospital, center))
+        let log = try #require(hospital.ledger.log(origin: center.log.origin))
+        #expect(try hospital.ledger.held(of: log) == 400)
+        #expect(host.recorded == [hospital.log.party: 1_197])
+        #expect(outcome.status.receipted == [hospital.log.party: 1_197])
+        await mirroring.stop()
+        await server.stop()
+    }
+
+    @Test("A live mirror follows its log.")
+    func live() async throws {
+        let (center, hospital) = (try TestNode(), try TestNode("H11019900001", role: "hospital"))
+        try center.append(300)
+        let served = ServedNode(center.ledger)
+        let server = try await TestServer { served.reply($0) }
+        let mirroring = try Self.mirroring(hospital, [try center.peer(at: server.port, mode: .full)])
+        try await mirroring.start()
+        for _ in 0..<3 {
+            try await Self.until { try Self.same(hospital, center) && mirroring.statuses[0].isIdle }
+            try center.append(1)
+        }
+        try await Self.until { try Self.same(hospital, center) }
+        #expect(mirroring.statuses[0].size == 303)
+        await mirroring.stop()
+        await server.stop()
+    }
+
+    @Test(
+        "Wherever a catch-up is interrupted, on either side, it goes on and ends equal.", arguments: [1, 2, 5, 9, 14])
+    func interrupted(answers: Int) async throws {
+        let center = try TestNode()
+        var hospital = try TestNode("H11019900001", role: "hospital")
+        try center.append(3_000)
+        let served = ServedNode(center.ledger)
+        let count = Mutex(0)
+        served.interrupt { _ in
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            return number > answers ? .hangUp : nil
+        }
+        var server = try await TestServer { served.reply($0) }
+        let first = try Self.mirroring(hospital, [try center.peer(at: server.port, mode: .full)])
+        let outcome = try await first.pull()[0]
+        #expect(!outcome.isComplete)
+        #expect(!outcome.status.problems.isEmpty)
+        await first.stop()
+        await server.stop()
+        // This side dies too, and starts again from its disk.
+        try hospital.reopen()
+        served.interrupt(nil)
+        server = try await TestServer { served.reply($0) }
+        let second = try Self.mirroring(hospital, [try center.peer(at: server.port, mode: .full)])
+        #expect(try await second.pull()[0].isComplete)
+        #expect(try Self.same(hospital, center))
+        await second.stop()
+        await server.stop()
+    }
+
+    @Test("One peer that is silent does not hold up another; both are told apart.")
+    func silentPeer() async throws {
+        let (center, agency, hospital) =
+            (try TestNode(), try TestNode("210300", role: "agency"), try TestNode("H11019900001", role: "hospital"))
+        try center.append(100)
+        try agency.append(100)
+        let served = ServedNode(center.ledger)
+        let good = try await TestServer { served.reply($0) }
+        let silent = try await TestServer { _ in .silence }
+        let mirroring = try Self.mirroring(
+            hospital,
+            [try center.peer(at: good.port, mode: .full), try agency.peer(at: silent.port, mode: .full)])
+        try await mirroring.start()
+        try await Self.until { try Self.same(hospital, center) }
+        #expect(mirroring.statuses.map(\.size).max() == 100)
+        #expect(try Self.same(hospital, agency) == false)
+        await mirroring.stop()
+        await good.stop()
+        await silent.stop()
+    }
+
+    @Test("A node that cannot be reached is mirrored over the connection that it keeps.")
+    func relayed() async throws {
+        let (center, hospital) = (try TestNode(), try TestNode("H11019900001", role: "hospital"))
+        try hospital.append(500)
+        var unreachable = try hospital.peer(at: 1, mode: .full)
+        unreachable.address = nil
+        let mirroring = try Self.mirroring(center, [unreachable])
+        let served = ServedNode(hospital.ledger)
+        // The center's route, and the hospital's loop.
+        let relay = mirroring.relay
+        let origin = hospital.log.origin
+        let loop = Task {
+            var answers: [RelayAnswer] = []
+            while !Task.isCancelled {
+                let requests = await relay.exchange(origins: [origin], answers: answers, waitSeconds: 5)
+                answers = requests.map { request in
+                    guard
+                        case .answer(let status, _, let body) = served.reply(
+                            .init(method: "GET", path: request.path, headers: [:], body: []))
+                    else { return RelayAnswer(id: request.id, status: 500, body: []) }
+                    return RelayAnswer(id: request.id, status: status, body: body)
+                }
+            }
+        }
+        let outcome = try await mirroring.pull()[0]
+        #expect(outcome.isComplete, "\(outcome.status.problems)")
+        #expect(try Self.same(center, hospital))
+        #expect(await relay.isConnected(origin))
+        loop.cancel()
+        await loop.value
+        await mirroring.stop()
+    }
+}
