@@ -110,7 +110,7 @@ struct AdversaryTests {
     @Test(
         "Whatever a server answers, the copy ends equal to the log, and no honest log is convicted.", arguments: modes)
     func honest(mode: MirrorMode) {
-        for seed in UInt64(1)...40 {
+        for seed in UInt64(1)...25 {
             let (rig, log) = Self.run(seed, mode)
             var copy = rig
             for opened in log.grants where rig.grants.contains(opened.key) {

@@ -52,6 +52,7 @@ extension Mirror {
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else { continue }
             for link in read.links {
                 let name = readers[link.reader].name
+                if let end = chains[name], end >= entry.number { continue }
                 // The entry before it lies after the chain's end, and is not here.
                 if let previous = link.previous, chains[name].map({ $0 < previous }) ?? true, previous < entry.number,
                     cut.gap.map({ previous < $0.previous }) ?? true
@@ -62,7 +63,7 @@ extension Mirror {
             }
         }
         if let gap = cut.gap {
-            // An entry kept back before the page was asked for cannot be fetched by asking from there on.
+            // What was kept back before this page began is gone back for: see below.
             cut.through = max(gap.previous, filling.cursor)
             cut.entries = Array(page.entries.prefix { $0.number < cut.through })
         }
@@ -73,11 +74,26 @@ extension Mirror {
     /// Verifies entries of the page, in order, while the tiles in which they lie are here.
     private mutating func verifyPage() {
         guard var page = filling.page, filling.heldBytes < limits.heldBytes else { return }
+        // Held here alone while it grows, so that nothing is copied.
+        filling.page = nil
         askTilesOfPage(page)
+        var last: (index: UInt64, hashes: [Digest])?
         let origin = Array(state.origin.utf8)
         while page.done < page.entries.count {
             let entry = page.entries[page.done]
-            guard let tile = trustedTile(level: 0, index: entry.number >> 8) else {
+            // Where a mirror went back, it holds what its readers' chains have passed.
+            if let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers), !read.links.isEmpty,
+                read.links.allSatisfy({
+                    page.segment.chains[readers[$0.reader].name].map { $0 >= entry.number } ?? false
+                })
+            {
+                page.done += 1
+                continue
+            }
+            if last?.index != entry.number >> 8 {
+                last = trustedTile(level: 0, index: entry.number >> 8).map { (entry.number >> 8, $0) }
+            }
+            guard let tile = last?.hashes else {
                 filling.page = page
                 return
             }
@@ -86,7 +102,6 @@ extension Mirror {
                 return pageFailed("Entry \(entry.number) that the server gives is not the one that the log signed")
             }
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else {
-                filling.page = nil
                 tellMalformed(entry.number)
                 return fillBackoff.fail(at: now, limits, state.origin)
             }
@@ -118,13 +133,14 @@ extension Mirror {
             }
         }
         closeSegment(&page, through: page.through)
-        filling.page = nil
         if let gap = page.gap {
             tell(
                 .withheld, of: .entries,
                 "Entry \(gap.previous), which is addressed to \(gap.reader), is kept back: entry \(gap.number) "
                     + "names it as the one before",
                 remedy: "Ask the log's party for it. Nothing after it is taken until it comes.")
+            // It may have been kept back from an earlier page, which nothing showed then: so from where the chain ends.
+            if gap.previous < filling.cursor { filling.cursor = filling.chains[gap.reader].map { $0 + 1 } ?? 0 }
             fillBackoff.fail(at: now, limits, state.origin)
         } else {
             fillBackoff.succeed()
@@ -153,7 +169,6 @@ extension Mirror {
     }
 
     private mutating func pageFailed(_ message: String) {
-        filling.page = nil
         tell(
             .badEntry, of: .entries, message,
             remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
