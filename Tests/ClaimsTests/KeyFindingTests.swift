@@ -67,7 +67,7 @@ struct KeyFindingTests {
         #expect(try found(late, on: Sample.filing).count == 1)
         var foreign = try Desk.at(.stamped)
         try foreign.record(
-            Event(.partyAdmitted(Sample.admitted(origin: "test.example/elsewhere"))), in: Sample.admission,
+            Event(.partyAdmitted(Sample.admitted(origin: "test.example/elsewhere"))), in: Sample.partyStream,
             by: Sample.registry, on: "2018-01-02")
         #expect(try found(foreign, on: Sample.filing).count == 1)
     }

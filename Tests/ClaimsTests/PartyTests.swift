@@ -6,7 +6,7 @@ import Testing
 @Suite("Parties, their logs and keys")
 struct PartyTests {
     private func refused(_ desk: Desk, _ kind: Event.OneOf_Kind, by actor: Actor = Sample.registry) -> Int? {
-        refusal { _ = try desk.propose(Event(kind), in: Sample.admission, by: actor, on: "2018-11-02") }?.number
+        refusal { _ = try desk.propose(Event(kind), in: Sample.partyStream, by: actor, on: "2018-11-02") }?.number
     }
 
     @Test("An admission names the party's log, its four keys, and where its node is reached; the party reads it.")
@@ -18,7 +18,7 @@ struct PartyTests {
         #expect(party.logs.count == 1 && party.currentLog?.origin == Sample.hospitalLog)
         #expect(party.logs[0].keys.map(\.purpose) == [.logKey, .witnessKey, .mirrorKey, .transportKey])
         #expect(party.logs[0].keys.allSatisfy { $0.fromSize == 0 && !$0.hasUntilSize })
-        #expect(try desk.state(Sample.admission).audience == ["hospital:H11010500001", "registrar:210200"])
+        #expect(try desk.state(Sample.partyStream).audience == ["hospital:H11010500001", "registrar:210200"])
     }
 
     @Test(
@@ -29,7 +29,7 @@ struct PartyTests {
         let found = refused(Desk(), .partyAdmitted(Sample.admitted()), by: actor)
         #expect(found == (text.hasPrefix("registrar") ? 107 : 106))
         var desk = Desk()
-        desk.receive(Event(.partyAdmitted(Sample.admitted())), in: Sample.admission, by: actor, on: "2018-11-02")
+        desk.receive(Event(.partyAdmitted(Sample.admitted())), in: Sample.partyStream, by: actor, on: "2018-11-02")
         #expect(try desk.party().logs.isEmpty, "what somebody else says has no effect")
     }
 

@@ -13,15 +13,25 @@ struct PartyKey: Hashable {
     init?(_ text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
         guard text.utf8.count <= 400, parts.count == 3, parts[1].count == 8,
-            let material = Base64Text.bytes(Array(parts[2])), material.count == 33,
+            let material = Base64Text.bytes(Array(parts[2])), let first = material.first,
+            let prefix = PartyKey.prefix(of: first), material.count == prefix.count + 32, material.starts(with: prefix),
             PartyKey.isName(String(Substring(parts[0])))
         else { return nil }
         name = String(Substring(parts[0]))
-        type = material[0]
-        publicKey = Array(material[1...])
+        type = first
+        publicKey = Array(material.suffix(32))
         var hash = SHA256()
         hash.update(data: Array(name.utf8) + [0x0a] + material)
         guard ContentHash.hex(hash.finalize().prefix(4)) == String(Substring(parts[1])) else { return nil }
+    }
+
+    /// What stands before the public key in a key of a type: the type, and of a transport key the name that Docs/format.md gives it.
+    private static func prefix(of type: UInt8) -> [UInt8]? {
+        switch type {
+        case 1, 4: [type]
+        case 255: [type] + Array("triplicate/transport-ed25519/v1".utf8)
+        default: nil
+        }
     }
 
     /// Whether `signature` is this key's Ed25519 signature over these bytes.

@@ -1,4 +1,4 @@
-import Claims
+public import Claims
 
 extension Trace {
     /// Whether something in the case was in time, by what others have signed.
@@ -26,7 +26,7 @@ extension Trace {
 }
 
 extension Trace.Timeliness {
-    init(_ timeliness: Claims.Timeliness) {
+    public init(_ timeliness: Claims.Timeliness) {
         let question = timeliness.question
         let words = question.words
         var receipt: Trace.Entry?

@@ -15,7 +15,8 @@ struct SampleKey {
             preconditionFailure("32 bytes are a seed")
         }
         self.key = key
-        let material = Data([type]) + key.publicKey.rawRepresentation
+        let identifier = type == 255 ? "triplicate/transport-ed25519/v1" : ""
+        let material = Data([type]) + Data(identifier.utf8) + key.publicKey.rawRepresentation
         let id = SHA256.hash(data: Data(name.utf8) + Data([0x0a]) + material).prefix(4)
             .map { String(format: "%02x", $0) }.joined()
         text = "\(name)+\(id)+\(material.base64EncodedString())"
@@ -27,7 +28,7 @@ struct SampleKey {
 extension Sample {
     static let registrar = party("registrar:210200")
     static let registry = Actor(party: registrar, operatorName: "registry.wu")
-    static let admission = "party/210200/hospital-H11010500001"
+    static let partyStream = "party/210200/hospital-H11010500001"
     static let hospitalLog = Desk.origin(hospital)
 
     static func logKey(_ seed: UInt8 = 1, of origin: String = hospitalLog) -> SampleKey {
@@ -103,18 +104,18 @@ extension Desk {
     static func admitted(at stage: Stage = .empty) throws -> Desk {
         var desk = try Desk.at(stage)
         try desk.record(
-            Event(.partyAdmitted(Sample.admitted())), in: Sample.admission, by: Sample.registry, on: "2018-01-02")
+            Event(.partyAdmitted(Sample.admitted())), in: Sample.partyStream, by: Sample.registry, on: "2018-01-02")
         return desk
     }
 
     /// Proposes and appends what the registrar records of the hospital.
     @discardableResult
     mutating func register(_ kind: Event.OneOf_Kind) throws -> EntryReference {
-        try record(Event(kind), in: Sample.admission, by: Sample.registry, on: "2018-11-02")
+        try record(Event(kind), in: Sample.partyStream, by: Sample.registry, on: "2018-11-02")
     }
 
     func party() throws -> PartyState {
-        guard case .party(let party)? = try state(Sample.admission).subject else { return PartyState() }
+        guard case .party(let party)? = try state(Sample.partyStream).subject else { return PartyState() }
         return party
     }
 }

@@ -36,7 +36,7 @@ enum Sample {
     }
     static let hash = String(repeating: "ab", count: 32)
 
-    private static func party(_ text: String) -> Party {
+    static func party(_ text: String) -> Party {
         guard let party = try? Party(text) else { preconditionFailure("\(text) is no party") }
         return party
     }

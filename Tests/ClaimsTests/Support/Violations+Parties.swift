@@ -17,7 +17,7 @@ extension Violations {
 
     private mutating func addAdmission(_ rule: Refusal.Rule, _ change: @escaping (inout PartyAdmitted) -> Void) {
         add(
-            rule, at: .empty, .partyAdmitted(changed(Sample.admitted(), change)), in: Sample.admission,
+            rule, at: .empty, .partyAdmitted(changed(Sample.admitted(), change)), in: Sample.partyStream,
             by: Sample.registry)
     }
 
@@ -29,7 +29,7 @@ extension Violations {
         addAdmission(.previousDiffers) { $0.previous = Sample.ended(at: 3).last }
         addAdmitted(.alreadyAdmittedParty, .partyAdmitted(Sample.admitted(origin: "test.example/new", seed: 20)))
         add(
-            .partyNotAdmitted, at: .empty, .partySuspended(Sample.suspended()), in: Sample.admission,
+            .partyNotAdmitted, at: .empty, .partySuspended(Sample.suspended()), in: Sample.partyStream,
             by: Sample.registry)
         add(.originUsed) {
             _ = try Desk.admitted().propose(
