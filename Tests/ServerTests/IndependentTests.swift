@@ -14,7 +14,8 @@ struct IndependentTests {
             FileManager.default.isExecutableFile(atPath: "/usr/bin/go")
             && FileManager.default.fileExists(atPath: goPath + "/src/golang.org/x/mod/sumdb/tlog")
         if !found {
-            print("Skipped: install golang-go and golang-golang-x-mod-dev to have served logs checked by Go's own code.")
+            print(
+                "Skipped: install golang-go and golang-golang-x-mod-dev to have served logs checked by Go's own code.")
         }
         return found
     }

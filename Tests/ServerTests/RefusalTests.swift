@@ -3,9 +3,10 @@ import Glibc
 import NIOHTTP1
 import Replication
 import ReplicationHTTP
-@testable import Server
 import Testing
 import TransparencyLog
+
+@testable import Server
 
 @Suite("Who may")
 struct RefusalTests {
@@ -42,7 +43,8 @@ struct RefusalTests {
         }
     }
 
-    @Test("A party may do what parties may; what is the operator's is forbidden to it, and a suspended party is nobody.")
+    @Test(
+        "A party may do what parties may; what is the operator's is forbidden to it, and a suspended party is nobody.")
     func parties() async throws {
         let peer = try Self.peer()
         var suspended = try Served.Peer("pharmacy:P31019900002", origin: "suspended.example", seed: 9).record

@@ -1,7 +1,8 @@
 import Foundation
-@testable import Server
 import Testing
 import TransparencyLog
+
+@testable import Server
 
 @Suite("Paths")
 struct RouteTests {
@@ -99,7 +100,9 @@ struct RouteTests {
         #expect(Routes.wanted("bytes=3-5", of: 10) == .part(3, 6))
         #expect(Routes.wanted("bytes=3-50", of: 10) == .part(3, 10))
         #expect(Routes.wanted("bytes=10-", of: 10) == .beyond)
-        for text in [nil, "bytes=-3", "bytes=5-3", "bytes=1-2,4-5", "items=1-", "bytes=x-", "bytes=0-9223372036854775807"] {
+        for text in [
+            nil, "bytes=-3", "bytes=5-3", "bytes=1-2,4-5", "items=1-", "bytes=x-", "bytes=0-9223372036854775807",
+        ] {
             #expect(Routes.wanted(text, of: 10) == .all, "\(text ?? "")")
         }
     }

@@ -6,10 +6,11 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import Replication
-@testable import ReplicationHTTP
-@testable import Server
 import Synchronization
 import TransparencyLog
+
+@testable import ReplicationHTTP
+@testable import Server
 
 /// A node with a center and a hospital, served on a free port of loopback, that goes away when the test ends.
 final class Served: Sendable {
@@ -35,7 +36,9 @@ final class Served: Sendable {
     let parties: Mutex<PartyDirectory>
     let relay: RelayQueue
 
-    private init(node: Node, address: String, token: String, parties: consuming Mutex<PartyDirectory>, relay: RelayQueue) {
+    private init(
+        node: Node, address: String, token: String, parties: consuming Mutex<PartyDirectory>, relay: RelayQueue
+    ) {
         self.node = node
         self.address = address
         self.token = token

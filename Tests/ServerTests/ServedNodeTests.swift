@@ -2,8 +2,9 @@ import ClaimsLedger
 import Foundation
 import Glibc
 import Ledger
-@testable import Server
 import Testing
+
+@testable import Server
 
 @Suite("Commands beside a served node")
 struct ServedNodeTests {

@@ -3,10 +3,11 @@ import Foundation
 import Ledger
 import NIOHTTP1
 import Replication
-@testable import ReplicationHTTP
-@testable import Server
 import Testing
 import TransparencyLog
+
+@testable import ReplicationHTTP
+@testable import Server
 
 @Suite("What is served")
 struct ServingTests {
@@ -37,7 +38,8 @@ struct ServingTests {
                     .POST, "/api/v1/streams/\(stream)/events?\(Served.acting)", body: body)
                 #expect(got.status == 422, "\(number) \(got.text)")
             }
-            #expect(try await served.local(.POST, "/api/v1/streams/\(stream)/events?as=210200", body: body).status == 400)
+            #expect(
+                try await served.local(.POST, "/api/v1/streams/\(stream)/events?as=210200", body: body).status == 400)
             let stranger = try await served.local(
                 .POST, "/api/v1/streams/\(stream)/events?as=999999&operator=x", body: body)
             #expect(stranger.number == 1207)
@@ -120,7 +122,8 @@ struct ServingTests {
                 numbers.append(bytes[offset])
                 let length = Int(bytes[offset + 24]) | Int(bytes[offset + 25]) << 8
                 let entry = Array(bytes[(offset + 26)..<(offset + 26 + length)])
-                #expect(try served.node.ledger.entry(at: UInt64(bytes[offset]))?.leaf.bytes == TreeHash.leaf(entry).bytes)
+                #expect(
+                    try served.node.ledger.entry(at: UInt64(bytes[offset]))?.leaf.bytes == TreeHash.leaf(entry).bytes)
                 offset += 26 + length
             }
             #expect(offset == bytes.count && numbers == [0, 1, 2])
@@ -192,11 +195,13 @@ struct ServingTests {
             let end = try served.node.ledger.end()
             #expect(page.through == end)
             let mine = try (0..<end).filter { position in
-                try served.node.ledger.entry(at: position)?.fields.readers.contains { $0.party == unit.record.party } ?? false
+                try served.node.ledger.entry(at: position)?.fields.readers.contains { $0.party == unit.record.party }
+                    ?? false
             }
             #expect(page.entries.map(\.number) == mine)
             #expect(!mine.isEmpty && mine.count < Int(end))
-            #expect(try await served.ask(.GET, "/log/\(Served.center)/visible?after=x", token: unit.token()).status == 400)
+            #expect(
+                try await served.ask(.GET, "/log/\(Served.center)/visible?after=x", token: unit.token()).status == 400)
             // What is not addressed to it, and what there is not, look alike.
             let hidden = try await served.ask(.GET, "/log/\(Served.center)/disclosed/0", token: unit.token())
             let missing = try await served.ask(.GET, "/log/\(Served.center)/disclosed/99", token: unit.token())

@@ -19,7 +19,9 @@ extension Routes {
                     return Answer(text: lines)
                 }
                 // The log has moved on, and the mirror with it.
-                if let larger = try await store({ [self] in try larger(than: decision) }) { return Self.conflict(larger) }
+                if let larger = try await store({ [self] in try larger(than: decision) }) {
+                    return Self.conflict(larger)
+                }
                 try await Task.sleep(for: .milliseconds(100))
             }
             throw ServerError.busy
@@ -55,7 +57,8 @@ extension Routes {
         return try Witness.decide(
             request, remembered: { _ in remembered },
             keys: { origin, size in
-                guard let log = ledger.log(origin: origin), !log.isHosted, let record = directory.record(origin: origin),
+                guard let log = ledger.log(origin: origin), !log.isHosted,
+                    let record = directory.record(origin: origin),
                     !record.isSuspended
                 else { return nil }
                 return record.logKeys(at: size)

@@ -60,7 +60,9 @@ public final class NodeServer: Sendable {
     ///   - signals: whether SIGTERM and SIGINT stop it.
     ///   - onReady: told the address, as `http://127.0.0.1:8080`, when requests are taken and `serve.json` is there.
     /// - Throws: ``ServingError`` where the address cannot be had, or the certificate not read.
-    public func run(untilSignals signals: Bool = false, onReady: @escaping @Sendable (String) async -> Void) async throws {
+    public func run(untilSignals signals: Bool = false, onReady: @escaping @Sendable (String) async -> Void)
+        async throws
+    {
         let builder = try server()
         let directory = routes.ledger.directory
         let scheme = configuration.certificate == nil ? "http" : "https"
@@ -94,7 +96,7 @@ public final class NodeServer: Sendable {
         }
         do {
             if signals { try await application.runService() } else { try await application.run() }
-        } catch where file.withLock({ $0 == nil }) {
+        } catch  where file.withLock({ $0 == nil }) {
             let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
             throw ServingError(
                 2721, "\(configuration.listen) cannot be listened on: \(reason).",
