@@ -175,11 +175,12 @@ public actor LogMirror {
     // MARK: Requests
 
     private func send(_ id: RequestID, _ request: MirrorRequest, _ source: MirrorSource) {
-        let audience =
-            switch source {
-            case .log: origin
-            case .peer(let peer): peer
-            }
+        let audience: String
+        switch source {
+        case .log: audience = origin
+        case .peer(let peer): audience = peer
+        case .store: return inputs.append(.answered(id, own(request)))
+        }
         guard let transport = around.transport(audience) else {
             inputs.append(.answered(id, .failed("\(audience) has no address here, and does not come by itself")))
             return
@@ -190,6 +191,14 @@ public actor LogMirror {
                 await transport.response(to: request, path: path, audience: audience, limits: limits, blobs: blobs)
             }
             self.answered(id, request, response)
+        }
+    }
+
+    /// What this node's own store has.
+    private func own(_ request: MirrorRequest) -> MirrorResponse {
+        guard case .tile(let tile) = request else { return .absent }
+        do { return try around.ledger.tile(tile, of: log).map { MirrorResponse.bytes($0) } ?? .absent } catch {
+            return .failed("\(error)")
         }
     }
 

@@ -116,7 +116,7 @@ public struct StartCheck: Sendable {
     }
 
     private func answer(of record: PartyRecord?, about log: LogIdentity) async -> StartGuard.Answer {
-        guard let record, let transport = transport(record) else { return .failed }
+        guard let record, let transport = self.transport(record) else { return .failed }
         let request = PeerRequest(
             path: LogPath(origin: log.origin).checkpoint, audience: nil, limit: AnswerLimit.note, timeoutSeconds: 10)
         guard let answer = try? await transport.send(request) else { return .failed }
@@ -156,7 +156,7 @@ public struct StartCheck: Sendable {
             .sorted { (named.contains($0.party) ? 0 : 1, $0.origin) < (named.contains($1.party) ? 0 : 1, $1.origin) }
         var reasons: [String] = []
         for record in mirrors {
-            guard let transport = transport(record) else { continue }
+            guard let transport = self.transport(record) else { continue }
             do {
                 let entries = try await entries(of: log, from: have, to: size, at: record.origin, by: transport)
                 try await disk.run { [ledger] in try ledger.recover(own: log, entries: entries, checkpoint: note) }
