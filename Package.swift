@@ -85,9 +85,9 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "ClaimsLedger", "Claims", "Ledger", "Replication", "ReplicationHTTP", "Evidence", "TransparencyLog",
-                hummingbird, hummingbirdTLS, jwt, nioCore, nioSSL, log,
+                "EntryFormat", client, hummingbird, hummingbirdTLS, jwt, nioCore, nioHTTP, nioSSL, log,
             ],
-            swiftSettings: lending),
+            resources: [.embedInCode("Description/openapi.yaml")], swiftSettings: lending),
         // Whole federations on a seeded clock, network and disk.
         .target(
             name: "Simulation", dependencies: ["Replication", "Ledger", "TransparencyLog", "EntryFormat"],
@@ -127,6 +127,13 @@ let package = Package(
             swiftSettings: lending),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: house),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"], swiftSettings: lending),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Server", "ReplicationHTTP", "Replication", "ClaimsLedger", "Ledger", "TransparencyLog", "EntryFormat", client,
+                nioCore, nioHTTP, log,
+            ],
+            swiftSettings: lending),
         .testTarget(name: "CommandTests", dependencies: ["triplicate"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]

@@ -30,17 +30,20 @@ public final class Node: Sendable {
     ///
     /// - Parameters:
     ///   - readOnly: opens beside a writer, if there is one, and refuses to record.
+    ///   - holdsAppends: refuses to append until `ledger.allowAppends()`.
     ///   - remote: with `readOnly`: through whom it appends all the same. Decisions are made here, on what the files hold.
     ///   - progress: told about long work at the start, such as building views again.
     ///   - clock: the wall clock, in milliseconds since 1970; nil for the machine's.
     /// - Throws: `LedgerError`, as `Ledger.init` says.
     public init(
-        _ path: String, readOnly: Bool, checksPages: Bool = false, remote: RemoteWriter? = nil,
+        _ path: String, readOnly: Bool, checksPages: Bool = false, holdsAppends: Bool = false,
+        remote: RemoteWriter? = nil,
         progress: @escaping @Sendable (Ledger.Progress) -> Void = { _ in }, clock: (@Sendable () -> Int64)? = nil
     ) throws {
         var options = Ledger.Options()
         options.readOnly = readOnly
         options.checksPages = checksPages
+        options.holdsAppends = holdsAppends
         if let clock { options.clock = clock }
         self.clock = options.clock
         self.remote = remote

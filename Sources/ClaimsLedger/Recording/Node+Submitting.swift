@@ -11,7 +11,8 @@ extension Node {
     ///     between.
     ///   - answer: called once with what `record(_:by:)` would return or throw.
     public func submit(
-        _ request: RecordRequest, by actor: Actor, on queue: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
+        _ request: RecordRequest, by actor: Actor,
+        on queue: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
         answer: @escaping @Sendable (Result<Recorded, any Error>) -> Void
     ) {
         submit(request, by: actor, attempt: 1, on: queue, answer: answer)

@@ -43,7 +43,9 @@ struct ProposalMessage: Codable, Sendable {
             party: party, operatorName: operatorName, onBehalfOf: onBehalfOf,
             events: try events.map { event in
                 let id = try event.id.map { bytes in
-                    guard let id = EventID(Array(bytes)) else { throw ServerError.badRequest("An id has not 16 bytes.") }
+                    guard let id = EventID(Array(bytes)) else {
+                        throw ServerError.badRequest("An id has not 16 bytes.")
+                    }
                     return id
                 }
                 return LogProposal.Event(

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Ledger
 
 /// The file `serve.json` in a node's directory while the node is served: where, and the token of the operator on this machine. Only
 /// the directory's owner can read it, who can read the node's keys too.
@@ -21,7 +22,7 @@ public struct ServeFile: Sendable, Codable, Equatable {
         self.process = process
     }
 
-    private static func path(in directory: String) -> String { "\(directory)/serve.json" }
+    private static let name = "serve.json"
 
     /// A new token: 32 bytes of the system's randomness, in hexadecimal digits.
     static func newToken() -> String {
@@ -34,34 +35,18 @@ public struct ServeFile: Sendable, Codable, Equatable {
 
     /// The file of a directory; nil where there is none, or it cannot be read as one.
     public static func read(in directory: String) -> ServeFile? {
-        let file = open(path(in: directory), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard file >= 0 else { return nil }
-        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-        guard let data = try? handle.read(upToCount: maximumBytes) else { return nil }
-        return try? JSONDecoder().decode(ServeFile.self, from: data)
+        guard let bytes = try? DataDirectory(path: directory).file(name, limit: maximumBytes) else { return nil }
+        return try? JSONDecoder().decode(ServeFile.self, from: Data(bytes))
     }
 
     /// Writes it for its owner alone, in one step.
-    /// - Throws: a `CocoaError` or `POSIXError` where it cannot be written.
-    func write(in directory: String) throws {
-        let temporary = "\(Self.path(in: directory)).\(process).part"
-        unlink(temporary)
-        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-        do {
-            try handle.write(contentsOf: try JSONEncoder().encode(self))
-            guard rename(temporary, Self.path(in: directory)) == 0 else {
-                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-            }
-        } catch {
-            unlink(temporary)
-            throw error
-        }
+    /// - Throws: `LedgerError` `noSpace`, `directoryUnusable`.
+    func write(in directory: DataDirectory) throws {
+        try directory.write(try JSONEncoder.plain.encode(self).bytes + [10], to: Self.name)
     }
 
     /// Removes it, if it is still this one.
-    func remove(in directory: String) {
-        if Self.read(in: directory) == self { unlink(Self.path(in: directory)) }
+    func remove(in directory: DataDirectory) {
+        if Self.read(in: directory.path) == self { unlink("\(directory.path)/\(Self.name)") }
     }
 }

@@ -42,6 +42,8 @@ enum ServerLimit {
     /// Long requests (batches, proposals) that wait, and threads that serve them.
     static let longWaiting = 64
     static let longThreads = 4
+    /// Seconds that a log which shows a head waits for the mirror to have it.
+    static let witnessSeconds = 10
     /// Seconds that a relay's long poll waits for something to ask.
-    static let relaySeconds: Int64 = 25
+    static let relaySeconds = 25
 }

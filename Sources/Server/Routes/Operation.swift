@@ -1,5 +1,3 @@
-import Ledger
-
 /// What can be asked of the server: one case for each operation of `openapi.yaml`, under its name there.
 enum Operation: String, CaseIterable, Sendable {
     case health, ready, metrics, openAPI
@@ -61,18 +59,6 @@ enum Operation: String, CaseIterable, Sendable {
             .anybody
         case .visible, .disclosed, .attachment, .heads, .relay, .knowledge: .party
         case .recordEvent, .recordBatch, .append, .state, .entries, .storeBlob, .blob: .local
-        }
-    }
-
-    /// Bytes that a body may have.
-    var bodyLimit: Int {
-        switch self {
-        case .recordBatch: ServerLimit.batchBytes
-        case .append: ServerLimit.proposalBytes
-        case .storeBlob: BlobStore.maximumBytes
-        case .cosignatures, .addCheckpoint: ServerLimit.noteBytes
-        case .relay: ServerLimit.relayBytes
-        default: ServerLimit.bodyBytes
         }
     }
 }

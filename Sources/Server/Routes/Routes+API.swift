@@ -95,7 +95,8 @@ extension Routes {
         let committed = try await ledger.append(proposal)
         return try await store { [node] in
             let origin = committed.first?.origin ?? ""
-            let head = try node.ledger.logs.first { $0.origin == origin }.flatMap { try node.ledger.checkpoint(of: $0) } ?? ""
+            let head =
+                try node.ledger.logs.first { $0.origin == origin }.flatMap { try node.ledger.checkpoint(of: $0) } ?? ""
             let message = AppendedMessage(committed: committed.map(CommittedMessage.init), checkpoint: head)
             return Answer(try JSONEncoder.plain.encode(message).bytes, "application/json")
         }
@@ -112,8 +113,16 @@ extension Routes {
 
     private func state(_ route: Route, _ asked: Asked) async throws -> Answer {
         let limit = try StreamLimit(query: asked.query["asOf"])
+        let party = asked.query["knownBy"]
         return try await store { [node] in
-            let state = try node.state(of: route.stream, asOf: limit)
+            let state =
+                if let party {
+                    try node.state(
+                        of: route.stream, asOf: limit,
+                        knownBy: node.acknowledgement(of: party, about: route.stream, asOf: limit))
+                } else {
+                    try node.state(of: route.stream, asOf: limit)
+                }
             return try Self.answer(state, of: route.stream)
         }
     }
@@ -140,7 +149,8 @@ extension Routes {
             let encoder = JSONEncoder.plain
             var lines: [UInt8] = []
             for entry in try ledger.contents(of: name).entries
-            where readers.contains(entry.party) || entry.fields.readers.contains(where: { readers.contains($0.party) }) {
+            where readers.contains(entry.party) || entry.fields.readers.contains(where: { readers.contains($0.party) })
+            {
                 let line = Line(
                     origin: entry.origin, number: entry.number, leaf: entry.leaf.description)
                 lines += try encoder.encode(line).bytes + [10]
@@ -192,7 +202,9 @@ extension StreamLimit {
 
 extension String {
     /// The text of a quoted string (RFC 9110, section 5.6.4) without its quotation marks, or the text as it is.
-    var unquoted: String { utf8.count > 1 && hasPrefix("\"") && hasSuffix("\"") ? String(dropFirst().dropLast()) : self }
+    var unquoted: String {
+        utf8.count > 1 && hasPrefix("\"") && hasSuffix("\"") ? String(dropFirst().dropLast()) : self
+    }
 }
 
 extension JSONEncoder {

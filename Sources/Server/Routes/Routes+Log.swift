@@ -57,8 +57,8 @@ extension Routes {
             let size = try Checkpoint(note.text).size
             guard number < size else { throw ServerError.notFound }
             let hashes: [Digest]?
-            do { hashes = try ledger.inclusionProofs(of: [number], in: log, size: size)[0] } catch
-                LedgerError.Code.damaged where !log.isHosted
+            do { hashes = try ledger.inclusionProofs(of: [number], in: log, size: size)[0] } catch LedgerError.Code
+                .damaged where !log.isHosted
             {
                 // A mirror that does not hold every entry lacks hashes of those that it does not hold.
                 hashes = nil

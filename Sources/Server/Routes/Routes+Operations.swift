@@ -18,7 +18,7 @@ extension Routes {
             return Answer(text: status.takesAppends ? "ready\n" : "ready for reading\n")
         case .metrics: return try await figures()
         default:
-            return Answer(Array(OpenAPI.document.utf8), "application/yaml; charset=utf-8")
+            return Answer(OpenAPI.document, "application/yaml; charset=utf-8")
         }
     }
 

@@ -10,7 +10,7 @@ extension Routes {
         switch route.operation {
         case .heads: try await heads()
         case .relay: try await relay(asked, by: caller)
-        default: throw ServerError.notFound
+        default: try await addCheckpoint(asked)
         }
     }
 
@@ -34,8 +34,12 @@ extension Routes {
         guard let brought = try? JSONDecoder().decode(RelayAnswers.self, from: Data(body)) else {
             throw ServerError.badRequest("These are no answers of a relay.")
         }
-        let requests = await relay.exchange(
-            origins: caller.parties.map(\.origin), answers: brought.answers, waitSeconds: Int(ServerLimit.relaySeconds))
+        let origins = caller.parties.map(\.origin)
+        var requests = await relay.exchange(origins: origins, answers: brought.answers, waitSeconds: 1)
+        // In short waits, so that a server that is being stopped waits for none.
+        for _ in 1..<ServerLimit.relaySeconds where requests.isEmpty && !status().isStopping && !Task.isCancelled {
+            requests = await relay.exchange(origins: origins, answers: [], waitSeconds: 1)
+        }
         return Answer(try JSONEncoder.plain.encode(RelayRequests(requests)).bytes, "application/json")
     }
 

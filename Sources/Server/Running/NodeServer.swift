@@ -1,5 +1,4 @@
 public import ClaimsLedger
-import Dispatch
 import Foundation
 import Glibc
 import Hummingbird
@@ -9,7 +8,7 @@ import Ledger
 public import Logging
 import NIOCore
 import NIOSSL
-import ServiceLifecycle
+public import ReplicationHTTP
 import Synchronization
 
 /// Serves a node over HTTP.
@@ -18,7 +17,7 @@ import Synchronization
 /// let server = NodeServer(node, configuration: .init(listen: ListenAddress("127.0.0.1:0")!), parties: parties, log: log)
 /// try await server.run { address in print(address) }
 /// ```
-public struct NodeServer: Sendable {
+public final class NodeServer: Sendable {
     /// How a node is served.
     public struct Configuration: Sendable {
         public var listen: ListenAddress
@@ -52,13 +51,20 @@ public struct NodeServer: Sendable {
         routes = Routes(node: node, parties: parties, token: ServeFile.newToken(), status: status, log: log)
     }
 
-    /// Serves until the task is cancelled or the service group it runs in is shut down; requests under way are answered then.
+    /// Answers what came over a relay, as if it had come over HTTP.
+    public func answer(_ request: RelayRequest) async -> RelayAnswer { await routes.answer(request) }
+
+    /// Serves until the task is cancelled, or until a signal comes: requests under way are answered first then.
     ///
-    /// - Parameter onReady: told the address, as `http://127.0.0.1:8080`, when requests are taken and `serve.json` is there.
+    /// - Parameters:
+    ///   - signals: whether SIGTERM and SIGINT stop it.
+    ///   - onReady: told the address, as `http://127.0.0.1:8080`, when requests are taken and `serve.json` is there.
     /// - Throws: ``ServingError`` where the address cannot be had, or the certificate not read.
-    public func run(onReady: @escaping @Sendable (String) async -> Void) async throws {
+    public func run(untilSignals signals: Bool = false, onReady: @escaping @Sendable (String) async -> Void)
+        async throws
+    {
         let builder = try server()
-        let directory = routes.ledger.directory.path
+        let directory = routes.ledger.directory
         let scheme = configuration.certificate == nil ? "http" : "https"
         let file = Mutex<ServeFile?>(nil)
         let host = configuration.listen.host
@@ -88,9 +94,12 @@ public struct NodeServer: Sendable {
             routes.store.close()
             routes.long.close()
         }
-        do { try await application.run() } catch let error as IOError {
+        do {
+            if signals { try await application.runService() } else { try await application.run() }
+        } catch  where file.withLock({ $0 == nil }) {
+            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
             throw ServingError(
-                2721, "\(configuration.listen) cannot be listened on: \(String(cString: strerror(error.errnoCode))).",
+                2721, "\(configuration.listen) cannot be listened on: \(reason).",
                 remedy: "Choose another address with --listen HOST:PORT.")
         }
     }

@@ -44,7 +44,9 @@ final class WorkerPool: @unchecked Sendable {
     /// - Throws: `ServerError` `busy` where too many wait; what `body` throws.
     func callAsFunction<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
-            if !run({ continuation.resume(with: Result(catching: body)) }) { continuation.resume(throwing: ServerError.busy) }
+            if !run({ continuation.resume(with: Result(catching: body)) }) {
+                continuation.resume(throwing: ServerError.busy)
+            }
         }
     }
 

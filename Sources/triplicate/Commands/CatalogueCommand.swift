@@ -89,7 +89,7 @@ struct CataloguePublish: ParsableCommand {
     func run() throws {
         let text = try InputFile.text(file, what: "a catalogue")
         let published = try MistakenFile.naming(file) {
-            try node.withNode(readOnly: false) { node, _ in
+            try node.withRecordingNode { node, _ in
                 try node.publishCatalogue(text, by: actor.actor(on: node))
             }
         }

@@ -35,7 +35,7 @@ struct ImportFHIR: ParsableCommand {
         let bundles = try files.map { file in
             (name: URL(fileURLWithPath: file).lastPathComponent, bytes: try InputFile.bytes(file, what: "a bundle"))
         }
-        let summary = try node.withNode(readOnly: false) { node, line in
+        let summary = try node.withRecordingNode { node, line in
             try node.importFHIR(bundles, by: try acting.actor(on: node)) { line.show($0) }
         }
         try output.emit(summary) { page in

@@ -29,7 +29,7 @@ struct PolicyPublish: ParsableCommand {
     func run() throws {
         let text = try InputFile.text(file, what: "a policy")
         let published = try MistakenFile.naming(file) {
-            try node.withNode(readOnly: false) { node, _ in
+            try node.withRecordingNode { node, _ in
                 try node.publishPolicy(text, by: actor.actor(on: node))
             }
         }

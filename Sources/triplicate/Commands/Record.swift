@@ -66,7 +66,7 @@ struct Record: ParsableCommand {
     func run() throws {
         let requests = try requests()
         let documents = try attach.flatMap { try InputFile.files($0, what: "documents") }
-        try node.withNode(readOnly: false) { node, line in
+        try node.withRecordingNode { node, line in
             let actor = try acting.actor(on: node)
             for file in documents {
                 let hash = try node.storeBlob(

@@ -102,7 +102,7 @@ struct ReviewDraw: ParsableCommand {
         let request = ReviewRequest(
             from: first, to: last, randomShare: share.flatMap(ReviewDraw.decimal) ?? "",
             valueFrom: value.flatMap { Exact.fen(decimal: $0) } ?? 0, deviationFactor: deviation ?? "", number: number)
-        let (recorded, draw) = try node.withNode(readOnly: false) { node, _ in
+        let (recorded, draw) = try node.withRecordingNode { node, _ in
             try node.drawReview(request, by: try acting.actor(on: node))
         }
         let document = Drawn(

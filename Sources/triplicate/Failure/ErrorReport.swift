@@ -8,11 +8,12 @@ import LMDB
 import Ledger
 import Policies
 import ReplicationHTTP
+import Server
 import TransparencyLog
 
 /// An error as the user sees it: what is wrong, the reason's number, and what to do.
 struct ErrorReport: Encodable {
-    /// Which part refuses: `rule`, `ledger`, `entry`, `fhir`, `settlement`, `evidence`, `note`, `peer`, or `command`.
+    /// Which part refuses: `rule`, `ledger`, `entry`, `fhir`, `settlement`, `evidence`, `note`, `peer`, `server`, or `command`.
     var area: String
     /// The numbered reason, as Docs/reasons.md lists them.
     var number: Int
@@ -95,6 +96,12 @@ struct ErrorReport: Encodable {
             self.init(
                 area: "peer", number: error.code.rawValue, code: error.code.name, message: error.message,
                 remedy: error.remedy)
+        case let error as ServingError:
+            self.init(
+                area: "server", number: error.number, code: "not-served", message: error.message, remedy: error.remedy)
+        case let error as RemoteRefusal:
+            self.init(
+                area: error.area, number: error.number, code: error.code, message: error.message, remedy: error.remedy)
         case let error as TransparencyError:
             self.init(
                 area: "note", number: Int(error.code.rawValue), code: error.code.name, message: error.message,

@@ -1,6 +1,11 @@
 import ArgumentParser
 import ClaimsLedger
 import Foundation
+import Ledger
+import Logging
+import ReplicationHTTP
+import Server
+import TransparencyLog
 
 /// Where the node is.
 struct NodeOptions: ParsableArguments {
@@ -17,6 +22,52 @@ struct NodeOptions: ParsableArguments {
 
     /// The directory as a sentence names it.
     var shownDirectory: String { (try? directory()) ?? "" }
+
+    /// Opens the node to record something in it, and closes it. Where it is being served, it is opened for reading, and what is recorded goes
+    /// through the process that serves it.
+    func withRecordingNode<R>(_ body: (Node, ProgressLine) throws -> R) throws -> R {
+        let line = ProgressLine()
+        defer { line.finish() }
+        let node = try recordingNode(line)
+        defer { node.close() }
+        return try body(node, line)
+    }
+
+    private func recordingNode(_ line: ProgressLine) throws -> Node {
+        let directory = try directory()
+        do {
+            let policy = try NodePolicy.read(DataDirectory(path: directory))
+            let asks = policy.map { !$0.witnesses.isEmpty } ?? false
+            let node = try Node(directory, readOnly: false, holdsAppends: asks) { line.show($0) }
+            if asks { try Self.checkStart(node, policy) }
+            return node
+        } catch LedgerError.Code.secondWriter {
+            guard let served = ServedNode(directory: directory) else {
+                // Whoever writes it takes nothing from others: why, the opening says.
+                return try Node(directory, readOnly: false) { line.show($0) }
+            }
+            return try Node(directory, readOnly: true, remote: served.writer) { line.show($0) }
+        }
+    }
+
+    /// Nothing is recorded before the witnesses have said that the node holds all that it has signed.
+    private static func checkStart(_ node: Node, _ policy: TLogPolicy?) throws {
+        do {
+            let mirroring = try Mirroring(
+                ledger: node.ledger, host: NodeMirrorHost(node), peers: PeerList(node.ledger.directory),
+                logger: Logger(label: "triplicate.start") { _ in SwiftLogNoOpLogHandler() })
+            try Waiting.run {
+                do { try await mirroring.checkStart(policy: policy, override: nil) } catch {
+                    await mirroring.stop()
+                    throw error
+                }
+                await mirroring.stop()
+            }
+        } catch {
+            node.close()
+            throw error
+        }
+    }
 
     /// Opens the node for what `body` does with it, and closes it.
     func withNode<R>(readOnly: Bool, _ body: (Node, ProgressLine) throws -> R) throws -> R {
