@@ -51,8 +51,9 @@ extension Mirror {
             // What is no entry is refused when it is verified.
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else { continue }
             // Asked again for what an earlier page left out, the server gives what is here already, too.
-            if read.links.contains(where: { filling.chains[readers[$0.reader].name].map { entry.number <= $0 } ?? false })
-            {
+            if read.links.contains(where: {
+                filling.chains[readers[$0.reader].name].map { entry.number <= $0 } ?? false
+            }) {
                 cut.entries.removeAll { $0.number == entry.number }
                 continue
             }

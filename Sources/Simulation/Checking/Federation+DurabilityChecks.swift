@@ -35,7 +35,6 @@ extension Federation {
 
     /// What its receipts say that it holds: from the entry that a receipt names, the reader's chain down to its beginning.
     private func checkReceipts(_ node: Node, _ log: Int, _ store: MirrorStore, _ when: String) {
-        // Entries of a log that was not received honestly are looked at only if they are there.
         for facts in node.disk.durable.own.facts {
             guard case .received(log, let number, let leaf) = facts.event else { continue }
             guard store.levels[0][number] == leaf else {
@@ -54,6 +53,8 @@ extension Federation {
                 for blob in entry.blobs where node.disk.blob(blob) == nil && !wasFlipped(blob) {
                     fail("\(node.party)'s receipt \(number) of \(records[log].origin) covers a blob, not held \(when)")
                 }
+                // A chain that its author broke leads nowhere; the reader was told of it.
+                if nodes[log].adversary?.broken.contains(where: { $0.number == place }) ?? false { break }
                 next = reader.previous
                 if let previous = reader.previous, previous >= place { break }
             }

@@ -142,7 +142,8 @@ extension Federation {
             if case .disclosed(asker.index, let numbers) = facts.event { return numbers.contains(number) }
             return false
         }
-        return nodes[log].own.facts.contains(where: opens) || asker.store(log)?.facts.values.contains(where: opens) ?? false
+        return nodes[log].own.facts.contains(where: opens)
+            || asker.store(log)?.facts.values.contains(where: opens) ?? false
             || nodes[log].adversary?.second?.facts.contains(where: opens) ?? false
     }
 }

@@ -130,7 +130,9 @@ extension Federation {
             while let time = queue.nextTime, time <= end, step() {}
             now = max(now, end)
             let digest = standing
-            quiet = digest == last && nodes.allSatisfy { $0.isUp && $0.writing.isEmpty && $0.inFlight.isEmpty } ? quiet + 1 : 0
+            quiet =
+                digest == last && nodes.allSatisfy { $0.isUp && $0.writing.isEmpty && $0.inFlight.isEmpty }
+                ? quiet + 1 : 0
             last = digest
             if quiet == Self.quietRounds {
                 tally.add(.checks, "rounds until quiet", round)
