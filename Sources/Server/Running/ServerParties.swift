@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Ledger
 public import Replication
 public import ReplicationHTTP
