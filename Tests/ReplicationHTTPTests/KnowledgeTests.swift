@@ -1,4 +1,4 @@
-import ReplicationHTTP
+@testable import ReplicationHTTP
 import Testing
 import TransparencyLog
 

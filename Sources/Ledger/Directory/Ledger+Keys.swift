@@ -1,7 +1,7 @@
 package import TransparencyLog
 
 /// What a hosted party's key other than its log's signs.
-package enum KeyPurpose: String, Sendable {
+package enum SigningPurpose: String, Sendable {
     /// Cosigns heads of others' logs: the largest consistent one that the party has seen.
     case witness
     /// Cosigns heads below which the party holds every entry.
@@ -16,7 +16,7 @@ extension Ledger {
     /// The key of the log itself is not given out: only the writer signs heads, after their commit.
     /// - Throws: `LedgerError`: `unknownLog` where the log is not hosted here, `missingKey` where the file is not there or holds another
     ///   key than the one that the log was made with, `directoryUnusable`.
-    package func signerKey(_ purpose: KeyPurpose, of log: LogIdentity) throws -> SignerKey {
+    package func signerKey(_ purpose: SigningPurpose, of log: LogIdentity) throws -> SignerKey {
         guard log.isHosted else {
             throw LedgerError(
                 .unknownLog, "The log \(log.origin) is mirrored here: its keys are elsewhere.",
@@ -28,7 +28,7 @@ extension Ledger {
 
 extension LogKeys {
     /// A party's key for a purpose, if it is the one that the log was made with.
-    fileprivate func signer(_ purpose: KeyPurpose, of log: LogIdentity) throws -> SignerKey {
+    fileprivate func signer(_ purpose: SigningPurpose, of log: LogIdentity) throws -> SignerKey {
         let file = "\(folder)/\(log.party.replacing(":", with: "-"))/\(purpose.rawValue)"
         guard let bytes = try DurableFile.read(file, limit: 4_096) else {
             throw LedgerError(

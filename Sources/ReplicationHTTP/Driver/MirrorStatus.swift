@@ -9,6 +9,13 @@ public struct MirrorStatus: Sendable, Codable, Equatable {
         public var remedy: String
         /// When it was told last: milliseconds since 1970.
         public var time: Int64
+
+        public init(number: Int, message: String, remedy: String, time: Int64) {
+            self.number = number
+            self.message = message
+            self.remedy = remedy
+            self.time = time
+        }
     }
 
     public var origin: String

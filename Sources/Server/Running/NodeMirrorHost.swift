@@ -1,7 +1,7 @@
 import Claims
 public import ClaimsLedger
 import EntryFormat
-public import Ledger
+import Ledger
 public import Replication
 public import ReplicationHTTP
 public import TransparencyLog
@@ -45,7 +45,7 @@ extension PartyRecord {
     /// The records of a party's logs, as its registrar has them. A key or hash that cannot be read is left out.
     static func all(_ state: PartyState) -> [PartyRecord] {
         state.logs.enumerated().map { index, log in
-            func keys(_ purpose: KeyPurpose) -> [VerifierKey] {
+            func keys(_ purpose: Claims.KeyPurpose) -> [VerifierKey] {
                 log.keys.filter { $0.purpose == purpose && !$0.hasRotated && !$0.hasRevoked }
                     .compactMap { try? VerifierKey($0.key) }
             }

@@ -18,10 +18,11 @@ public struct ServerParties: Sendable {
     ///   - relay: where requests to nodes that cannot be reached wait.
     public init(
         directory: @escaping @Sendable () -> PartyDirectory, ledger: Ledger, relay: RelayQueue? = nil,
-        clock: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
+        clock: (@Sendable () -> Int64)? = nil
     ) {
         self.directory = directory
         self.relay = relay
+        let clock = clock ?? { Int64(Date().timeIntervalSince1970) }
         identify = { tokens in
             guard tokens.count <= Self.maximumTokens else { return nil }
             let known = directory()

@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import ClaimsLedger
 import Ledger
-import ReplicationHTTP
+public import ReplicationHTTP
 import TransparencyLog
 
 struct PeersAdd: ParsableCommand {
