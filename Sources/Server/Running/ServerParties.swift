@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Ledger
 public import Replication
 public import ReplicationHTTP
