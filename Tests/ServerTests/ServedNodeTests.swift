@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Ledger
 import Testing
+import TransparencyLog
 
 @testable import Server
 
