@@ -1,4 +1,5 @@
 import ClaimsLedger
+import EntryFormat
 import Foundation
 import Ledger
 import NIOHTTP1
@@ -300,7 +301,8 @@ struct ServingTests {
                 if line.hasPrefix("# TYPE ") { types.insert(String(line.split(separator: " ")[2])) }
                 guard !line.hasPrefix("#") else { continue }
                 let cut = try #require(line.lastIndex(of: " "))
-                samples[String(line[..<cut])] = try #require(Double(line[line.index(after: cut)...]), "\(line)")
+                let value: Double? = Double(String(line[line.index(after: cut)...]))
+                samples[String(line[..<cut])] = try #require(value, "\(line)")
             }
             #expect(samples["triplicate_entries"] == 1)
             #expect(samples[#"triplicate_requests_total{operation="recordEvent",status="201"}"#] == 1)
