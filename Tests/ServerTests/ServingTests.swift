@@ -301,8 +301,8 @@ struct ServingTests {
                 if line.hasPrefix("# TYPE ") { types.insert(String(line.split(separator: " ")[2])) }
                 guard !line.hasPrefix("#") else { continue }
                 let cut = try #require(line.lastIndex(of: " "))
-                let value: Double? = Double(String(line[line.index(after: cut)...]))
-                samples[String(line[..<cut])] = try #require(value, "\(line)")
+                let value: Double = try #require(Double(String(line[line.index(after: cut)...])), "\(line)")
+                samples[String(line[..<cut])] = value
             }
             #expect(samples["triplicate_entries"] == 1)
             #expect(samples[#"triplicate_requests_total{operation="recordEvent",status="201"}"#] == 1)
