@@ -138,7 +138,7 @@ private final class DyingServer: Sendable {
                 requests += 1
                 guard requests == 1 else { break }
                 let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n".utf8)
-                _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL.rawValue))
+                _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
             }
             close(connection)
         }

@@ -1,3 +1,4 @@
+import ClaimsLedger
 import Foundation
 import Ledger
 import NIOHTTP1

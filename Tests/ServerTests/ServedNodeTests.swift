@@ -1,8 +1,9 @@
-import ClaimsLedger
+@testable import ClaimsLedger
 import Foundation
 import Glibc
 import Ledger
 import Testing
+import TransparencyLog
 
 @testable import Server
 
@@ -52,9 +53,8 @@ struct ServedNodeTests {
     func file() async throws {
         let directory = try await Served.run { served in
             let directory = served.node.ledger.directory.path
-            var status = stat()
-            #expect(stat("\(directory)/serve.json", &status) == 0)
-            #expect(status.st_mode & 0o777 == 0o600)
+            let mode = try FileManager.default.attributesOfItem(atPath: "\(directory)/serve.json")[.posixPermissions]
+            #expect((mode as? NSNumber)?.intValue == 0o600)
             let file = try #require(ServeFile.read(in: directory))
             #expect(file.token.count == 64 && file.address == served.address && file.process == getpid())
             return directory

@@ -1,4 +1,5 @@
 import ClaimsLedger
+import EntryFormat
 import Foundation
 import Ledger
 import NIOHTTP1
@@ -300,7 +301,8 @@ struct ServingTests {
                 if line.hasPrefix("# TYPE ") { types.insert(String(line.split(separator: " ")[2])) }
                 guard !line.hasPrefix("#") else { continue }
                 let cut = try #require(line.lastIndex(of: " "))
-                samples[String(line[..<cut])] = try #require(Double(line[line.index(after: cut)...]), "\(line)")
+                let value: Double = try #require(Double(String(line[line.index(after: cut)...])), "\(line)")
+                samples[String(line[..<cut])] = value
             }
             #expect(samples["triplicate_entries"] == 1)
             #expect(samples[#"triplicate_requests_total{operation="recordEvent",status="201"}"#] == 1)
@@ -315,7 +317,8 @@ struct ServingTests {
             #expect(try await served.ask(.GET, "/openapi.yaml").text.hasPrefix("openapi: 3.1"))
         }
         try await Served.run(status: ServerStatus(isStopping: true)) { served in
-            #expect(try await served.ask(.GET, "/readyz").status == 503)
+            let got = try await served.ask(.GET, "/readyz")
+            #expect(got.status == 503)
         }
     }
 }
