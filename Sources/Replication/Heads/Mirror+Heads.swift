@@ -90,7 +90,6 @@ extension Mirror {
     private mutating func consider(_ text: String, by peer: String?) {
         // Most looks show what is held: its signature was verified when it came.
         if let held = state.checkpoint, sameText(held, text) {
-            forget(.badCheckpoint)
             if peer == nil { headSucceeded() }
             return
         }
