@@ -152,6 +152,7 @@ extension Mirror {
     mutating func follow(_ read: EntryReading, _ number: UInt64, _ leaf: Digest, _ segment: inout Filling.Segment) {
         for link in read.links {
             let name = readers[link.reader].name
+            if let end = segment.chains[name], end >= number { continue }
             if link.previous != segment.chains[name] {
                 tell(
                     .badEntry, of: .entries,

@@ -50,15 +50,9 @@ extension Mirror {
         for entry in page.entries {
             // What is no entry is refused when it is verified.
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else { continue }
-            // Asked again for what an earlier page left out, the server gives what is here already, too.
-            if read.links.contains(where: {
-                filling.chains[readers[$0.reader].name].map { entry.number <= $0 } ?? false
-            }) {
-                cut.entries.removeAll { $0.number == entry.number }
-                continue
-            }
             for link in read.links {
                 let name = readers[link.reader].name
+                if let end = chains[name], end >= entry.number { continue }
                 // The entry before it lies after the chain's end, and is not here.
                 if let previous = link.previous, chains[name].map({ $0 < previous }) ?? true, previous < entry.number,
                     cut.gap.map({ previous < $0.previous }) ?? true
@@ -69,9 +63,9 @@ extension Mirror {
             }
         }
         if let gap = cut.gap {
-            // An entry that an earlier page left out lies before the cursor: pages are asked for again from the chain's end on.
+            // What was kept back before this page began is gone back for: see below.
             cut.through = max(gap.previous, filling.cursor)
-            cut.entries = Array(cut.entries.prefix { $0.number < cut.through })
+            cut.entries = Array(page.entries.prefix { $0.number < cut.through })
         }
         cut.segment.through = filling.cursor
         return cut
@@ -87,6 +81,15 @@ extension Mirror {
         let origin = Array(state.origin.utf8)
         while page.done < page.entries.count {
             let entry = page.entries[page.done]
+            // Where a mirror went back, it holds what its readers' chains have passed.
+            if let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers), !read.links.isEmpty,
+                read.links.allSatisfy({
+                    page.segment.chains[readers[$0.reader].name].map { $0 >= entry.number } ?? false
+                })
+            {
+                page.done += 1
+                continue
+            }
             if last?.index != entry.number >> 8 {
                 last = trustedTile(level: 0, index: entry.number >> 8).map { (entry.number >> 8, $0) }
             }
@@ -136,6 +139,7 @@ extension Mirror {
                 "Entry \(gap.previous), which is addressed to \(gap.reader), is kept back: entry \(gap.number) "
                     + "names it as the one before",
                 remedy: "Ask the log's party for it. Nothing after it is taken until it comes.")
+            // It may have been kept back from an earlier page, which nothing showed then: so from where the chain ends.
             if gap.previous < filling.cursor { filling.cursor = filling.chains[gap.reader].map { $0 + 1 } ?? 0 }
             fillBackoff.fail(at: now, limits, state.origin)
         } else {
