@@ -14,6 +14,9 @@ extension Federation {
                 fail("\(node.party) lost the acknowledged entry \(acknowledged.number) of its own \(when)")
             }
         }
+        if !node.wasRewound, let largest = signed[node.index].keys.max(), largest > image.own.size {
+            fail("\(node.party) signed a head of \(largest) entries, and holds \(image.own.size) \(when)")
+        }
         for log in nodes.indices {
             guard let store = image.mirrors[log] else { continue }
             checkCosigned(node, log, store, when)
