@@ -16,8 +16,6 @@ public enum PlantedBug: String, Sendable, CaseIterable {
     case skipsStartGuard = "skips-start-guard"
     /// Serves every entry to whoever asks.
     case servesEverybody = "serves-everybody"
-    /// Serves entries with the readers' pages cut short, and says that they are whole.
-    case losesVisibleEntries = "loses-visible-entries"
     /// Starts its mirrors anew after a crash, and forgets what it cosigned.
     case forgetsMirrors = "forgets-mirrors"
     /// Does not hand on the heads that others show.
@@ -30,8 +28,6 @@ public enum PlantedBug: String, Sendable, CaseIterable {
     case receiptsTooMuch = "receipts-too-much"
     /// Tells the mirror which blobs a package calls for, and does not store it with the package.
     case forgetsBlobs = "forgets-blobs"
-    /// Goes on from a journal record whose checksum is wrong.
-    case readsTornRecords = "reads-torn-records"
 
     /// Within how many seeds from the first one the simulation has to find it.
     public var seedsToFind: Int { 400 }

@@ -62,8 +62,7 @@ extension Mirror {
             if taken > 0, package.entries.count >= limits.packageEntries || byteCount >= limits.packageBytes { break }
             package.entries += segment.entries
             package.hashes += segment.runs
-            // A page that was asked for again, for what an earlier one left out, may end before it.
-            package.state.filled = max(package.state.filled, segment.through)
+            package.state.filled = segment.through
             package.state.chains = segment.chains
             package.state.owed = segment.owed
             byteCount += segment.byteCount

@@ -50,13 +50,6 @@ extension Mirror {
         for entry in page.entries {
             // What is no entry is refused when it is verified.
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else { continue }
-            // Asked again for what an earlier page left out, the server gives what is here already, too.
-            if read.links.contains(where: {
-                filling.chains[readers[$0.reader].name].map { entry.number <= $0 } ?? false
-            }) {
-                cut.entries.removeAll { $0.number == entry.number }
-                continue
-            }
             for link in read.links {
                 let name = readers[link.reader].name
                 if let end = chains[name], end >= entry.number { continue }
@@ -72,7 +65,7 @@ extension Mirror {
         if let gap = cut.gap {
             // What was kept back before this page began is gone back for: see below.
             cut.through = max(gap.previous, filling.cursor)
-            cut.entries = Array(cut.entries.prefix { $0.number < cut.through })
+            cut.entries = Array(page.entries.prefix { $0.number < cut.through })
         }
         cut.segment.through = filling.cursor
         return cut

@@ -14,6 +14,9 @@ extension Federation {
                 fail("\(node.party) lost the acknowledged entry \(acknowledged.number) of its own \(when)")
             }
         }
+        if !node.wasRewound, let largest = signed[node.index].keys.max(), largest > image.own.size {
+            fail("\(node.party) signed a head of \(largest) entries, and holds \(image.own.size) \(when)")
+        }
         for log in nodes.indices {
             guard let store = image.mirrors[log] else { continue }
             checkCosigned(node, log, store, when)
@@ -50,7 +53,7 @@ extension Federation {
                         "\(node.party)'s receipt \(number) of \(records[log].origin) covers \(place), not held \(when)")
                     break
                 }
-                for blob in entry.blobs where node.disk.blob(blob) == nil && !wasFlipped(blob) {
+                for blob in entry.blobs where node.disk.blob(blob) == nil && !isFlipped(blob, node) {
                     fail("\(node.party)'s receipt \(number) of \(records[log].origin) covers a blob, not held \(when)")
                 }
                 // A chain that its author broke leads nowhere; the reader was told of it.
@@ -61,6 +64,8 @@ extension Federation {
         }
     }
 
-    /// A flipped blob is damage of the disk, found and repaired by the scrub; no fault of the receipt.
-    private func wasFlipped(_ blob: Digest) -> Bool { tally.count(.disk, "bits flipped in blobs") > 0 && isFaulty }
+    /// A blob in which a bit turned is damage of the disk: found and fetched again by the next scrub, and no fault of the receipt.
+    private func isFlipped(_ blob: Digest, _ node: Node) -> Bool {
+        tally.count(.disk, "bits flipped in blobs") > 0 && node.disk.damagedBlobs.contains(blob)
+    }
 }

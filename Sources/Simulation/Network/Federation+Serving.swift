@@ -96,9 +96,6 @@ extension Federation {
             }
             number += 1
         }
-        if bug == .losesVisibleEntries, page.entries.count > 1, random.happens(percent: 20) {
-            page.entries.remove(at: 0)
-        }
         return .bytes(page.bytes)
     }
 

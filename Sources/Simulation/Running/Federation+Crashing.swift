@@ -27,7 +27,7 @@ extension Federation {
         let incarnation = node.incarnation
         queue.plan(at: now + Int64(random.draw(200...15_000))) { [self] in
             guard node.incarnation == incarnation, !node.isUp else { return }
-            node.disk.recover(takesTorn: bug == .readsTornRecords)
+            node.disk.recover()
             start(node)
             checkDurable(node, "after a crash \(step)")
         }
