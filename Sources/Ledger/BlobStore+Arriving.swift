@@ -21,6 +21,8 @@ extension BlobStore {
     /// - Throws: `tooLarge` beyond ``maximumBytes``; `badProposal` where the piece would leave a gap; `noSpace`, `directoryUnusable`.
     public func take(_ piece: [UInt8], of digest: Digest, at offset: Int) throws(LedgerError) {
         guard offset >= 0, offset <= Self.maximumBytes - piece.count else {
+            // It is no blob: kept, it would take the place for ever.
+            abandon(digest)
             throw LedgerError(
                 .tooLarge, "The blob \(digest.hex) is longer than \(Self.maximumBytes) bytes.",
                 remedy: "Its sender lies about it, or is of a newer version.")

@@ -48,6 +48,8 @@ public actor Mirroring {
     private let known = Mutex(PartyDirectory())
     private let running = Mutex<[String: LogMirror]>([:])
     private var told: Set<String> = []
+    /// Why a peer's log is not mirrored.
+    private var unopened: [String: any Error] = [:]
     private var tasks: [Task<Void, Never>] = []
     private var shownBefore: [String: [String: String]] = [:]
     private var isStopped = false
@@ -91,15 +93,18 @@ public actor Mirroring {
     /// Starts all mirrors, and keeps them live until ``stop()``.
     /// - Throws: `LedgerError` where a mirror's log cannot be made or read. None runs then.
     public func start() throws {
-        try openMirrors()
+        openMirrors()
         isLive = true
         for mirror in all { tasks.append(Task { await mirror.poll() }) }
         for peer in peers.peers { tasks.append(Task { await gossip(with: peer) }) }
         tasks.append(Task { await keepStatus() })
         if let serving = options.localServing {
             for peer in peers.peers where peer.relays {
-                guard let transport = routes.transport(to: directory.record(origin: peer.origin)) else { continue }
-                let client = RelayClient(peer: transport, origin: peer.origin, serving: serving, logger: logger)
+                // Asked for each time: its address and pins change with its admission.
+                let client = RelayClient(
+                    transport: { [routes, weak self] in
+                        routes.transport(to: self?.directory.record(origin: peer.origin))
+                    }, origin: peer.origin, serving: serving, logger: logger)
                 tasks.append(Task { await client.run() })
             }
         }
@@ -126,7 +131,7 @@ public actor Mirroring {
     public func pull(
         _ origins: Set<String>? = nil, progress: @escaping @Sendable ([MirrorStatus]) -> Void = { _ in }
     ) async throws -> [PullOutcome] {
-        try openMirrors()
+        openMirrors()
         // Registrars first: they say whose keys are good.
         let wanted = all.filter { origins?.contains($0.origin) ?? true }
         let first = wanted.filter { peers[$0.origin]?.isRegistrar ?? false }
@@ -140,7 +145,7 @@ public actor Mirroring {
         var outcomes = await pull(first)
         if !first.isEmpty {
             reread()
-            try openMirrors()
+            openMirrors()
         }
         let rest = all.filter { mirror in
             (origins?.contains(mirror.origin) ?? true) && !outcomes.contains { $0.origin == mirror.origin }
@@ -148,7 +153,7 @@ public actor Mirroring {
         outcomes += await pull(rest)
         for peer in peers.peers where origins?.contains(peer.origin) ?? true {
             guard !outcomes.contains(where: { $0.origin == peer.origin }) else { continue }
-            outcomes.append(PullOutcome(unknownTo: peer))
+            outcomes.append(PullOutcome(notOpened: peer, because: unopened[peer.origin]))
         }
         return outcomes.sorted { $0.origin < $1.origin }
     }
@@ -176,7 +181,7 @@ public actor Mirroring {
     // MARK: Mirrors
 
     /// Opens the mirrors of all peers whose log key is known and that are not open yet.
-    private func openMirrors() throws {
+    private func openMirrors() {
         for peer in peers.peers where running.withLock({ $0[peer.origin] == nil }) {
             guard let record = directory.record(origin: peer.origin), !record.logKeys.isEmpty else {
                 tellOnce(
@@ -184,8 +189,15 @@ public actor Mirroring {
                 )
                 continue
             }
-            let mirror = try open(peer, record)
-            running.withLock { $0[peer.origin] = mirror }
+            do {
+                let mirror = try open(peer, record)
+                running.withLock { $0[peer.origin] = mirror }
+                unopened[peer.origin] = nil
+            } catch {
+                // One peer's log that cannot be kept keeps no other from being.
+                unopened[peer.origin] = error
+                tellOnce("The log \(peer.origin) is not mirrored: \(error)")
+            }
         }
     }
 
@@ -233,7 +245,7 @@ public actor Mirroring {
                 )
             }
             let present = all
-            try openMirrors()
+            openMirrors()
             for mirror in present {
                 guard let record = directory.record(origin: mirror.origin) else { continue }
                 Task { await mirror.update(record) }
@@ -283,13 +295,19 @@ public actor Mirroring {
                 PeerRequest(path: "/api/v1/heads", audience: peer.origin, limit: AnswerLimit.heads)),
             answer.status == 200
         else { return }
+        var seen: Set<String> = []
         for head in PeerHead.lines(answer.body) where head.origin != peer.origin {
-            guard shownBefore[peer.origin]?[head.origin] != head.checkpoint else { continue }
+            let own = hosted.first { $0.origin == head.origin }
+            let mirror = running.withLock { $0[head.origin] }
+            // What the peer makes up is not remembered: logs that are nothing to this node, a second head of one, endless notes.
+            guard own != nil || mirror != nil, head.checkpoint.utf8.count <= MirrorLimits().noteBytes,
+                seen.insert(head.origin).inserted, shownBefore[peer.origin]?[head.origin] != head.checkpoint
+            else { continue }
             shownBefore[peer.origin, default: [:]][head.origin] = head.checkpoint
-            if let own = hosted.first(where: { $0.origin == head.origin }) {
+            if let own {
                 keepOwnHead(head.checkpoint, of: own, from: peer.origin)
-            } else if let mirror = running.withLock({ $0[head.origin] }) {
-                await mirror.show(head.checkpoint, by: peer.origin)
+            } else {
+                await mirror?.show(head.checkpoint, by: peer.origin)
             }
         }
     }
@@ -301,15 +319,29 @@ public actor Mirroring {
             let witnesses = directory.records.values.flatMap { $0.witnessKeys + $0.mirrorKeys }
             let head = try SignedCheckpoint(
                 verifying: try Note(text), origin: log.origin, logKeys: [key], witnesses: witnesses)
-            let size = try ledger.tree(of: log).frontier.size
-            guard head.checkpoint.size <= size else {
+            let frontier = try ledger.tree(of: log).frontier
+            guard head.checkpoint.size <= frontier.size else {
+                ledger.holdAppends()
                 logger.critical(
-                    "\(peer) holds a head of \(log.origin) of size \(head.checkpoint.size), and this node has \(size) entries of it: it runs from an old copy. Stop it, and start it again: it then recovers what it lacks."
+                    "\(peer) holds a head of \(log.origin) of size \(head.checkpoint.size), and this node has \(frontier.size) entries of it: it runs from an old copy. Nothing more is recorded. Stop it, and start it again: it then recovers what it lacks."
+                )
+                return
+            }
+            let root =
+                head.checkpoint.size == frontier.size
+                ? frontier.root : try ledger.opening(of: log, at: head.checkpoint.size, in: frontier.size).root
+            guard root == head.checkpoint.root else {
+                ledger.holdAppends()
+                logger.critical(
+                    "\(peer) holds a head of \(log.origin) of size \(head.checkpoint.size) that this node's key has signed over another history. Nothing more is recorded: the log is over, or its key is in other hands. Tell the registrar. The head:\n\(text)"
                 )
                 return
             }
             guard !head.cosignatures.isEmpty else { return }
-            try ledger.keepCosigned(text, of: log, size: head.checkpoint.size)
+            // Lines of nobody known would take the places of cosignatures to come.
+            let note = try Note(
+                text: head.note.text, signatures: (head.logSignatures + head.cosignatures).map(\.signature))
+            try ledger.keepCosigned(note.encoded, of: log, size: head.checkpoint.size)
         } catch {
             logger.warning("The head of \(log.origin) that \(peer) shows was not kept: \(error)")
         }

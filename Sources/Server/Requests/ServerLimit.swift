@@ -42,6 +42,11 @@ enum ServerLimit {
     /// Long requests (batches, proposals) that wait, and threads that serve them.
     static let longWaiting = 64
     static let longThreads = 4
+    /// Requests of peers that look at many entries and wait for a thread, and their threads.
+    static let scanWaiting = 512
+    static let scanThreads = 2
+    /// Requests to cosign that wait for a mirror at a time.
+    static let witnessWaiting = 64
     /// Seconds that a log which shows a head waits for the mirror to have it.
     static let witnessSeconds = 10
     /// Seconds that a relay's long poll waits for something to ask.

@@ -2,6 +2,7 @@ import ClaimsLedger
 import Ledger
 import Logging
 import Replication
+import Synchronization
 
 /// Answers requests: who asks, whether they may, and what comes of it. It knows nothing of sockets.
 final class Routes: Sendable {
@@ -13,6 +14,10 @@ final class Routes: Sendable {
     let store = WorkerPool(name: "store", threads: ServerLimit.threads, limit: ServerLimit.waiting)
     /// Threads for what waits for commits or writes files.
     let long = WorkerPool(name: "long", threads: ServerLimit.longThreads, limit: ServerLimit.longWaiting)
+    /// What peers want that takes a look at many entries: they wait for each other, and nobody here for them.
+    let scans = WorkerPool(name: "scans", threads: ServerLimit.scanThreads, limit: ServerLimit.scanWaiting)
+    /// Requests to cosign that wait for a mirror.
+    let witnessing = Atomic<Int>(0)
     /// The bearer token of the operator on this machine.
     let token: String
     let status: @Sendable () -> ServerStatus

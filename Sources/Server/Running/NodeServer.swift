@@ -93,6 +93,7 @@ public final class NodeServer: Sendable {
             file.withLock { $0 }?.remove(in: directory)
             routes.store.close()
             routes.long.close()
+            routes.scans.close()
         }
         do {
             if signals { try await application.runService() } else { try await application.run() }
