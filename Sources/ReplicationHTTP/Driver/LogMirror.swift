@@ -267,6 +267,11 @@ public actor LogMirror {
         guard let cosigner = around.cosigner else { return }
         do {
             let note = try Note(text)
+            // Not with a new time what was cosigned before a restart: it would say that nothing newer was there then.
+            if let kept = try kept(of: note, asMirror: asMirror) {
+                cosignatures.add(note, kept)
+                return pushCosignatures()
+            }
             let signature = try cosigner.cosign(note, asMirror: asMirror)
             let size = try Checkpoint(note.text).size
             // Kept here too, so that whoever asks this node for the log's head sees who has seen it.
@@ -276,6 +281,16 @@ public actor LogMirror {
         } catch {
             around.logger.error("The head of \(origin) was not cosigned: \(error)")
         }
+    }
+
+    /// This node's own cosignature of the very same head, where one is kept.
+    private func kept(of note: Note, asMirror: Bool) throws -> NoteSignature? {
+        guard let key = around.cosigner?.verifierKeys[asMirror ? 1 : 0] else { return nil }
+        let size = try Checkpoint(note.text).size
+        guard size > 0, let text = try around.ledger.cosigned(of: log, covering: size - 1, limit: 1).first,
+            let kept = try? Note(text), kept.text == note.text
+        else { return nil }
+        return try? kept.verified(by: [key]).first { $0.timestamp != nil }?.signature
     }
 
     private func pushCosignatures() {

@@ -23,6 +23,7 @@ final class Routes: Sendable {
     let status: @Sendable () -> ServerStatus
     let recent = RecentHeads()
     private let rate = RateLimit(rate: ServerLimit.anonymousRate, burst: ServerLimit.anonymousBurst)
+    private let partyRate = RateLimit(rate: ServerLimit.partyRate, burst: ServerLimit.partyBurst)
     private let start = ContinuousClock.now
 
     init(
@@ -66,10 +67,7 @@ final class Routes: Sendable {
         let tokens = asked.tokens
         var caller = Caller()
         if tokens.isEmpty {
-            let now = (ContinuousClock.now - start).components
-            guard rate.takes(asked.address, at: Double(now.seconds) + Double(now.attoseconds) * 1e-18) else {
-                throw ServerError.tooMany
-            }
+            guard takes(asked.address, of: rate) else { throw ServerError.tooMany }
         } else if tokens.count == 1, isLocal(tokens[0]) {
             caller.isLocal = true
         } else {
@@ -79,13 +77,23 @@ final class Routes: Sendable {
                 throw ServerError.unauthorized
             }
             caller.parties = known
+            // Of one's parties the first bears what a node asks for all of them.
+            if let party = known.first, !takes(party.origin, of: partyRate) { throw ServerError.tooMany }
         }
         switch operation.access {
+        // Whose logs are mirrored here says who works with whom: parties alone learn that.
+        case .anybody where operation == .metrics:
+            guard caller.isLocal || asked.isFromHere else { throw ServerError.unauthorized }
         case .anybody: break
         case .party: guard caller.isKnown else { throw ServerError.unauthorized }
         case .local: guard caller.isLocal else { throw caller.isKnown ? ServerError.forbidden : .unauthorized }
         }
         return caller
+    }
+
+    private func takes(_ name: String, of rate: RateLimit) -> Bool {
+        let now = (ContinuousClock.now - start).components
+        return rate.takes(name, at: Double(now.seconds) + Double(now.attoseconds) * 1e-18)
     }
 
     /// Compares in a time that says nothing of how much of it was right.
