@@ -265,8 +265,8 @@ public actor LogMirror {
         guard let cosigner = around.cosigner else { return }
         do {
             let note = try Note(text)
-            let signature = try cosigner.cosign(note, asMirror: asMirror)
             let size = try Checkpoint(note.text).size
+            let signature = try kept(note, size, by: cosigner, asMirror) ?? cosigner.cosign(note, asMirror: asMirror)
             // Kept here too, so that whoever asks this node for the log's head sees who has seen it.
             try around.ledger.keepCosigned(try note.adding([signature]).encoded, of: log, size: size)
             cosignatures.add(note, signature)
@@ -274,6 +274,17 @@ public actor LogMirror {
         } catch {
             around.logger.error("The head of \(origin) was not cosigned: \(error)")
         }
+    }
+
+    /// The cosignature that was made of this head before. Made anew at each start it would say that at that later time nothing newer had
+    /// been seen.
+    private func kept(_ note: Note, _ size: UInt64, by cosigner: Cosigner, _ asMirror: Bool) throws -> NoteSignature? {
+        guard size > 0,
+            let kept = try around.ledger.cosigned(of: log, covering: size - 1, limit: 1).first.flatMap({ try? Note($0) }
+            ),
+            kept.text == note.text
+        else { return nil }
+        return try? kept.verified(by: [cosigner.verifierKeys[asMirror ? 1 : 0]]).first?.signature
     }
 
     private func pushCosignatures() {

@@ -154,14 +154,32 @@ private final class Serving: Sendable {
     }
 
     /// Lets the node record once it is sure that it holds all that it has signed, and starts its mirrors.
+    ///
+    /// Witnesses that start together with it, or come by themselves, answer later: they are asked again until enough have.
     private func start() async {
-        do {
-            try await mirroring.checkStart(policy: NodePolicy.read(node.ledger.directory), override: override)
-            state.takesAppends.store(true, ordering: .relaxed)
-        } catch {
+        var mayWait = false
+        do { try await checkStart() } catch {
             log.critical("Nothing is recorded: \(error)")
+            mayWait = [.noQuorum, .behindItself].contains((error as? PeersError)?.code)
         }
         do { try await mirroring.start() } catch { log.critical("No log is mirrored: \(error)") }
+        var pauseSeconds = 5
+        while mayWait, !state.takesAppends.load(ordering: .relaxed) {
+            do { try await Task.sleep(for: .seconds(pauseSeconds)) } catch { return }
+            pauseSeconds = min(300, 2 * pauseSeconds)
+            do {
+                try await checkStart()
+                log.info("The witnesses have answered: what is to be recorded is taken from now on.")
+            } catch {
+                mayWait = [.noQuorum, .behindItself].contains((error as? PeersError)?.code)
+                if !mayWait { log.critical("Nothing is recorded: \(error)") }
+            }
+        }
+    }
+
+    private func checkStart() async throws {
+        try await mirroring.checkStart(policy: NodePolicy.read(node.ledger.directory), override: override)
+        state.takesAppends.store(true, ordering: .relaxed)
     }
 
     private func end(_ starting: Task<Void, Never>?) async {
