@@ -153,34 +153,30 @@ private final class Serving: Sendable {
         await end(starting.withLock { $0 })
     }
 
-    /// Lets the node record once it is sure that it holds all that it has signed, and starts its mirrors.
-    ///
-    /// Witnesses that start together with it, or come by themselves, answer later: they are asked again until enough have.
+    /// Starts the mirrors, and lets the node record once it is sure that it holds all that it has signed. Where too few witnesses answer,
+    /// they are asked again: nodes that witness each other may start together.
     private func start() async {
-        var mayWait = false
-        do { try await checkStart() } catch {
-            log.critical("Nothing is recorded: \(error)")
-            mayWait = [.noQuorum, .behindItself].contains((error as? PeersError)?.code)
-        }
         do { try await mirroring.start() } catch { log.critical("No log is mirrored: \(error)") }
-        var pauseSeconds = 5
-        while mayWait, !state.takesAppends.load(ordering: .relaxed) {
-            do { try await Task.sleep(for: .seconds(pauseSeconds)) } catch { return }
-            pauseSeconds = min(300, 2 * pauseSeconds)
+        var wait = Self.shortestWait
+        while !Task.isCancelled {
             do {
-                try await checkStart()
-                log.info("The witnesses have answered: what is to be recorded is taken from now on.")
+                try await mirroring.checkStart(policy: NodePolicy.read(node.ledger.directory), override: override)
+                state.takesAppends.store(true, ordering: .relaxed)
+                log.notice("Recording: this node holds all that it has signed.")
+                return
+            } catch PeersError.Code.noQuorum {
+                if wait == Self.shortestWait { log.warning("Nothing is recorded yet; witnesses are asked again.") }
             } catch {
-                mayWait = [.noQuorum, .behindItself].contains((error as? PeersError)?.code)
-                if !mayWait { log.critical("Nothing is recorded: \(error)") }
+                return log.critical("Nothing is recorded: \(error)")
             }
+            try? await Task.sleep(for: wait)
+            wait = min(wait * 2, Self.longestWait)
         }
     }
 
-    private func checkStart() async throws {
-        try await mirroring.checkStart(policy: NodePolicy.read(node.ledger.directory), override: override)
-        state.takesAppends.store(true, ordering: .relaxed)
-    }
+    /// Between two looks whether enough witnesses answer.
+    private static let shortestWait = Duration.milliseconds(500)
+    private static let longestWait = Duration.seconds(10)
 
     private func end(_ starting: Task<Void, Never>?) async {
         starting?.cancel()
