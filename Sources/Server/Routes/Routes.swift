@@ -65,20 +65,17 @@ final class Routes: Sendable {
     private func caller(_ asked: Asked, of operation: Operation) async throws -> Caller {
         let tokens = asked.tokens
         var caller = Caller()
-        if tokens.isEmpty {
+        if tokens.count == 1, isLocal(tokens[0]) {
+            caller.isLocal = true
+        } else if let known = await parties.identify(tokens) {
+            caller.parties = known
+        } else {
+            // What anybody may have, a caller that is not known yet may have too: so it learns of its own admission. A token of nobody
+            // gets it no more than none.
             let now = (ContinuousClock.now - start).components
             guard rate.takes(asked.address, at: Double(now.seconds) + Double(now.attoseconds) * 1e-18) else {
                 throw ServerError.tooMany
             }
-        } else if tokens.count == 1, isLocal(tokens[0]) {
-            caller.isLocal = true
-        } else {
-            let identified = await parties.identify(tokens)
-            // What anybody may have, a caller that is not known yet may have too: so it learns of its own admission.
-            guard let known = identified ?? (operation.access == .anybody ? [] : nil) else {
-                throw ServerError.unauthorized
-            }
-            caller.parties = known
         }
         switch operation.access {
         case .anybody: break
