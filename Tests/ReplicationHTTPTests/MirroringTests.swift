@@ -1,3 +1,4 @@
+import EntryFormat
 import Foundation
 import Ledger
 import Logging

@@ -267,13 +267,8 @@ public actor LogMirror {
         guard let cosigner = around.cosigner else { return }
         do {
             let note = try Note(text)
-            // Not with a new time what was cosigned before a restart: it would say that nothing newer was there then.
-            if let kept = try kept(of: note, asMirror: asMirror) {
-                cosignatures.add(note, kept)
-                return pushCosignatures()
-            }
-            let signature = try cosigner.cosign(note, asMirror: asMirror)
             let size = try Checkpoint(note.text).size
+            let signature = try kept(note, size, by: cosigner, asMirror) ?? cosigner.cosign(note, asMirror: asMirror)
             // Kept here too, so that whoever asks this node for the log's head sees who has seen it.
             try around.ledger.keepCosigned(try note.adding([signature]).encoded, of: log, size: size)
             cosignatures.add(note, signature)
@@ -283,14 +278,15 @@ public actor LogMirror {
         }
     }
 
-    /// This node's own cosignature of the very same head, where one is kept.
-    private func kept(of note: Note, asMirror: Bool) throws -> NoteSignature? {
-        guard let key = around.cosigner?.verifierKeys[asMirror ? 1 : 0] else { return nil }
-        let size = try Checkpoint(note.text).size
-        guard size > 0, let text = try around.ledger.cosigned(of: log, covering: size - 1, limit: 1).first,
-            let kept = try? Note(text), kept.text == note.text
+    /// The cosignature that was made of this head before. Made anew at each start it would say that at that later time nothing newer had
+    /// been seen.
+    private func kept(_ note: Note, _ size: UInt64, by cosigner: Cosigner, _ asMirror: Bool) throws -> NoteSignature? {
+        guard size > 0,
+            let kept = try around.ledger.cosigned(of: log, covering: size - 1, limit: 1).first.flatMap({ try? Note($0) }
+            ),
+            kept.text == note.text
         else { return nil }
-        return try? kept.verified(by: [key]).first { $0.timestamp != nil }?.signature
+        return try? kept.verified(by: [cosigner.verifierKeys[asMirror ? 1 : 0]]).first?.signature
     }
 
     private func pushCosignatures() {

@@ -341,6 +341,11 @@ public actor Mirroring {
             else { continue }
             shownBefore[peer.origin, default: [:]][head.origin] = head.checkpoint
             if let own {
+                // Until the start has been checked it may be about to be recovered: it is looked at again then.
+                guard !ledger.holdsAppends else {
+                    shownBefore[peer.origin]?[head.origin] = nil
+                    continue
+                }
                 keepOwnHead(head.checkpoint, of: own, from: peer.origin)
             } else {
                 await mirror?.show(head.checkpoint, by: peer.origin)

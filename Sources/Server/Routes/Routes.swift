@@ -66,22 +66,19 @@ final class Routes: Sendable {
     private func caller(_ asked: Asked, of operation: Operation) async throws -> Caller {
         let tokens = asked.tokens
         var caller = Caller()
-        if tokens.isEmpty {
-            guard takes(asked.address, of: rate) else { throw ServerError.tooMany }
-        } else if tokens.count == 1, isLocal(tokens[0]) {
+        if tokens.count == 1, isLocal(tokens[0]) {
             caller.isLocal = true
-        } else {
-            let identified = await parties.identify(tokens)
-            // What anybody may have, a caller that is not known yet may have too: so it learns of its own admission.
-            guard let known = identified ?? (operation.access == .anybody ? [] : nil) else {
-                throw ServerError.unauthorized
-            }
+        } else if let known = await parties.identify(tokens) {
             caller.parties = known
-            // Of one's parties the first bears what a node asks for all of them.
+            // Of a node's parties the first bears what it asks for all of them.
             if let party = known.first, !takes(party.origin, of: partyRate) { throw ServerError.tooMany }
+        } else {
+            // What anybody may have, a caller that is not known yet may have too: so it learns of its own admission. A token of nobody
+            // gets it no more than none.
+            guard takes(asked.address, of: rate) else { throw ServerError.tooMany }
         }
         switch operation.access {
-        // Whose logs are mirrored here says who works with whom: parties alone learn that.
+        // Whose logs are mirrored here says who works with whom: this machine alone learns that here.
         case .anybody where operation == .metrics:
             guard caller.isLocal || asked.isFromHere else { throw ServerError.unauthorized }
         case .anybody: break
