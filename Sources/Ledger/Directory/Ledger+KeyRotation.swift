@@ -40,14 +40,15 @@ extension Ledger {
         let lock = try WriterLock(directory: directory.path)
         let store = try LogStore(path: directory.log, mapBytes: settings.logMapBytes, access: .writing)
         defer { store.close() }
-        var (log, size) = try hostedLog(origin, in: store)
+        let held = try hostedLog(origin, in: store)
+        var log = held.log
         guard log.history.end == nil else {
             throw LedgerError(.unknownLog, "The log \(origin) has ended.", remedy: "Name the one that goes on from it.")
         }
         let old = log.verifierKeys[role.rawValue]
         var fromSize: UInt64 = 0
         if role == .log {
-            let least = max(size, log.history.replaced.compactMap(\.until).max() ?? 0) + 1
+            let least = max(held.size, log.history.replaced.compactMap(\.until).max() ?? 0) + 1
             fromSize = from ?? least
             guard fromSize >= least else {
                 throw LedgerError(

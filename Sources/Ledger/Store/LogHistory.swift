@@ -34,7 +34,7 @@ public struct LogHistory: Sendable, Equatable {
     init?(text: String) {
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ", omittingEmptySubsequences: false)
-            switch (words.first, words.count) {
+            switch (String(words[0]), words.count) {
             case ("log-key", 3):
                 guard let until = UInt64(words[1]) else { return nil }
                 replaced.append(ReplacedKey(key: String(words[2]), until: until))

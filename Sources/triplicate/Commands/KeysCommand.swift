@@ -141,9 +141,8 @@ struct KeyOptions: ParsableArguments {
                     told.contains { $0.newKey == rotation.event.newKey }
                 }
             }
-            if let out {
-                try OutputFile.write(Array(try rotations.map { try line($0) }.joined().utf8), to: out)
-            }
+            let lines = try rotations.map { try line($0) }
+            if let out { try OutputFile.write(Array(lines.joined().utf8), to: out) }
             let document = Document(
                 party: party.party, name: party.name, origin: party.origin, verifierKeys: party.verifierKeys,
                 replaced: told.map {
@@ -163,7 +162,7 @@ struct KeyOptions: ParsableArguments {
                 if let out {
                     page.line("\(out): what the registrar has to record, for record --batch.")
                 } else {
-                    for rotation in rotations { page.line(try line(rotation)) }
+                    for line in lines { page.line(String(line.dropLast())) }
                 }
             }
         }
