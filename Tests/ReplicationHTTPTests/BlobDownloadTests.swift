@@ -130,7 +130,8 @@ struct BlobDownloadTests {
 extension BlobDownloadTests {
     @Test("Pieces leave no gap, and what is not complete is not held.")
     func pieces() throws {
-        let blobs = try TestNode().ledger.blobs
+        let node = try TestNode()
+        let blobs = node.ledger.blobs
         let digest = Digest.sha256([1, 2, 3])
         #expect(throws: LedgerError(.badProposal, "", remedy: "")) { try blobs.take([3], of: digest, at: 1) }
         try blobs.take([1, 9, 9, 9], of: digest, at: 0)

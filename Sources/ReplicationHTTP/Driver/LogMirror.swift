@@ -117,6 +117,8 @@ public actor LogMirror {
         case .cosign(let note): cosign(note, asMirror: false)
         case .cosignAsMirror(let note): cosign(note, asMirror: true)
         case .receipt(let reader, let number, let leaf):
+            // It is asked for again; until the start has been checked nothing can be recorded.
+            if around.ledger.holdsAppends { return inputs.append(.receiptFailed(reader: reader)) }
             do {
                 try around.host.recordReceipt(reader: reader, log: origin, number: number, leaf: leaf)
                 inputs.append(.receiptRecorded(reader: reader, number: number))
@@ -127,7 +129,7 @@ public actor LogMirror {
             }
         case .forked:
             around.logger.critical(
-                "\(origin) has signed two histories. Nothing more is taken from it. Export the exhibit with evidence export and show it to its registrar."
+                "\(origin) has signed two histories. Nothing more is taken from it. Export the exhibit with evidence exhibit and show it to its registrar."
             )
         case .problem(let problem): tell(problem)
         case .idle: settle()

@@ -136,7 +136,8 @@ struct PeersReport: Encodable {
 
 extension Page {
     mutating func show(_ report: PeersReport) {
-        var table = Table("party", "name", "log", "mode", ">here", ">there", ">lag", ">cosigned by", "receipts", "last contact", "")
+        var table = Table(
+            "party", "name", "log", "mode", ">here", ">there", ">lag", ">cosigned by", "receipts", "last contact", "")
         for log in report.logs {
             let receipts = log.receipts.sorted { $0.key < $1.key }.map { "\($0.key) to \($0.value)" }
             table.add(
