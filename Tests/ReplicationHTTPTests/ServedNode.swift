@@ -70,7 +70,7 @@ final class PlainHost: MirrorHost {
     func recordReceipt(reader: String, log: String, number: UInt64, leaf: Digest) {
         receipts.withLock { $0[reader] = number }
     }
-    func directory(registrars: Set<String>) -> PartyDirectory { PartyDirectory() }
+    func directory(registrars: [String]) -> PartyDirectory { PartyDirectory() }
 }
 
 extension TestNode {

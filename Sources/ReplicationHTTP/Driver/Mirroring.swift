@@ -54,6 +54,7 @@ public actor Mirroring {
     private var shownBefore: [String: [String: String]] = [:]
     private var isStopped = false
     private var isLive = false
+    private var isRereadDue = false
 
     /// - Parameters:
     ///   - ledger: opened for writing. It must outlive the mirrors.
@@ -75,7 +76,7 @@ public actor Mirroring {
         }
         routes = PeerRoutes(relay: relay, purse: TokenPurse(identities, clock: clock))
         gate = RequestGate(limit: options.concurrentRequests)
-        let (directory, _) = try host.directory(registrars: Self.registrars(peers)).joined(with: peers)
+        let (directory, _) = try host.directory(registrars: Self.registrars(peers)).joined(with: peers, hosted: hosted)
         known.withLock { $0 = directory }
     }
 
@@ -174,9 +175,8 @@ public actor Mirroring {
 
     private nonisolated var all: [LogMirror] { running.withLock { $0.values.sorted { $0.origin < $1.origin } } }
 
-    private static func registrars(_ peers: PeerList) -> Set<String> {
-        Set(peers.peers.filter(\.isRegistrar).map(\.origin))
-    }
+    /// As the file of peers has them: the word of the first goes before.
+    private static func registrars(_ peers: PeerList) -> [String] { peers.peers.filter(\.isRegistrar).map(\.origin) }
 
     // MARK: Mirrors
 
@@ -233,20 +233,36 @@ public actor Mirroring {
             cosigner: cosigner, gate: gate, logger: logger,
             changed: { [weak self] origin, grew in
                 guard grew, peer.isRegistrar, let self else { return }
-                Task { await self.reread() }
+                Task { await self.rereadSoon() }
             })
         return LogMirror(log: log, machine: machine, surroundings: surroundings)
+    }
+
+    /// Reads again what the registrars say, once for all that comes within a moment.
+    private func rereadSoon() async {
+        guard !isRereadDue else { return }
+        isRereadDue = true
+        try? await Task.sleep(for: .milliseconds(200))
+        isRereadDue = false
+        reread()
     }
 
     /// Reads again what the registrars say, and tells the mirrors of the parties that it concerns.
     private func reread() {
         guard !isStopped else { return }
         do {
-            let (directory, contradicted) = try host.directory(registrars: Self.registrars(peers)).joined(with: peers)
-            known.withLock { $0 = directory }
+            let (directory, contradicted) = try host.directory(registrars: Self.registrars(peers))
+                .joined(with: peers, hosted: hosted)
+            if known.withLock({ known in
+                defer { known = directory }
+                return known != directory
+            }) {
+                // Cosignatures of keys that were not known then count now.
+                shownBefore = [:]
+            }
             for origin in contradicted {
                 tellOnce(
-                    "The key that peers add was given for \(origin) is not the one that its registrar has admitted. Nothing is taken from it: find out who is right, and name it again with peers add --replace."
+                    "A registrar says of \(origin) another party or other keys than this node itself, or than peers add was given. What the registrar says of it does not count here: find out who is right; of a peer, name it again with peers add --replace."
                 )
             }
             let present = all
@@ -288,10 +304,30 @@ public actor Mirroring {
     /// Asks a peer which heads it holds, now and then, and shows them to the mirrors: a log that shows each of its mirrors another
     /// history is found so.
     private func gossip(with peer: Peer) async {
+        var (size, hurried): (UInt64, Int) = (0, 0)
         while !Task.isCancelled {
             await compareHeads(with: peer)
-            try? await Task.sleep(for: .seconds(options.gossipSeconds))
+            for second in 1...max(1, options.gossipSeconds) where !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(1))
+                guard second >= 2, let unseen = unwitnessedSize() else { continue }
+                if unseen != size { (size, hurried) = (unseen, 0) }
+                // Who has seen the new head tells soon; a node that cannot be reached learns it in no other way.
+                guard hurried < 3 else { continue }
+                hurried += 1
+                break
+            }
         }
+    }
+
+    /// The size of an own log's newest head that nobody has cosigned yet.
+    private func unwitnessedSize() -> UInt64? {
+        for log in hosted {
+            guard let text = try? ledger.checkpoint(of: log), let note = try? Note(text), note.signatures.count == 1,
+                let head = try? Checkpoint(note.text)
+            else { continue }
+            return head.size
+        }
+        return nil
     }
 
     private func compareHeads(with peer: Peer) async {

@@ -21,8 +21,9 @@ enum ServerLimit {
     static let visibleScanned = 250_000
     /// Bytes of one piece of a long answer.
     static let pageBytes = 1 << 20
-    /// Connections at a time.
+    /// Connections at a time, and of these of one address other than this machine's own.
     static let connections = 1_024
+    static let addressConnections = 128
     /// Bytes of a request's head.
     static let headBytes = 16 << 10
     static let headFields = 64
@@ -34,7 +35,10 @@ enum ServerLimit {
     /// Requests a second of callers without a token, of one address, and how many may come at once.
     static let anonymousRate = 2_000.0
     static let anonymousBurst = 4_000.0
-    /// Addresses whose rate is remembered.
+    /// Requests a second of one party, and how many may come at once: several times what a mirror asks that has much to fetch.
+    static let partyRate = 4_000.0
+    static let partyBurst = 8_000.0
+    /// Addresses, and parties, whose rate is remembered.
     static let addresses = 4_096
     /// Requests that wait for the store, and threads that serve them.
     static let waiting = 4_096

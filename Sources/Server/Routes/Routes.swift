@@ -23,6 +23,7 @@ final class Routes: Sendable {
     let status: @Sendable () -> ServerStatus
     let recent = RecentHeads()
     private let rate = RateLimit(rate: ServerLimit.anonymousRate, burst: ServerLimit.anonymousBurst)
+    private let partyRate = RateLimit(rate: ServerLimit.partyRate, burst: ServerLimit.partyBurst)
     private let start = ContinuousClock.now
 
     init(
@@ -69,20 +70,27 @@ final class Routes: Sendable {
             caller.isLocal = true
         } else if let known = await parties.identify(tokens) {
             caller.parties = known
+            // Of a node's parties the first bears what it asks for all of them.
+            if let party = known.first, !takes(party.origin, of: partyRate) { throw ServerError.tooMany }
         } else {
             // What anybody may have, a caller that is not known yet may have too: so it learns of its own admission. A token of nobody
             // gets it no more than none.
-            let now = (ContinuousClock.now - start).components
-            guard rate.takes(asked.address, at: Double(now.seconds) + Double(now.attoseconds) * 1e-18) else {
-                throw ServerError.tooMany
-            }
+            guard takes(asked.address, of: rate) else { throw ServerError.tooMany }
         }
         switch operation.access {
+        // Whose logs are mirrored here says who works with whom: this machine alone learns that here.
+        case .anybody where operation == .metrics:
+            guard caller.isLocal || asked.isFromHere else { throw ServerError.unauthorized }
         case .anybody: break
         case .party: guard caller.isKnown else { throw ServerError.unauthorized }
         case .local: guard caller.isLocal else { throw caller.isKnown ? ServerError.forbidden : .unauthorized }
         }
         return caller
+    }
+
+    private func takes(_ name: String, of rate: RateLimit) -> Bool {
+        let now = (ContinuousClock.now - start).components
+        return rate.takes(name, at: Double(now.seconds) + Double(now.attoseconds) * 1e-18)
     }
 
     /// Compares in a time that says nothing of how much of it was right.

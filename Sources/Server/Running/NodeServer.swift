@@ -110,8 +110,10 @@ public final class NodeServer: Sendable {
         decoding.maxHeaderFieldSize = ServerLimit.headBytes
         decoding.maxHeaderListSize = ServerLimit.headBytes
         decoding.maxHeaderFieldCount = ServerLimit.headFields
+        let shares = ConnectionShares(limit: ServerLimit.addressConnections)
         let base = HTTPServerBuilder.http1(
             configuration: .init(
+                additionalChannelHandlers: [ShareHandler(shares)],
                 idleTimeout: .seconds(ServerLimit.idleSeconds),
                 httpDecoderConfiguration: decoding))
         guard let certificate = configuration.certificate, let key = configuration.key else {
