@@ -44,6 +44,8 @@ let package = Package(
         .library(name: "ClaimsLedger", targets: ["ClaimsLedger"]),
         .library(name: "Evidence", targets: ["Evidence"]),
         .library(name: "Replication", targets: ["Replication"]),
+        .library(name: "ReplicationHTTP", targets: ["ReplicationHTTP"]),
+        .library(name: "Server", targets: ["Server"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

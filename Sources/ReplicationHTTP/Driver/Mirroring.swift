@@ -70,7 +70,7 @@ public actor Mirroring {
         self.logger = logger
         hosted = ledger.logs.filter(\.isHosted)
         let clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
-        cosigner = try hosted.first.map { try Cosigner(ledger, as: $0, clock: clock) }
+        cosigner = try hosted.first { $0.history.end == nil }.map { try Cosigner(ledger, as: $0, clock: clock) }
         let identities = try hosted.map {
             TokenPurse.Identity(origin: $0.origin, key: try ledger.signerKey(.transport, of: $0))
         }
@@ -199,10 +199,15 @@ public actor Mirroring {
                 tellOnce("The log \(peer.origin) is not mirrored: \(error)")
             }
         }
+        let records = directory.records.values
+        for record in records where ledger.log(origin: record.origin) != nil {
+            let before = records.first { $0.successor == record.origin }
+            try ledger.noteSuccession(of: record.origin, end: record.end?.size, continues: before?.origin)
+        }
     }
 
     private func open(_ peer: Peer, _ record: PartyRecord) throws -> LogMirror {
-        let readers = hosted.map(\.party).sorted()
+        let readers = Set(hosted.map(\.party)).sorted()
         let mode = peer.mirrorMode(hosted: readers)
         let log = try ledger.addMirror(
             origin: peer.origin, party: record.party, name: record.name,
@@ -356,10 +361,12 @@ public actor Mirroring {
     /// A peer shows a head of a log that this node writes: its cosignatures are kept. A head that this node never signed is a fork of its own.
     private func keepOwnHead(_ text: String, of log: LogIdentity, from peer: String) {
         do {
-            guard let key = try log.verifierKeys.first.map({ try VerifierKey($0) }) else { return }
+            guard let log = ledger.log(origin: log.origin) else { return }
             let witnesses = directory.records.values.flatMap { $0.witnessKeys + $0.mirrorKeys }
+            let note = try Note(text)
             let head = try SignedCheckpoint(
-                verifying: try Note(text), origin: log.origin, logKeys: [key], witnesses: witnesses)
+                verifying: note, origin: log.origin, logKeys: try log.logKeys(at: Checkpoint(note.text).size),
+                witnesses: witnesses)
             let frontier = try ledger.tree(of: log).frontier
             guard head.checkpoint.size <= frontier.size else {
                 ledger.holdAppends()
