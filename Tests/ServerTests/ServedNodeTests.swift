@@ -1,10 +1,10 @@
-@testable import ClaimsLedger
 import Foundation
 import Glibc
 import Ledger
 import Testing
 import TransparencyLog
 
+@testable import ClaimsLedger
 @testable import Server
 
 @Suite("Commands beside a served node")

@@ -91,6 +91,9 @@ final class Writer: @unchecked Sendable {
         if !unwritten.isEmpty { queue.expectRest() }
     }
 
+    /// Appends nothing from the next batch on.
+    func holdAppends() { holdsAppends.store(true, ordering: .sequentiallyConsistent) }
+
     /// Whether appends are refused as `notYetSafe`.
     var isHolding: Bool { holdsAppends.load(ordering: .sequentiallyConsistent) }
 
