@@ -202,7 +202,12 @@ public actor Mirroring {
         let records = directory.records.values
         for record in records where ledger.log(origin: record.origin) != nil {
             let before = records.first { $0.successor == record.origin }
-            try ledger.noteSuccession(of: record.origin, end: record.end?.size, continues: before?.origin)
+            do {
+                try ledger.noteSuccession(of: record.origin, end: record.end?.size, continues: before?.origin)
+            } catch {
+                tellOnce(
+                    "That \(record.origin) ended, or goes on from another log, could not be written down: \(error)")
+            }
         }
     }
 
