@@ -368,9 +368,9 @@ public actor Mirroring {
         do {
             guard let log = ledger.log(origin: log.origin) else { return }
             let witnesses = directory.records.values.flatMap { $0.witnessKeys + $0.mirrorKeys }
-            let note = try Note(text)
+            let shown = try Note(text)
             let head = try SignedCheckpoint(
-                verifying: note, origin: log.origin, logKeys: try log.logKeys(at: Checkpoint(note.text).size),
+                verifying: shown, origin: log.origin, logKeys: try log.logKeys(at: Checkpoint(shown.text).size),
                 witnesses: witnesses)
             let frontier = try ledger.tree(of: log).frontier
             guard head.checkpoint.size <= frontier.size else {
