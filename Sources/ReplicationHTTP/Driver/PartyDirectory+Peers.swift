@@ -37,7 +37,10 @@ extension PartyDirectory {
         }
         for log in hosted {
             let keys = log.verifierKeys.compactMap { try? VerifierKey($0) }
-            if var record = records[log.origin], record.party == log.party, record.names(Array(keys.prefix(1))) {
+            // A key that has just been replaced is not known to the registrar yet; the one that the log was made with is.
+            if var record = records[log.origin], record.party == log.party,
+                record.names((try? log.logKeys(at: 0)) ?? keys)
+            {
                 record.take(keys)
                 records[log.origin] = record
             } else {
