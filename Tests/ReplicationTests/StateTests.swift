@@ -64,9 +64,8 @@ struct StateTests {
         #expect(try VisiblePage(page.bytes) == page)
         #expect(try VisiblePage(VisiblePage(through: 0, entries: []).bytes).entries.isEmpty)
         for count in 0..<40 {
-            let read = try? VisiblePage(Array(page.bytes[..<count]))
-            // Cut between two entries it is a page with fewer.
-            #expect((read != nil) == [8, 21, 32].contains(count), "\(count)")
+            // Cut between two entries it is no page with fewer either.
+            #expect(throws: VisiblePage.Malformed.self, "\(count)") { try VisiblePage(Array(page.bytes[..<count])) }
         }
         for wrong in [
             VisiblePage(through: 90, entries: [(4, [1]), (4, [1])]),
@@ -75,6 +74,11 @@ struct StateTests {
             VisiblePage(through: 9, entries: [(4, [])]),
         ] {
             #expect(throws: VisiblePage.Malformed.self) { try VisiblePage(wrong.bytes) }
+        }
+        for count in [0, 2, 4] as [UInt8] {
+            var wrong = page.bytes
+            wrong[8] = count
+            #expect(throws: VisiblePage.Malformed.self) { try VisiblePage(wrong) }
         }
         var limits = MirrorLimits()
         limits.pageEntries = 2

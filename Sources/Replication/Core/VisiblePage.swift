@@ -1,7 +1,7 @@
 /// Entries of a log that a reader may see, as they travel.
 ///
 /// Bytes: `through` (8, little-endian: all visible entries with smaller numbers, and not below the number asked for, are in the page),
-/// then for each entry, in ascending order: its number (8, little-endian), its length (2, little-endian), its bytes.
+/// the count of its entries (4, little-endian), then for each entry, in ascending order: its number (8, little-endian), its length (2, little-endian), its bytes.
 public struct VisiblePage: Sendable, Equatable {
     /// All visible entries with smaller numbers are here.
     public var through: UInt64

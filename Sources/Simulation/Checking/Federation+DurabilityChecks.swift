@@ -4,11 +4,10 @@ import TransparencyLog
 
 /// Nothing acknowledged is lost: checked on what is durable, after every crash and at the end.
 extension Federation {
-    func checkDurable(_ node: Node, _ when: String) {
-        // Whoever came back with an old backup is given time to get back what it had.
-        guard !node.wasRewound || !isFaulty else { return }
+    func checkDurable(_ node: Node, _ when: String, isEnd: Bool = false) {
         let image = node.disk.durable
-        for acknowledged in node.acknowledged {
+        // Whoever came back with an old backup gets back what it had before it appends, or only reads from then on.
+        for acknowledged in node.acknowledged where !node.awaitsRecovery {
             let place = Int(acknowledged.number)
             if place >= image.own.leaves.count || image.own.leaves[place] != acknowledged.leaf {
                 fail("\(node.party) lost the acknowledged entry \(acknowledged.number) of its own \(when)")
@@ -20,7 +19,7 @@ extension Federation {
         for log in nodes.indices {
             guard let store = image.mirrors[log] else { continue }
             checkCosigned(node, log, store, when)
-            checkReceipts(node, log, store, when)
+            checkReceipts(node, log, store, when, isEnd: isEnd)
         }
     }
 
@@ -37,8 +36,11 @@ extension Federation {
     }
 
     /// What its receipts say that it holds: from the entry that a receipt names, the reader's chain down to its beginning.
-    private func checkReceipts(_ node: Node, _ log: Int, _ store: MirrorStore, _ when: String) {
-        for facts in node.disk.durable.own.facts {
+    private func checkReceipts(_ node: Node, _ log: Int, _ store: MirrorStore, _ when: String, isEnd: Bool) {
+        if node.awaitsRecovery { return }
+        // What receipts cover that were got back with the own log has to be fetched again: that takes until the end.
+        let first = isEnd ? 0 : min(Int(node.recoveredSize), node.disk.durable.own.facts.count)
+        for facts in node.disk.durable.own.facts[first...] {
             guard case .received(log, let number, let leaf) = facts.event else { continue }
             guard store.levels[0][number] == leaf else {
                 fail("\(node.party) gave a receipt for entry \(number) of \(records[log].origin), not held \(when)")

@@ -8,7 +8,7 @@ extension Federation {
     func checkEnd() {
         for node in nodes where node.isHonest {
             if !node.isUp { fail("\(node.party) never came back") }
-            if !node.isReadOnly { checkDurable(node, "at the end") }
+            if node.isReadOnly { checkReadOnly(node) } else { checkDurable(node, "at the end", isEnd: true) }
             for log in nodes.indices where log != node.index {
                 checkHeld(node, log)
                 checkBroken(node, log)
@@ -17,6 +17,20 @@ extension Federation {
         checkStreams()
         checkWitnesses()
         for log in nodes.indices { checkFork(log) }
+    }
+
+    /// Whoever only reads in the end came back with an old backup, and nobody could give it back what it had signed.
+    private func checkReadOnly(_ node: Node) {
+        guard node.awaitsRecovery else { return fail("\(node.party) was never let append again") }
+        tally.add(.checks, "nodes that only read in the end")
+        let stores = nodes.compactMap { $0.store(node.index) }
+        let newest = stores.map(\.size).max() ?? 0
+        for mirror in nodes where mirror.modes[node.index] == .full {
+            guard let store = mirror.store(node.index), store.size == newest,
+                (0..<newest).allSatisfy({ store.entry($0) != nil })
+            else { continue }
+            fail("\(node.party) only reads in the end, and \(mirror.party) holds its whole log")
+        }
     }
 
     /// Whether everybody who follows a log must have it whole and alike in the end.

@@ -111,9 +111,12 @@ extension Federation {
         case 0:
             tally.add(.network, "cut short")
             bytes.removeLast(random.draw(1...bytes.count))
+            trace.say(now, "Only \(bytes.count) bytes are left of the answer to \(request)")
         case 1:
             tally.add(.network, "corrupted")
-            bytes[random.draw(0...bytes.count - 1)] ^= UInt8(1 << random.draw(0...7))
+            let place = random.draw(0...bytes.count - 1)
+            bytes[place] ^= UInt8(1 << random.draw(0...7))
+            trace.say(now, "Byte \(place) is another in the answer to \(request)")
         default:
             tally.add(.network, "refused")
             return .failed("503")

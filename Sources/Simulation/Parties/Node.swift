@@ -45,6 +45,10 @@ final class Node {
     var exhibits: [ForkExhibit?]
     /// Whether it came back with an old backup.
     var wasRewound = false
+    /// Whether it came back with an old backup and was not let append since.
+    var awaitsRecovery = false
+    /// The own log's size when it was let append again.
+    var recoveredSize: UInt64 = 0
     /// Whether it could not get back what it had signed: it only reads from then on.
     var isReadOnly = false
     var damageReported = 0

@@ -40,7 +40,7 @@ extension Federation {
         trace.note(now, "start", node.index)
         publish(node)
         node.mayAppend = false
-        if bug == .skipsStartGuard { node.mayAppend = true } else { askForOwnHead(node) }
+        if bug == .skipsStartGuard { letAppend(node) } else { askForOwnHead(node) }
         boot(node)
     }
 
@@ -60,6 +60,7 @@ extension Federation {
             node.disk.write(.witness(generation: generation))
             node.disk.sync()
             node.wasRewound = true
+            node.awaitsRecovery = true
             // What nobody else ever saw is lost with the machine; what was shown has to come back.
             let seen = nodes.compactMap { $0.disk.durable.mirrors[node.index]?.size }.max() ?? 0
             node.acknowledged.removeAll { $0.number >= max(seen, node.own.size) }

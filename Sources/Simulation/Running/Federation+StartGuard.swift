@@ -33,11 +33,16 @@ extension Federation {
         guard !node.mayAppend, node.asked.count == nodes.count - 1 else { return }
         let newest = node.asked.values.compactMap { $0 }.max { $0.size < $1.size }
         guard let newest, newest.size > node.own.size else {
-            node.mayAppend = true
-            return
+            return letAppend(node)
         }
         tally.add(.checks, "nodes that found themselves in their past")
         recover(node, newest)
+    }
+
+    func letAppend(_ node: Node) {
+        node.mayAppend = true
+        if node.awaitsRecovery { node.recoveredSize = node.own.size }
+        node.awaitsRecovery = false
     }
 
     /// Takes back what it lacks of its own log from whoever mirrors it whole.

@@ -79,6 +79,9 @@ struct PeersReport: Encodable {
         }
         var size: UInt64?
         if case .size(let stated) = there { size = stated }
+        // What has come here by whichever way was there too, unless the log has gone back.
+        let wentBack = problems.contains { $0.number == MirrorProblem.Code.wentBack.rawValue }
+        if !wentBack { size = [size, live?.shownSize, live?.size, status?.size].compactMap { $0 }.max() }
         size = size ?? live?.shownSize
         let filled = status?.filled ?? 0
         return Log(
