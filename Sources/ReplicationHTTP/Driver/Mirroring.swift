@@ -392,9 +392,9 @@ public actor Mirroring {
             }
             guard !head.cosignatures.isEmpty else { return }
             // Lines of nobody known would take the places of cosignatures to come.
-            let note = try Note(
+            let kept = try Note(
                 text: head.note.text, signatures: (head.logSignatures + head.cosignatures).map(\.signature))
-            try ledger.keepCosigned(note.encoded, of: log, size: head.checkpoint.size)
+            try ledger.keepCosigned(kept.encoded, of: log, size: head.checkpoint.size)
         } catch {
             logger.warning("The head of \(log.origin) that \(peer) shows was not kept: \(error)")
         }
