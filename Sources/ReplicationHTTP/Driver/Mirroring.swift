@@ -202,7 +202,11 @@ public actor Mirroring {
         let records = directory.records.values
         for record in records where ledger.log(origin: record.origin) != nil {
             let before = records.first { $0.successor == record.origin }
-            try ledger.noteSuccession(of: record.origin, end: record.end?.size, continues: before?.origin)
+            do {
+                try ledger.noteSuccession(of: record.origin, end: record.end?.size, continues: before?.origin)
+            } catch {
+                tellOnce("What ended or continues the log \(record.origin) was not noted: \(error)")
+            }
         }
     }
 
@@ -387,9 +391,9 @@ public actor Mirroring {
             }
             guard !head.cosignatures.isEmpty else { return }
             // Lines of nobody known would take the places of cosignatures to come.
-            let note = try Note(
+            let kept = try Note(
                 text: head.note.text, signatures: (head.logSignatures + head.cosignatures).map(\.signature))
-            try ledger.keepCosigned(note.encoded, of: log, size: head.checkpoint.size)
+            try ledger.keepCosigned(kept.encoded, of: log, size: head.checkpoint.size)
         } catch {
             logger.warning("The head of \(log.origin) that \(peer) shows was not kept: \(error)")
         }
