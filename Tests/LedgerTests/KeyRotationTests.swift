@@ -1,5 +1,6 @@
 import EntryFormat
 import Foundation
+import LMDB
 import Testing
 import TransparencyLog
 
@@ -9,12 +10,22 @@ import TransparencyLog
 struct KeyRotationTests {
     private static let origin = "triplicate.example/center-210200"
 
-    /// The verifier keys that have signed a log's newest checkpoint.
-    private func signers(_ ledger: Ledger) throws -> (size: UInt64, keys: [String]) {
+    /// The size of a log's newest checkpoint, and the verifier keys that have signed it.
+    private struct Signed: Equatable {
+        let size: UInt64
+        let keys: [String]
+
+        init(_ size: UInt64, _ keys: [String]) {
+            self.size = size
+            self.keys = keys
+        }
+    }
+
+    private func signers(_ ledger: Ledger) throws -> Signed {
         let log = try #require(ledger.log(origin: Self.origin))
         let note = try Note(try #require(try ledger.checkpoint(of: log)))
         let keys = try log.logKeys().filter { (try? note.verified(by: [$0])) != nil }
-        return (try Checkpoint(note.text).size, keys.map(\.text))
+        return Signed(try Checkpoint(note.text).size, keys.map(\.text))
     }
 
     private func open(_ directory: DataDirectory) throws -> Ledger {
@@ -35,7 +46,7 @@ struct KeyRotationTests {
         #expect(replaced.fromSize == 2)
         for _ in 0..<2 {
             try bench.open().closing { ledger in
-                #expect(try signers(ledger) == (1, [replaced.oldKey]))
+                #expect(try signers(ledger) == Signed(1, [replaced.oldKey]))
                 let log = try #require(ledger.log(origin: Self.origin))
                 #expect(log.verifierKeys[0] == replaced.newKey)
                 #expect(log.keyReplacements == [replaced])
@@ -43,17 +54,17 @@ struct KeyRotationTests {
         }
         try bench.open().closing { ledger in
             try ledger.add("two", to: "claim/210200/1")
-            #expect(try signers(ledger) == (2, [replaced.newKey]))
+            #expect(try signers(ledger) == Signed(2, [replaced.newKey]))
         }
         #expect(try Ledger.verify(bench.directory).problems.isEmpty)
-        try bench.open().closing { #expect(try signers($0) == (2, [replaced.newKey])) }
+        #expect(try bench.open().closing { try signers($0) } == Signed(2, [replaced.newKey]))
         // And once more.
         let again = try Ledger.replaceKey(.log, of: Self.origin, in: bench.directory)
         #expect(again.oldKey == replaced.newKey)
         #expect(again.fromSize == 3)
         try bench.open().closing { ledger in
             try ledger.add("three", to: "claim/210200/1")
-            #expect(try signers(ledger) == (3, [again.newKey]))
+            #expect(try signers(ledger) == Signed(3, [again.newKey]))
             #expect(try #require(ledger.log(origin: Self.origin)).keyReplacements == [replaced, again])
         }
         #expect(try Ledger.verify(bench.directory).problems.isEmpty)
@@ -66,7 +77,7 @@ struct KeyRotationTests {
         try bench.open().closing { ledger in
             for size in 1...4 as ClosedRange<UInt64> {
                 try ledger.add("\(size)", to: "claim/210200/1")
-                #expect(try signers(ledger) == (size, [size < 3 ? replaced.oldKey : replaced.newKey]))
+                #expect(try signers(ledger) == Signed(size, [size < 3 ? replaced.oldKey : replaced.newKey]))
             }
         }
         #expect(try Ledger.verify(bench.directory).problems.isEmpty)
@@ -108,9 +119,8 @@ struct KeyRotationTests {
         #expect(throws: LedgerError(.unknownLog, "", remedy: "")) {
             _ = try Ledger.replaceKey(.log, of: "triplicate.example/other", in: bench.directory)
         }
-        try bench.open().closing { ledger in
-            #expect(try #require(ledger.log(origin: Self.origin)).keyReplacements.isEmpty)
-        }
+        let log = try bench.open().closing { $0.log(origin: Self.origin) }
+        #expect(try #require(log).keyReplacements.isEmpty)
         let other = "triplicate.example/center-210200-2"
         try Ledger.addParty(
             in: bench.directory, role: "center", code: "210200", name: "Test", origin: other,
@@ -133,7 +143,7 @@ struct KeyRotationTests {
         try FileManager.default.removeItem(atPath: "\(folder)/log")
         try bench.open().closing { ledger in
             try ledger.add("two", to: "claim/210200/1")
-            #expect(try signers(ledger) == (2, [replaced.newKey]))
+            #expect(try signers(ledger) == Signed(2, [replaced.newKey]))
             let log = try #require(ledger.log(origin: Self.origin))
             #expect(
                 try Ledger.signRotation(
@@ -166,13 +176,13 @@ struct KeyRotationTests {
         _ = try Ledger.restore(
             from: backup, to: restored, keys: bench.directory.keys, logMapBytes: 1 << 34, viewsMapBytes: 1 << 34)
         try open(restored).closing { ledger in
-            #expect(try signers(ledger) == (2, [replaced.newKey]))
+            #expect(try signers(ledger) == Signed(2, [replaced.newKey]))
             let log = try #require(ledger.log(origin: Self.origin))
             #expect(log.keyReplacements.map(\.role) == [.witness, .log, .witness, .mirror])
             #expect(log.keyReplacements[0] == witness)
             #expect(try ledger.signerKey(.witness, of: log).verifierKey.text != witness.newKey)
             try ledger.add("three", to: "claim/210200/1")
-            #expect(try signers(ledger) == (3, [replaced.newKey]))
+            #expect(try signers(ledger) == Signed(3, [replaced.newKey]))
         }
         #expect(try Ledger.verify(restored).problems.isEmpty)
     }
@@ -213,8 +223,7 @@ struct KeyRotationTests {
             try ledger.noteSuccession(of: Self.origin, end: 2, continues: nil)
         }
         #expect(try Ledger.verify(bench.directory).problems.isEmpty)
-        try bench.open(readOnly: true).closing { ledger in
-            #expect(try #require(ledger.log(origin: Self.origin)).history.end == 2)
-        }
+        let ended = try bench.open(readOnly: true).closing { $0.log(origin: Self.origin) }
+        #expect(try #require(ended).history.end == 2)
     }
 }

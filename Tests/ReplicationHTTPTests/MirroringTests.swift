@@ -249,7 +249,7 @@ struct MirroringTests {
             hospital,
             [try center.peer(at: good.port, mode: .full), try agency.peer(at: silent.port, mode: .full)])
         try await mirroring.start()
-        // The status follows what is stored.
+        // The status follows the commit.
         try await Self.until { try Self.same(hospital, center) && mirroring.statuses.map(\.size).max() == 100 }
         #expect(try Self.same(hospital, agency) == false)
         await mirroring.stop()

@@ -62,12 +62,11 @@ struct RefusalTests {
                 #expect(try await served.ask(method, path, token: token).status == 403, "\(path)")
             }
             #expect(try await served.ask(.GET, "/api/v1/heads", token: suspendedKey.token()).status == 401)
-            // A bad token beside a good one adds nothing, and takes nothing away; two bad ones are nobody.
-            for (first, status) in [(token, 200), (try await suspendedKey.token(), 401)] {
-                let both = try await served.ask(
-                    .GET, "/api/v1/heads", token: first, fields: [("Triplicate-Also", "x")])
-                #expect(both.status == status)
-            }
+            // Of a good token and a bad one the good one counts; a bad one alone is nobody's.
+            let both = try await served.ask(
+                .GET, "/api/v1/heads", token: token, fields: [("Triplicate-Also", "x")])
+            #expect(both.status == 200)
+            #expect(try await served.ask(.GET, "/api/v1/heads", token: "x").status == 401)
         }
     }
 

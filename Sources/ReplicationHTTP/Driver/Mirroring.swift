@@ -205,7 +205,8 @@ public actor Mirroring {
             do {
                 try ledger.noteSuccession(of: record.origin, end: record.end?.size, continues: before?.origin)
             } catch {
-                tellOnce("What ended or continues the log \(record.origin) was not noted: \(error)")
+                tellOnce(
+                    "That \(record.origin) ended, or goes on from another log, could not be written down: \(error)")
             }
         }
     }
@@ -367,9 +368,9 @@ public actor Mirroring {
         do {
             guard let log = ledger.log(origin: log.origin) else { return }
             let witnesses = directory.records.values.flatMap { $0.witnessKeys + $0.mirrorKeys }
-            let note = try Note(text)
+            let shown = try Note(text)
             let head = try SignedCheckpoint(
-                verifying: note, origin: log.origin, logKeys: try log.logKeys(at: Checkpoint(note.text).size),
+                verifying: shown, origin: log.origin, logKeys: try log.logKeys(at: Checkpoint(shown.text).size),
                 witnesses: witnesses)
             let frontier = try ledger.tree(of: log).frontier
             guard head.checkpoint.size <= frontier.size else {
