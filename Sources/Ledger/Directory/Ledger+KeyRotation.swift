@@ -1,4 +1,3 @@
-import Foundation
 import LMDB
 import TransparencyLog
 
@@ -83,9 +82,8 @@ extension Ledger {
         }
         guard let old = try LogKeys(folder: directory.keys).key(key, of: log)?.key else { return nil }
         // A log's or a witness's key signs notes alone; the same secret as a transport key signs what has just been looked at.
-        let secret = old.secretText.split(separator: "+", omittingEmptySubsequences: false).dropFirst(4)
-        guard let seed = Data(base64Encoded: secret.joined(separator: "+"))?.suffix(32) else { return nil }
-        return try SignerKey(name: old.name, type: .transport, seed: Array(seed)).sign(message: Array(text.utf8))
+        return try SignerKey(name: old.verifierKey.name, type: .transport, seed: old.seed)
+            .sign(message: Array(text.utf8))
     }
 
     private static func hostedLog(_ origin: String, in store: LogStore) throws -> (log: LogIdentity, size: UInt64) {

@@ -366,7 +366,8 @@ public actor Mirroring {
     /// A peer shows a head of a log that this node writes: its cosignatures are kept. A head that this node never signed is a fork of its own.
     private func keepOwnHead(_ text: String, of log: LogIdentity, from peer: String) {
         do {
-            guard let log = ledger.log(origin: log.origin) else { return }
+            // What is shown of a log that has ended stops nobody: its party goes on in another one.
+            guard let log = ledger.log(origin: log.origin), log.history.end == nil else { return }
             let witnesses = directory.records.values.flatMap { $0.witnessKeys + $0.mirrorKeys }
             let shown = try Note(text)
             let head = try SignedCheckpoint(
