@@ -200,7 +200,7 @@ private struct LedgerHost: MirrorHost {
     func blobs(namedIn entry: [UInt8]) -> [Digest] { [] }
     func grants(in entry: [UInt8], number: UInt64) -> [UInt64] { [] }
     func recordReceipt(reader: String, log: String, number: UInt64, leaf: Digest) throws {}
-    func directory(registrars: Set<String>) throws -> PartyDirectory { PartyDirectory() }
+    func directory(registrars: [String]) throws -> PartyDirectory { PartyDirectory() }
 }
 
 /// A whole node, but for the documents that the invented entries name and that nobody has: each entry is read for them, and they are not
@@ -217,5 +217,5 @@ private struct PaperlessHost: MirrorHost {
     func recordReceipt(reader: String, log: String, number: UInt64, leaf: Digest) throws {
         try host.recordReceipt(reader: reader, log: log, number: number, leaf: leaf)
     }
-    func directory(registrars: Set<String>) throws -> PartyDirectory { try host.directory(registrars: registrars) }
+    func directory(registrars: [String]) throws -> PartyDirectory { try host.directory(registrars: registrars) }
 }

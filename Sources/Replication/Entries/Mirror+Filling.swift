@@ -88,11 +88,18 @@ extension Mirror {
         forget(.entries)
     }
 
+    /// Waits before more is asked for. What was under way together fails together, as when the server ends, and counts once: if each of
+    /// so many bundles doubled the wait, a moment's absence would be waited for as one of hours.
+    mutating func fillFailed() {
+        guard fillBackoff.isOver(at: now) else { return }
+        fillBackoff.fail(at: now, limits, state.origin)
+    }
+
     private mutating func bundleFailed(_ from: UInt64) {
         filling.again.append(from)
         // The lowest is asked for first.
         filling.again.sort(by: >)
-        fillBackoff.fail(at: now, limits, state.origin)
+        fillFailed()
     }
 
     /// Fetches again whatever is not ready to be committed.
@@ -102,7 +109,7 @@ extension Mirror {
         filling.bundles = [:]
         filling.again = []
         filling.asked = filling.cursor
-        fillBackoff.fail(at: now, limits, state.origin)
+        fillFailed()
     }
 
     /// Takes a verified bundle as the next segment.

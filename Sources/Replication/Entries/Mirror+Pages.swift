@@ -19,7 +19,7 @@ extension Mirror {
         guard after == filling.cursor, filling.page == nil else { return }
         guard case .bytes(let bytes) = response else {
             tellMissing(.entries, "the entries from \(after) on", response, isTold: isTold)
-            return fillBackoff.fail(at: now, limits, state.origin)
+            return fillFailed()
         }
         do {
             var page = try VisiblePage(bytes, limits: limits)
@@ -28,7 +28,7 @@ extension Mirror {
                     .refused, of: .entries,
                     "The server does not give the entries from \(after) on: its page ends at \(page.through)",
                     remedy: "It lags behind its own checkpoint. It is tried again by itself.")
-                return fillBackoff.fail(at: now, limits, state.origin)
+                return fillFailed()
             }
             // What lies beyond the head that is held cannot be verified yet.
             page.through = min(page.through, state.frontier.size)
@@ -38,7 +38,7 @@ extension Mirror {
             tell(
                 .badEntry, of: .entries, "The server's page of entries from \(after) on is no page: \(error)",
                 remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
-            return fillBackoff.fail(at: now, limits, state.origin)
+            return fillFailed()
         }
     }
 
@@ -103,7 +103,7 @@ extension Mirror {
             }
             guard let read = EntryReading(entry.bytes.span.bytes, origin: origin, readers: readers) else {
                 tellMalformed(entry.number)
-                return fillBackoff.fail(at: now, limits, state.origin)
+                return fillFailed()
             }
             guard !read.links.isEmpty else {
                 return pageFailed("Entry \(entry.number) is addressed to none of the readers that asked")
@@ -141,7 +141,7 @@ extension Mirror {
                 remedy: "Ask the log's party for it. Nothing after it is taken until it comes.")
             // It may have been kept back from an earlier page, which nothing showed then: so from where the chain ends.
             if gap.previous < filling.cursor { filling.cursor = filling.chains[gap.reader].map { $0 + 1 } ?? 0 }
-            fillBackoff.fail(at: now, limits, state.origin)
+            fillFailed()
         } else {
             fillBackoff.succeed()
             forget(.entries)
@@ -172,6 +172,6 @@ extension Mirror {
         tell(
             .badEntry, of: .entries, message,
             remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
-        fillBackoff.fail(at: now, limits, state.origin)
+        fillFailed()
     }
 }

@@ -68,14 +68,14 @@ extension Mirror {
         guard case .hashes(let level) = tile.content else { return }
         guard case .bytes(let bytes) = response else {
             tellMissing(.entries, "the tile \(tile.path)", response, isTold: isTold)
-            return fillBackoff.fail(at: now, limits, state.origin)
+            return fillFailed()
         }
         guard let hashes = tile.hashesInFront(of: bytes), peaks(hashes[...]) == expected else {
             tell(
                 .badTree, of: .entries,
                 "The tile \(tile.path) that the server gives is not the one that the log signed",
                 remedy: "Nothing of it was kept. The server is broken or lies: tell its operator.")
-            return fillBackoff.fail(at: now, limits, state.origin)
+            return fillFailed()
         }
         trusted.keep(hashes, level: level, index: tile.index)
     }
