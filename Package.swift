@@ -26,6 +26,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let client: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 
@@ -43,6 +44,8 @@ let package = Package(
         .library(name: "ClaimsLedger", targets: ["ClaimsLedger"]),
         .library(name: "Evidence", targets: ["Evidence"]),
         .library(name: "Replication", targets: ["Replication"]),
+        .library(name: "ReplicationHTTP", targets: ["ReplicationHTTP"]),
+        .library(name: "Server", targets: ["Server"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -85,7 +88,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "ClaimsLedger", "Claims", "Ledger", "Replication", "ReplicationHTTP", "Evidence", "TransparencyLog",
-                "EntryFormat", client, hummingbird, hummingbirdTLS, jwt, nioCore, nioHTTP, nioSSL, log,
+                "EntryFormat", client, hummingbird, hummingbirdCore, hummingbirdTLS, jwt, nioCore, nioHTTP, nioSSL, log,
             ],
             resources: [.embedInCode("Description/openapi.yaml")], swiftSettings: lending),
         // Whole federations on a seeded clock, network and disk.
@@ -96,7 +99,8 @@ let package = Package(
         .executableTarget(
             name: "triplicate",
             dependencies: [
-                "Server", "ReplicationHTTP", "Replication", "ClaimsLedger", "Evidence", "TransparencyLog", arguments, log,
+                "Server", "ReplicationHTTP", "Replication", "ClaimsLedger", "Evidence", "TransparencyLog", arguments,
+                log,
             ],
             swiftSettings: house),
         // A writer of its own process, for tests that kill it, damage its files or run out of room. Not a product.
@@ -121,7 +125,8 @@ let package = Package(
         .testTarget(
             name: "ReplicationHTTPTests",
             dependencies: [
-                "ReplicationHTTP", "Replication", "Ledger", "TransparencyLog", "EntryFormat", nioCore, nioHTTP, nioPosix,
+                "ReplicationHTTP", "Replication", "Ledger", "TransparencyLog", "EntryFormat", nioCore, nioHTTP,
+                nioPosix,
                 nioSSL, log,
             ],
             swiftSettings: lending),
@@ -130,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "ReplicationHTTP", "Replication", "ClaimsLedger", "Ledger", "TransparencyLog", "EntryFormat", client,
+                "Server", "ReplicationHTTP", "Replication", "ClaimsLedger", "Ledger", "TransparencyLog", "EntryFormat",
+                client,
                 nioCore, nioHTTP, log,
             ],
             swiftSettings: lending),

@@ -8,7 +8,8 @@ let strict: [SwiftSetting] =
 let package = Package(
     name: "benchmarks",
     dependencies: [
-        .package(name: "triplicate", path: "..")
+        .package(name: "triplicate", path: ".."),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .executableTarget(
@@ -20,6 +21,10 @@ let package = Package(
                 .product(name: "Ledger", package: "triplicate"),
                 .product(name: "Claims", package: "triplicate"),
                 .product(name: "ClaimsLedger", package: "triplicate"),
+                .product(name: "Replication", package: "triplicate"),
+                .product(name: "ReplicationHTTP", package: "triplicate"),
+                .product(name: "Server", package: "triplicate"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),

@@ -92,6 +92,45 @@ def mirror_commit(entries):
     )
 
 
+def mirror_catch_up(entries):
+    """The log of another process over loopback, from nothing; three kinds of mirror of the same log."""
+
+    def mirror(kind):
+        return Peer(f"{{bench}} mirror-catch-up --kind {kind} --directory {{directory}}", entries, log())
+
+    return Row(
+        name="mirror-catch-up",
+        title="A mirror catches up with the whole log of another process over loopback, fetched, verified and durable, 300 bytes an entry",
+        group="mirror-catch-up",
+        peers={kind: mirror(kind) for kind in ("full", "whole", "filtered")},
+        figures=[
+            Figure("rate", bound=">=", goal=200_000), Figure("wireBytes", "bytes on the wire an entry, heads of answers not counted", "B"),
+        ],
+        note="Two processes: the log's node serves, the other mirrors; both cores are theirs. `full` is a ledger without views of claims; `whole` is "
+        "a node that reads each entry by the rules and brings its search view up to date, too; `filtered` has no views and is the party to which "
+        "all these entries are addressed, so that it fetches as many by pages of `visible`, and the tiles in which they lie. The documents that the "
+        "invented entries name do not exist and are not fetched.",
+    )
+
+
+def mirror_lag(samples):
+    """From an append answered at the source to the entry durable in the mirror."""
+
+    def mirror(poll):
+        return Peer(
+            f"{{bench}} mirror-lag --kind full --poll {poll} --samples {samples} --directory {{directory}}", 10_000, log(), copied=True)
+
+    return Row(
+        name="mirror-lag",
+        title="How far a live full mirror is behind, from an append answered at the source to the entry durable in the mirror",
+        group="mirror-lag",
+        peers={"poll 1 s": mirror(1_000), "poll 0.1 s": mirror(100)},
+        figures=[Figure("p50", "median", "s"), Figure("p99", "99th percentile", "s"), Figure("max", "longest", "s")],
+        note="One entry every 7 ms and what its append takes, two processes over loopback. The mirror looks for a new head once a second by default "
+        "(`serve --poll`): about half of that is the median's share.",
+    )
+
+
 def node_append(entries):
     """As `ledger-append-1000`, with claims' events and the view that decodes and folds them, flushed while it appends."""
     limit = "--entries {entries} --batch 1000 --size 300 --synced 1 --directory {directory}"
@@ -253,6 +292,8 @@ def rows_with(large="10m"):
         ledger_append(100, 100_000),
         ledger_append(1_000, 500_000, goal=0.5),
         mirror_commit(819_200),
+        mirror_catch_up(400_000),
+        mirror_lag(1_000),
         node_append(200_000),
         lmdb_append(1, 1_000),
         lmdb_append(100, 100_000),
@@ -276,7 +317,6 @@ def rows_with(large="10m"):
 NOT_YET = [
     "durable append over HTTP, 64 clients, beside UmaDB and PostgreSQL driven by the same client program",
     "batches of 1,000 over HTTP, 4 clients; reading all over HTTP, beside UmaDB",
-    "mirror catch-up over loopback",
     "start after a loss of power (the header scan that it is made of is `heads-rebuild`)",
     "cold reads of states and traces",
 ]

@@ -11,6 +11,7 @@ extension Ledger {
     ///   - code: the party's code; its form is the caller's business.
     ///   - name: the party's name, as people say it: 1 to 1,000 bytes without control characters.
     ///   - origin: the log's origin, a schema-less URL, 1 to 200 bytes, as `Docs/format.md` has it.
+    ///   - continues: the last undisputed head of the party's log before, which this node hosts too and which ends there: its origin and size.
     ///   - logMapBytes: for a new node: the address space for the log, in bytes.
     ///   - viewsMapBytes: for a new node: the address space for the views, in bytes.
     /// - Returns: the party's log, with its four verifier keys.
@@ -19,7 +20,7 @@ extension Ledger {
     @discardableResult
     public static func addParty(
         in directory: DataDirectory, role: String, code: String, name: String, origin: String,
-        logMapBytes: Int = 1 << 40, viewsMapBytes: Int = 1 << 39
+        continues: (origin: String, size: UInt64)? = nil, logMapBytes: Int = 1 << 40, viewsMapBytes: Int = 1 << 39
     ) throws -> LogIdentity {
         let party = "\(role):\(code)"
         try checkNames(party: party, name: name, origin: origin)
@@ -39,7 +40,8 @@ extension Ledger {
         defer { store.close() }
         try DurableFile.syncFolder(of: "\(directory.log)/data.mdb")
         let present = try store.read { try store.tables.identities(in: $0) }
-        if let taken = present.first(where: { $0.party == party || $0.origin == origin }) {
+        var ended = try continues.map { try forerunner($0.origin, $0.size, of: party, present, in: store) }
+        if let taken = present.first(where: { $0.party == party && ended == nil || $0.origin == origin }) {
             throw LedgerError(
                 .alreadyHosted, "This node has the party \(taken.party) with the origin \(taken.origin) already.",
                 remedy: "Choose another party and origin, or another directory.")
@@ -47,12 +49,18 @@ extension Ledger {
         guard present.count < Int(RowKey.maximumLogs) else {
             throw LedgerError(.badName, "This node holds as many logs as it can.", remedy: "Use another node.")
         }
-        let identity = LogIdentity(
+        var identity = LogIdentity(
             local: UInt32(present.count), origin: origin, party: party, name: name, isHosted: true,
-            verifierKeys: try keys.make(party: party, origin: origin))
+            verifierKeys: try keys.make(party: party, origin: origin, isContinuing: ended != nil))
+        identity.history.continues = ended?.origin
+        ended?.history.end = continues?.size
+        let last = ended
         // A log is never without a signed checkpoint, so that a missing one always shows.
-        let checkpoint = try LogState(identity: identity).signedCheckpoint(by: keys.signer(of: identity))
-        try store.write { transaction in
+        let checkpoint = try LogState(identity: identity).signedCheckpoint(by: keys.signer(of: identity, at: 0))
+        try store.write { [identity] transaction in
+            if let last {
+                try transaction.put(store.tables.logs, key: UInt64(last.local), value: last.bytes.span.bytes)
+            }
             try transaction.put(store.tables.logs, key: UInt64(identity.local), value: identity.bytes.span.bytes)
             try transaction.put(
                 store.tables.checkpoints, key: UInt64(identity.local), value: checkpoint.utf8.span.bytes)
@@ -61,6 +69,26 @@ extension Ledger {
         // Held until here; where something throws, until then.
         lock.release()
         return identity
+    }
+
+    /// The log that a new one goes on from.
+    private static func forerunner(
+        _ origin: String, _ size: UInt64, of party: String, _ present: [LogIdentity], in store: LogStore
+    ) throws -> LogIdentity {
+        guard let log = present.last(where: { $0.party == party && $0.isHosted }), log.origin == origin,
+            log.history.end ?? size == size
+        else {
+            throw LedgerError(
+                .unknownLog, "\(party) does not keep the log \(origin) on this node, or it ended elsewhere.",
+                remedy: "Give the origin of its newest log, and the size at which the registrar has ended it.")
+        }
+        let held = try store.read { try store.tables.frontier(log: log.local, in: $0).size }
+        guard size <= held else {
+            throw LedgerError(
+                .badName, "The log \(origin) has \(held) entries here, fewer than \(size).",
+                remedy: "Give the size of its last undisputed head.")
+        }
+        return log
     }
 
     static func checkNames(party: String, name: String, origin: String) throws(LedgerError) {

@@ -41,7 +41,7 @@ struct StreamReader: Sendable {
         case .received(let time): entries.removeAll { $0.receivedAt > time }
         }
         let deciding = decider(stream)
-        let deciders = logs.all.filter { $0.party == deciding }.map { DecidingLog(origin: $0.origin) }
+        let deciders = logs.deciding(deciding)
         let sequence = StreamSequence(
             entries.enumerated().map { index, entry in
                 StreamEntry(

@@ -31,7 +31,8 @@ struct Triplicate: ParsableCommand {
             CommandGroup(name: "Reviewing", subcommands: [ReviewCommand.self]),
             CommandGroup(
                 name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
-            CommandGroup(name: "Replicating", subcommands: [Serve.self, MirrorCommand.self, PeersCommand.self]),
+            CommandGroup(
+                name: "Replicating", subcommands: [Serve.self, MirrorCommand.self, PeersCommand.self, KeysCommand.self]),
             CommandGroup(name: "Keeping", subcommands: [Backup.self, Restore.self]),
             CommandGroup(
                 name: "Pricing and rules",

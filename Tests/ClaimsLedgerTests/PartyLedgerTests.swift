@@ -70,6 +70,28 @@ struct PartyLedgerTests {
         #expect(try node.list(ListQuery(kind: "party")).rows.map(\.status) == ["suspended"])
     }
 
+    @Test(
+        "Of two registrars that admit a party, or an origin, the one that is named first is believed, in either order.")
+    func twoRegistrars() throws {
+        let office = try office()
+        _ = try Node.initialize(
+            office.path, role: "registrar", code: "110000", name: "另一登记机构",
+            origin: "triplicate.example/registrar-110000")
+        let node = try office.open()
+        defer { node.close() }
+        let (good, bad) = ("registrar:210000", "registrar:110000")
+        _ = try record(node, Self.admission, try admission(of: Self.hospital, node), as: good)
+        var copy = try admission(of: Self.hospital, node)
+        copy.partyAdmitted.keys = try admission(of: Self.unit, node).partyAdmitted.keys
+        copy.partyAdmitted.origin = "triplicate.example/unit-91210299MA0TRPLC1U"
+        _ = try record(node, "party/110000/hospital-H11019900001", copy, as: bad)
+        for order in [[good, bad], [bad, good], [good], [bad]] {
+            let states = try node.partyStates(of: order)
+            #expect(states.count == 1)
+            #expect(states.first?.registrarLog == "triplicate.example/registrar-\(order[0].suffix(6))")
+        }
+    }
+
     @Test("An origin that another party has is refused; the index finds it.")
     func originUsed() throws {
         let office = try office()

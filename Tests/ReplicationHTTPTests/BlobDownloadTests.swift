@@ -1,9 +1,9 @@
 import Foundation
-import Ledger
 import Synchronization
 import Testing
 import TransparencyLog
 
+@testable import Ledger
 @testable import ReplicationHTTP
 
 @Suite("Blobs that come from peers", .timeLimit(.minutes(1)))
@@ -130,7 +130,8 @@ struct BlobDownloadTests {
 extension BlobDownloadTests {
     @Test("Pieces leave no gap, and what is not complete is not held.")
     func pieces() throws {
-        let blobs = try TestNode().ledger.blobs
+        let node = try TestNode()
+        let blobs = node.ledger.blobs
         let digest = Digest.sha256([1, 2, 3])
         #expect(throws: LedgerError(.badProposal, "", remedy: "")) { try blobs.take([3], of: digest, at: 1) }
         try blobs.take([1, 9, 9, 9], of: digest, at: 0)
@@ -142,5 +143,27 @@ extension BlobDownloadTests {
         #expect(throws: LedgerError(.tooLarge, "", remedy: "")) {
             try blobs.take([1], of: digest, at: BlobStore.maximumBytes)
         }
+    }
+
+    @Test("Where too much arrives, what has rested longest gives way, and nothing else.")
+    func total() throws {
+        let node = try TestNode()
+        let blobs = node.ledger.blobs
+        let digests = (0..<4).map { Digest.sha256([UInt8($0)]) }
+        for digest in digests {
+            try blobs.take([UInt8](repeating: 1, count: 100), of: digest, at: 0)
+            // The order of the files' times is what counts.
+            var times = [
+                timespec(tv_sec: digest == digests[2] ? 10 : 20, tv_nsec: 0),
+                timespec(tv_sec: digest == digests[2] ? 10 : 20, tv_nsec: 0),
+            ]
+            utimensat(AT_FDCWD, "\(node.directory.path)/blobs/arriving/\(digest.hex)", &times, 0)
+        }
+        try blobs.makeRoom(for: 100, of: digests[0], within: 400)
+        #expect(try digests.map { try blobs.arrivedBytes(of: $0) } == [100, 100, 100, 100])
+        try blobs.makeRoom(for: 200, of: digests[0], within: 400)
+        #expect(try digests.map { try blobs.arrivedBytes(of: $0) } == [100, 100, 0, 100])
+        try blobs.makeRoom(for: 400, of: digests[0], within: 400)
+        #expect(try digests.map { try blobs.arrivedBytes(of: $0) } == [100, 0, 0, 0])
     }
 }

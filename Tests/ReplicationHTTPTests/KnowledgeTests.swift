@@ -1,6 +1,7 @@
-@testable import ReplicationHTTP
 import Testing
 import TransparencyLog
+
+@testable import ReplicationHTTP
 
 @Suite("What two nodes know of a stream")
 struct KnowledgeTests {

@@ -110,7 +110,7 @@ struct RelayTests {
     func loop() async throws {
         let relay = LoopDouble()
         let client = RelayClient(
-            peer: relay, origin: Self.origin,
+            transport: { relay }, origin: Self.origin,
             serving: { RelayAnswer(id: $0.id, status: 200, body: Array($0.path.utf8)) }, logger: MirroringTests.quiet)
         let running = Task { await client.run() }
         while relay.brought.count < 3 { try await Task.sleep(for: .milliseconds(5)) }

@@ -55,19 +55,22 @@ final class ServedNode: Sendable {
     }
 }
 
-/// Knows no events: no entry names a blob or opens another. Receipts are counted.
+/// Knows no events: no entry opens another, and all name the same blob or none. Receipts are counted.
 final class PlainHost: MirrorHost {
+    private let blob: Digest?
     let receiptTypes: Set<UInt16> = [333]
     private let receipts = Mutex<[String: UInt64]>([:])
 
     var recorded: [String: UInt64] { receipts.withLock { $0 } }
 
-    func blobs(namedIn entry: [UInt8]) -> [Digest] { [] }
+    init(naming blob: Digest? = nil) { self.blob = blob }
+
+    func blobs(namedIn entry: [UInt8]) -> [Digest] { blob.map { [$0] } ?? [] }
     func grants(in entry: [UInt8], number: UInt64) -> [UInt64] { [] }
     func recordReceipt(reader: String, log: String, number: UInt64, leaf: Digest) {
         receipts.withLock { $0[reader] = number }
     }
-    func directory(registrars: Set<String>) -> PartyDirectory { PartyDirectory() }
+    func directory(registrars: [String]) -> PartyDirectory { PartyDirectory() }
 }
 
 extension TestNode {

@@ -113,8 +113,11 @@ private final class ReplyHandler: ChannelInboundHandler {
         case .truncated(let stated, let body):
             start(context, 200, [], length: stated)
             write(context, body)
-            context.flush()
-            context.close(promise: nil)
+            // Once all of it is with the system.
+            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer())))).whenComplete { _ in
+                bound.value.close(promise: nil)
+            }
         case .drip(let milliseconds):
             start(context, 200, [], length: nil)
             drip(context, 1, after: .milliseconds(milliseconds))

@@ -1,10 +1,10 @@
-@testable import ClaimsLedger
 import Foundation
 import Glibc
 import Ledger
 import Testing
 import TransparencyLog
 
+@testable import ClaimsLedger
 @testable import Server
 
 @Suite("Commands beside a served node")
@@ -13,39 +13,6 @@ struct ServedNodeTests {
     private static func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
-        }
-    }
-
-    @Test("A node opened for reading records through the server: decided on the files, with the same answers.")
-    func records() async throws {
-        try await Served.run { served in
-            let directory = served.node.ledger.directory.path
-            try await Self.onThread {
-                let remote = try #require(ServedNode(directory: directory))
-                let node = try Node(directory, readOnly: true, remote: remote.writer)
-                defer { node.close() }
-                let actor = try node.actor(as: "210200", operatorName: "clerk.wang")
-                let requests = try (1...5).map { number in
-                    let (stream, body) = Served.event(number)
-                    var request = try RecordRequest(body, stream: stream)
-                    request.eventId = "id-\(number)"
-                    return request
-                }
-                let first = try node.record(requests[0], by: actor)
-                #expect(first.number == 0 && first.version == 1 && first.checkpoint.hasPrefix("\(Served.center)\n1\n"))
-                #expect(try node.record(requests[0], by: actor).alreadyPresent)
-                let rest = try node.record(batch: requests, by: actor, atomic: false)
-                #expect(rest.map(\.number) == [0, 1, 2, 3, 4])
-                #expect(rest.map(\.alreadyPresent) == [true, false, false, false, false])
-                #expect(rest[4].checkpoint.hasPrefix("\(Served.center)\n5\n"))
-                var stale = requests[1]
-                stale.eventId = nil
-                stale.expect = 0
-                #expect(throws: LedgerError.self) { try node.record(stale, by: actor) }
-                let name = try node.storeBlob([1, 2, 3])
-                #expect(try served.node.ledger.blobs.list().blobs.map(\.hex) == [name])
-            }
-            #expect(try served.node.ledger.end() == 5)
         }
     }
 

@@ -129,7 +129,8 @@ extension PartyState {
                 key.revoked = act
                 key.revokedBecause = event.reason
                 guard event.purpose == .logKey else { return }
-                key.untilSize = event.lastGoodSize + 1
+                // Beyond every size, which no rule lets pass, it would count for none.
+                key.untilSize = event.lastGoodSize &+ 1
                 key.lastGood.origin = event.origin
                 key.lastGood.size = event.lastGoodSize
                 key.lastGood.root = event.lastGoodRoot

@@ -58,15 +58,18 @@ public final class Node: Sendable {
 
     /// Makes a node with its first party, or adds a hosted party to the node that is there.
     ///
+    /// - Parameter continues: the last undisputed head of the party's log before, which ends there: its origin and size.
     /// - Throws: `Refusal` `malformedParty` where the code has not the shape that its role wants; `LedgerError`, as
     ///   `Ledger.addParty` says. Nothing is made then.
     public static func initialize(
-        _ path: String, role: String, code: String, name: String, origin: String
+        _ path: String, role: String, code: String, name: String, origin: String,
+        continues: (origin: String, size: UInt64)? = nil
     ) throws -> NodeParty {
         let party = try Party("\(role):\(code)")
         return NodeParty(
             try Ledger.addParty(
-                in: DataDirectory(path: path), role: party.role.rawValue, code: party.code, name: name, origin: origin))
+                in: DataDirectory(path: path), role: party.role.rawValue, code: party.code, name: name, origin: origin,
+                continues: continues))
     }
 
     /// Who acts: a hosted party, and a person or system of it.
@@ -74,7 +77,7 @@ public final class Node: Sendable {
     /// - Parameter code: the party's code, or `role:code` where two hosted parties share a code; nil for the only one.
     /// - Throws: `LedgerError` `unknownLog`, which names the choices.
     public func actor(as code: String?, operatorName: String, onBehalfOf: String = "") throws -> Actor {
-        let hosted = parties.filter(\.hosted)
+        let hosted = ledger.logs.filter { $0.isHosted && $0.history.end == nil }.map(NodeParty.init)
         let matches = code.map { code in hosted.filter { $0.code == code || $0.party == code } } ?? hosted
         guard matches.count == 1, let party = party(named: matches[0].party) else {
             let choices = hosted.map(\.party).joined(separator: ", ")

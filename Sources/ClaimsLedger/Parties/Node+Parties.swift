@@ -19,26 +19,35 @@ final class KnownParties: Sendable {
 extension Node {
     /// The parties that these registrars have admitted, as their logs have them now.
     ///
-    /// Only entries of the registrar's own logs decide; each state says in `registrarLog` which log admitted the party last. Where
-    /// two parties claim one origin, the one that was admitted first has it, and the other's log is left out.
-    /// - Parameter registrars: as `registrar:210200`, or by the origin of the registrar's log.
+    /// Only entries of the registrar's own logs decide; each state says in `registrarLog` which log admitted the party last. A party,
+    /// `role:code`, is the first registrar's of those that have admitted it, and what the others say of it is left out. Where two
+    /// parties claim one origin, it is that of the one whom the first registrar has admitted, of two of the same the one that was
+    /// admitted first, and the other's log is left out.
+    /// - Parameter registrars: as `registrar:210200`, or by the origin of the registrar's log; whose word goes before stands first.
     /// - Throws: `LedgerError` `damaged`.
     /// - Complexity: a look at the head of each party's stream; only what has grown since the last call is read again.
-    public func partyStates(of registrars: Set<String>) throws -> [PartyState] {
-        var states: [PartyState] = []
-        for log in ledger.logs.sorted(by: { ($0.party, $0.origin) < ($1.party, $1.origin) })
-        where log.role == Role.registrar.rawValue && (registrars.contains(log.party) || registrars.contains(log.origin))
-        {
-            for state in try partyStates(ofRegistrar: log.code) where state.registrarLog == log.origin {
-                states.append(state)
+    public func partyStates(of registrars: [String]) throws -> [PartyState] {
+        var states: [(rank: Int, state: PartyState)] = []
+        var parties: [String: Int] = [:]
+        let logs = ledger.logs.filter { $0.role == Role.registrar.rawValue }.compactMap { log in
+            registrars.firstIndex { $0 == log.party || $0 == log.origin }.map { (rank: $0, log: log) }
+        }
+        for (rank, log) in logs.sorted(by: { ($0.rank, $0.log.origin) < ($1.rank, $1.log.origin) }) {
+            for state in try partyStates(ofRegistrar: log.code)
+            where state.registrarLog == log.origin && parties[state.party, default: rank] == rank {
+                parties[state.party] = rank
+                states.append((rank, state))
             }
         }
-        return withoutClashes(states)
+        return Self.withoutClashes(states)
     }
 
-    /// The parties that any registrar whose log is on this node has admitted, by `role:code`.
+    /// The parties that any registrar whose log is on this node has admitted, by `role:code`. Of two registrars the word of the one
+    /// counts that is hosted here, else of the one whose log came here first.
     func admittedParties() throws -> [String: PartyState] {
-        let registrars = Set(ledger.logs.filter { $0.role == Role.registrar.rawValue }.map(\.party))
+        let logs = ledger.logs.filter { $0.role == Role.registrar.rawValue }
+            .sorted { ($0.isHosted ? 0 : 1, $0.local) < ($1.isHosted ? 0 : 1, $1.local) }
+        let registrars = logs.map(\.party)
         guard !registrars.isEmpty else { return [:] }
         return Dictionary(
             try partyStates(of: registrars).map { ($0.party, $0) }, uniquingKeysWith: { first, _ in first })
@@ -68,17 +77,17 @@ extension Node {
         return party
     }
 
-    /// An origin is one log's: the first admission of it, by its place in the registrar's log, counts.
-    private func withoutClashes(_ states: [PartyState]) -> [PartyState] {
-        var owners: [String: (place: (String, UInt64), party: String)] = [:]
-        for state in states {
+    /// An origin is one log's: the first registrar's admission of it, and of these the first by its place in the registrar's log, counts.
+    private static func withoutClashes(_ states: [(rank: Int, state: PartyState)]) -> [PartyState] {
+        var owners: [String: (place: (Int, String, UInt64), party: String)] = [:]
+        for (rank, state) in states {
             for log in state.logs {
-                let place = (log.admitted.entry.origin, log.admitted.entry.number)
+                let place = (rank, log.admitted.entry.origin, log.admitted.entry.number)
                 if let owner = owners[log.origin], owner.place <= place { continue }
                 owners[log.origin] = (place, state.party)
             }
         }
-        return states.compactMap { state in
+        return states.compactMap { _, state in
             var state = state
             let party = state.party
             state.logs.removeAll { owners[$0.origin]?.party != party }

@@ -40,9 +40,10 @@ extension Node {
     ) throws -> [WitnessedHead] {
         let own = parties[log.party]
         let admitted = own?.logs.first { $0.origin == log.origin }
-        let logKeys = Set(
-            (admitted?.keys.filter { $0.purpose == .logKey }.map(\.key) ?? []) + log.verifierKeys.prefix(1)
-        ).compactMap { try? VerifierKey($0) }
+        let known = try log.logKeys()
+        let logKeys = Array(
+            Set(admitted?.keys.filter { $0.purpose == .logKey }.compactMap { try? VerifierKey($0.key) } ?? [])
+                .union(log.isHosted ? known : Array(known.prefix(1))))
         let mirrors = (own?.fullMirrors ?? []).compactMap { parties[$0] }.flatMap(\.logs).flatMap(\.keys)
             .filter { $0.purpose == .mirrorKey && !$0.hasRevoked }.compactMap { try? VerifierKey($0.key) }
         func read(_ notes: [String]) -> [WitnessedHead] {

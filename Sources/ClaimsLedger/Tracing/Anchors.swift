@@ -64,12 +64,11 @@ struct Anchors {
 
     /// The checkpoint of a log that was signed last, with the key that verifies it, or nil where none does.
     private func newestCheckpoint(of log: LogIdentity, in ledger: Ledger) throws -> (Checkpoint, String, String)? {
-        guard let key = log.verifierKeys.first, let text = try ledger.checkpoint(of: log),
-            let note = try? Note(text),
-            let verifier = try? VerifierKey(key), (try? note.verified(by: [verifier])) != nil,
-            let checkpoint = try? Checkpoint(note.text), checkpoint.origin == log.origin
+        guard let text = try ledger.checkpoint(of: log), let note = try? Note(text),
+            let checkpoint = try? Checkpoint(note.text), checkpoint.origin == log.origin,
+            let key = try? log.logKeys(at: checkpoint.size).first(where: { (try? note.verified(by: [$0])) != nil })
         else { return nil }
-        return (checkpoint, key, text)
+        return (checkpoint, key.text, text)
     }
 }
 

@@ -128,7 +128,7 @@ extension Node {
                 .damaged, "There is no signed checkpoint of \(origin).",
                 remedy: "Open the node for writing once, so that what was committed last is signed; then try again.")
         }
-        let keys = log.verifierKeys.compactMap { try? VerifierKey($0) }.filter { $0.type == .ed25519 }
+        let keys = try log.logKeys()
         var candidates: [EvidenceHead] = []
         if let policy, !policy.asksNobody {
             candidates = try ledger.cosigned(of: log, covering: numbers.max() ?? 0, limit: 64).compactMap { text in

@@ -52,7 +52,7 @@ struct BackupSnapshot {
         }
         let state = try LogState(log, tables, in: transaction)
         _ = try state.checkContinuation(tables, in: transaction)
-        return Array(try state.signedCheckpoint(by: keys.signer(of: log)).utf8)
+        return Array(try state.signedCheckpoint(by: keys.signer(of: log, at: size)).utf8)
     }
 
     /// Hashes of higher levels that go into one section.

@@ -7,7 +7,8 @@ extension Ledger {
     /// Makes a node in `directory` from a backup, checking everything on the way: entries, roots, checkpoints, blobs.
     ///
     /// The node is built in a folder beside `directory` and renamed into place when it verifies, so that a refused or interrupted restore
-    /// leaves `directory` as it was. Without keys the restored node can be read, not written.
+    /// leaves `directory` as it was. Without keys the restored node can be read, not written. With them each of its parties has a new witness
+    /// and a new mirror key: its memory of what it has cosigned is as old as the backup. Their registrar has to be told.
     /// - Parameters:
     ///   - directory: a path at which there is nothing, or an empty folder.
     ///   - keys: a `keys` folder to take the hosted parties' keys from.
@@ -43,6 +44,10 @@ extension Ledger {
         try Restoration(path: path, contents: contents).run(into: building, logMapBytes, progress: progress)
         if let keys {
             for log in contents.logs where log.isHosted { try LogKeys(folder: building.keys).adopt(log, from: keys) }
+            // It may have cosigned heads since that it does not remember: what it says from now on, it says under other keys.
+            for log in contents.logs where log.isHosted && log.history.end == nil {
+                for role in [PartyKeyRole.witness, .mirror] { _ = try replaceKey(role, of: log.origin, in: building) }
+            }
         }
         if let problem = try verify(building).problems.first {
             throw LedgerError(

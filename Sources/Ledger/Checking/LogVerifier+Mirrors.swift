@@ -192,7 +192,7 @@ extension LogVerifier {
                     log, "The cosigned checkpoint of \(log.origin) at size \(size) does not have its checksum.")
             }
             checkpoint = try SignedCheckpoint(
-                verifying: Note(content), origin: log.origin, logKeys: log.logKeys(), witnesses: witnesses
+                verifying: Note(content), origin: log.origin, logKeys: log.logKeys(at: size), witnesses: witnesses
             ).checkpoint
             result.signatures += 1
         } catch {

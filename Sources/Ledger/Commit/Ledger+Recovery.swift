@@ -3,6 +3,9 @@ extension Ledger {
     /// this node's logs, or by an administrator's word. Without effect otherwise. Waits for the writer's turn.
     public func allowAppends() { writer?.allowAppends() }
 
+    /// Appends and signs nothing from now on, as with `holdsAppends`: somebody holds a head of ours that this node cannot have signed.
+    public func holdAppends() { writer?.holdAppends() }
+
     /// Whether appends are refused as `notYetSafe`.
     public var holdsAppends: Bool { writer?.isHolding ?? false }
 

@@ -37,6 +37,20 @@ extension Writer {
         return identity
     }
 
+    /// Changes what is known of a log, durably.
+    func change(_ origin: String, _ body: (inout LogIdentity) -> Void) throws {
+        if let failure { throw failure }
+        guard let place = logs.firstIndex(where: { $0.identity.origin == origin }) else {
+            throw LedgerError(.unknownLog, "This node has no log \(origin).", remedy: "Mirror it first.")
+        }
+        var identity = logs[place].identity
+        body(&identity)
+        guard identity != logs[place].identity else { return }
+        try write(identity, nil)
+        logs[place] = LogState(identity: identity, frontier: logs[place].frontier)
+        known.set(identity)
+    }
+
     private func write(_ identity: LogIdentity, _ record: [UInt8]?) throws {
         var isComplete = false
         do {

@@ -10,7 +10,7 @@ extension Writer {
     /// Appends what a mirror has kept of an own log.
     func recover(_ log: LogIdentity, _ entries: [[UInt8]], _ checkpoint: String) throws {
         if let failure { throw failure }
-        guard Int(log.local) < logs.count, let signer = signers[log.local],
+        guard Int(log.local) < logs.count, signers[log.local] != nil,
             logs[Int(log.local)].identity.origin == log.origin
         else {
             throw LedgerError(
@@ -18,7 +18,7 @@ extension Writer {
         }
         let state = logs[Int(log.local)]
         let identity = state.identity
-        let (note, head) = try ownCheckpoint(checkpoint, of: identity, signer)
+        let (note, head) = try ownCheckpoint(checkpoint, of: identity)
         guard UInt64(entries.count) <= head.size else {
             throw identity.refused("its checkpoint covers \(head.size) entries, and \(entries.count) were given")
         }
@@ -65,13 +65,13 @@ extension Writer {
 
     /// The note with our own signature alone, which must verify.
     private func ownCheckpoint(
-        _ text: String, of identity: LogIdentity, _ signer: SignerKey
+        _ text: String, of identity: LogIdentity
     ) throws -> (note: String, head: Checkpoint) {
         do {
             let note = try Note(text)
-            let signed = try SignedCheckpoint(
-                verifying: note, origin: identity.origin, logKeys: [signer.verifierKey])
-            let own = note.signatures.filter { $0.names(signer.verifierKey) }
+            let keys = try identity.logKeys(at: Checkpoint(note.text).size)
+            let signed = try SignedCheckpoint(verifying: note, origin: identity.origin, logKeys: keys)
+            let own = note.signatures.filter { signature in keys.contains { signature.names($0) } }
             return (try Note(text: note.text, signatures: own).encoded, signed.checkpoint)
         } catch {
             throw identity.refused("the checkpoint is not one that its own key has signed (\(error))")

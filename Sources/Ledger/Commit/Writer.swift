@@ -24,7 +24,7 @@ final class Writer: @unchecked Sendable {
     /// The logs of the node, for all that read.
     let known: LogList
     /// The keys of the hosted logs, by local number.
-    let signers: [UInt32: SignerKey]
+    let signers: [UInt32: LogSigners]
     private let hosted: [String: UInt32]
     /// Where each log stands; of a mirrored one only its frontier is kept.
     var logs: [LogState]
@@ -53,7 +53,7 @@ final class Writer: @unchecked Sendable {
         self.known = known
         clock = options.clock
         holdsAppends = Atomic(options.holdsAppends)
-        var signers: [UInt32: SignerKey] = [:]
+        var signers: [UInt32: LogSigners] = [:]
         var hosted: [String: UInt32] = [:]
         var published: [UInt32: String] = [:]
         (logs, nextPosition) = try store.read { transaction in
@@ -68,7 +68,7 @@ final class Writer: @unchecked Sendable {
         }
         for log in logs where log.identity.isHosted {
             hosted[log.identity.party] = log.identity.local
-            signers[log.identity.local] = try keys.signer(of: log.identity)
+            signers[log.identity.local] = try keys.signers(of: log.identity, from: log.size)
         }
         self.signers = signers
         self.hosted = hosted
@@ -90,6 +90,9 @@ final class Writer: @unchecked Sendable {
         }
         if !unwritten.isEmpty { queue.expectRest() }
     }
+
+    /// Appends nothing from the next batch on.
+    func holdAppends() { holdsAppends.store(true, ordering: .sequentiallyConsistent) }
 
     /// Whether appends are refused as `notYetSafe`.
     var isHolding: Bool { holdsAppends.load(ordering: .sequentiallyConsistent) }
@@ -269,7 +272,7 @@ final class Writer: @unchecked Sendable {
 
     private func sign(_ log: Int) throws {
         let state = logs[log]
-        guard let signer = signers[state.identity.local], !isHolding else { return }
+        guard let signer = signers[state.identity.local]?.key(at: state.size), !isHolding else { return }
         let note = try state.signedCheckpoint(by: signer)
         guard published.withLock({ $0.updateValue(note, forKey: state.identity.local) }) != note else { return }
         unwritten[state.identity.local] = note

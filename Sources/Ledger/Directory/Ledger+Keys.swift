@@ -29,20 +29,11 @@ extension Ledger {
 extension LogKeys {
     /// A party's key for a purpose, if it is the one that the log was made with.
     fileprivate func signer(_ purpose: SigningPurpose, of log: LogIdentity) throws -> SignerKey {
-        let file = "\(folder)/\(log.party.replacing(":", with: "-"))/\(purpose.rawValue)"
-        guard let bytes = try DurableFile.read(file, limit: 4_096) else {
-            throw LedgerError(
-                .missingKey, "The key of \(log.party) is not in \(file).",
-                remedy: "Put back the key from your safe copy.")
-        }
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard let key = try? SignerKey(text.hasSuffix("\n") ? String(text.dropLast()) : text),
-            log.verifierKeys.contains(key.verifierKey.text)
+        let name = "\(log.origin)/\(purpose.rawValue)+"
+        guard let text = log.verifierKeys.first(where: { $0.hasPrefix(name) }), let found = try key(text, of: log)
         else {
-            throw LedgerError(
-                .missingKey, "The file \(file) does not hold the \(purpose.rawValue) key of \(log.origin).",
-                remedy: "Put back the key that belongs to it.")
+            throw missing(log, "\(log.origin)/\(purpose.rawValue)")
         }
-        return key
+        return found.key
     }
 }

@@ -52,7 +52,7 @@ extension Writer {
         let signed: SignedCheckpoint
         do {
             signed = try SignedCheckpoint(
-                verifying: Note(text), origin: identity.origin, logKeys: identity.logKeys(),
+                verifying: Note(text), origin: identity.origin, logKeys: identity.logKeys(at: size),
                 witnesses: Array(Set(logs.flatMap { $0.identity.cosigningKeys })))
         } catch {
             throw identity.refused("the cosigned checkpoint does not verify (\(error))")

@@ -174,7 +174,8 @@ extension LogStore.Tables {
             }
             let note = try Note(bytes)
             let signed = try SignedCheckpoint(
-                verifying: note, origin: log.origin, logKeys: try log.logKeys(), witnesses: witnesses)
+                verifying: note, origin: log.origin, logKeys: try log.logKeys(at: Checkpoint(note.text).size),
+                witnesses: witnesses)
             return (note, signed.checkpoint)
         } catch {
             reason = error

@@ -28,6 +28,10 @@ public struct PartyRecord: Sendable, Equatable {
     public var witnessKeys: [VerifierKey]
     public var mirrorKeys: [VerifierKey]
     public var transportKeys: [VerifierKey]
+    /// Its keys that were replaced or revoked since.
+    public var formerKeys: [VerifierKey] = []
+    /// The origin of the registrar's log that says all this; nil for what the node's own administrator says.
+    public var registrar: String?
     /// Where its node is reached, as `https://host:port`; nil where it cannot be from outside.
     public var address: String?
     /// SHA-256 of the public keys (SubjectPublicKeyInfo) that its node's certificate may have; empty: any that the system trusts.

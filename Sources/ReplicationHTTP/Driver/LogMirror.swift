@@ -117,6 +117,8 @@ public actor LogMirror {
         case .cosign(let note): cosign(note, asMirror: false)
         case .cosignAsMirror(let note): cosign(note, asMirror: true)
         case .receipt(let reader, let number, let leaf):
+            // It is asked for again; until the start has been checked nothing can be recorded.
+            if around.ledger.holdsAppends { return inputs.append(.receiptFailed(reader: reader)) }
             do {
                 try around.host.recordReceipt(reader: reader, log: origin, number: number, leaf: leaf)
                 inputs.append(.receiptRecorded(reader: reader, number: number))
@@ -127,7 +129,7 @@ public actor LogMirror {
             }
         case .forked:
             around.logger.critical(
-                "\(origin) has signed two histories. Nothing more is taken from it. Export the exhibit with evidence export and show it to its registrar."
+                "\(origin) has signed two histories. Nothing more is taken from it. Export the exhibit with evidence exhibit and show it to its registrar."
             )
         case .problem(let problem): tell(problem)
         case .idle: settle()
@@ -186,8 +188,8 @@ public actor LogMirror {
             return
         }
         let (path, limits, gate, blobs) = (LogPath(origin: origin), machine.limits, around.gate, around.ledger.blobs)
-        requests[id] = Task {
-            let response = await gate.pass {
+        requests[id] = Task { [origin] in
+            let response = await gate.pass(for: origin) {
                 await transport.response(to: request, path: path, audience: audience, limits: limits, blobs: blobs)
             }
             self.answered(id, request, response)
@@ -223,7 +225,17 @@ public actor LogMirror {
     // MARK: Commits
 
     private func store(_ package: MirrorPackage) {
-        let state = package.state
+        var done = Commit(package: package)
+        for entry in package.entries {
+            for blob in around.host.blobs(namedIn: entry.bytes)
+            where done.missingBlobs[blob] == nil && !around.ledger.blobs.holds(blob) {
+                done.missingBlobs[blob] = entry.number
+            }
+            done.grants += around.host.grants(in: entry.bytes, number: entry.number)
+        }
+        // Stored with the entries: a node that stops right after still knows what it lacks, and gives no receipt for it.
+        var state = package.state
+        state.add(missingBlobs: done.missingBlobs, grants: done.grants)
         let known = Set(log.verifierKeys)
         let stored = MirroredCommit(
             log: log, size: state.frontier.size, peaks: state.frontier.peaks,
@@ -231,16 +243,8 @@ public actor LogMirror {
             entries: package.entries.map { ($0.number, $0.bytes) },
             checkpoint: state.checkpoint == storedNote ? nil : state.checkpoint, record: state.bytes,
             verifierKeys: machine.party.logKeys.map(\.key.text).filter { !known.contains($0) })
-        commit = Commit(package: package)
+        commit = done
         around.ledger.submit(stored) { result in Task { await self.committed(result) } }
-        // While the writer works: what do the entries name?
-        for entry in package.entries {
-            for blob in around.host.blobs(namedIn: entry.bytes)
-            where commit?.missingBlobs[blob] == nil && !around.ledger.blobs.holds(blob) {
-                commit?.missingBlobs[blob] = entry.number
-            }
-            commit?.grants += around.host.grants(in: entry.bytes, number: entry.number)
-        }
     }
 
     private func committed(_ result: Result<Void, any Error>) {
@@ -263,8 +267,8 @@ public actor LogMirror {
         guard let cosigner = around.cosigner else { return }
         do {
             let note = try Note(text)
-            let signature = try cosigner.cosign(note, asMirror: asMirror)
             let size = try Checkpoint(note.text).size
+            let signature = try kept(note, size, by: cosigner, asMirror) ?? cosigner.cosign(note, asMirror: asMirror)
             // Kept here too, so that whoever asks this node for the log's head sees who has seen it.
             try around.ledger.keepCosigned(try note.adding([signature]).encoded, of: log, size: size)
             cosignatures.add(note, signature)
@@ -272,6 +276,17 @@ public actor LogMirror {
         } catch {
             around.logger.error("The head of \(origin) was not cosigned: \(error)")
         }
+    }
+
+    /// The cosignature that was made of this head before. Made anew at each start it would say that at that later time nothing newer had
+    /// been seen.
+    private func kept(_ note: Note, _ size: UInt64, by cosigner: Cosigner, _ asMirror: Bool) throws -> NoteSignature? {
+        guard size > 0,
+            let kept = try around.ledger.cosigned(of: log, covering: size - 1, limit: 1).first.flatMap({ try? Note($0) }
+            ),
+            kept.text == note.text
+        else { return nil }
+        return try? kept.verified(by: [cosigner.verifierKeys[asMirror ? 1 : 0]]).first?.signature
     }
 
     private func pushCosignatures() {
@@ -283,11 +298,13 @@ public actor LogMirror {
             contentType: "text/plain; charset=utf-8")
         cosignatures.task = Task {
             let answer = try? await transport.send(request)
-            // What is not taken now is tried again when the log's server answers the next request.
-            self.pushed(
-                body,
-                isTaken: answer.map { (200..<300).contains($0.status) || (400..<500).contains($0.status) } ?? false)
+            self.pushed(body, isTaken: answer.map { Self.isFinal($0.status) } ?? false)
         }
+    }
+
+    /// What is not taken now is tried again when the log's server answers the next request; what it refuses for what it is, is not.
+    private static func isFinal(_ status: Int) -> Bool {
+        (200..<300).contains(status) || (400..<500).contains(status) && ![401, 408, 429].contains(status)
     }
 
     private func pushed(_ body: [UInt8], isTaken: Bool) {

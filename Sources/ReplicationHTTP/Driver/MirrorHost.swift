@@ -24,5 +24,5 @@ public protocol MirrorHost: Sendable {
 
     /// All parties that the registrars' logs admit, as far as they are mirrored here.
     /// - Parameter registrars: the origins of the logs whose admissions are believed.
-    func directory(registrars: Set<String>) throws -> PartyDirectory
+    func directory(registrars: [String]) throws -> PartyDirectory
 }

@@ -48,10 +48,13 @@ public actor Mirroring {
     private let known = Mutex(PartyDirectory())
     private let running = Mutex<[String: LogMirror]>([:])
     private var told: Set<String> = []
+    /// Why a peer's log is not mirrored.
+    private var unopened: [String: any Error] = [:]
     private var tasks: [Task<Void, Never>] = []
     private var shownBefore: [String: [String: String]] = [:]
     private var isStopped = false
     private var isLive = false
+    private var isRereadDue = false
 
     /// - Parameters:
     ///   - ledger: opened for writing. It must outlive the mirrors.
@@ -67,13 +70,13 @@ public actor Mirroring {
         self.logger = logger
         hosted = ledger.logs.filter(\.isHosted)
         let clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
-        cosigner = try hosted.first.map { try Cosigner(ledger, as: $0, clock: clock) }
+        cosigner = try hosted.first { $0.history.end == nil }.map { try Cosigner(ledger, as: $0, clock: clock) }
         let identities = try hosted.map {
             TokenPurse.Identity(origin: $0.origin, key: try ledger.signerKey(.transport, of: $0))
         }
         routes = PeerRoutes(relay: relay, purse: TokenPurse(identities, clock: clock))
         gate = RequestGate(limit: options.concurrentRequests)
-        let (directory, _) = try host.directory(registrars: Self.registrars(peers)).joined(with: peers)
+        let (directory, _) = try host.directory(registrars: Self.registrars(peers)).joined(with: peers, hosted: hosted)
         known.withLock { $0 = directory }
     }
 
@@ -91,15 +94,18 @@ public actor Mirroring {
     /// Starts all mirrors, and keeps them live until ``stop()``.
     /// - Throws: `LedgerError` where a mirror's log cannot be made or read. None runs then.
     public func start() throws {
-        try openMirrors()
+        openMirrors()
         isLive = true
         for mirror in all { tasks.append(Task { await mirror.poll() }) }
         for peer in peers.peers { tasks.append(Task { await gossip(with: peer) }) }
         tasks.append(Task { await keepStatus() })
         if let serving = options.localServing {
             for peer in peers.peers where peer.relays {
-                guard let transport = routes.transport(to: directory.record(origin: peer.origin)) else { continue }
-                let client = RelayClient(peer: transport, origin: peer.origin, serving: serving, logger: logger)
+                // Asked for each time: its address and pins change with its admission.
+                let client = RelayClient(
+                    transport: { [routes, weak self] in
+                        routes.transport(to: self?.directory.record(origin: peer.origin))
+                    }, origin: peer.origin, serving: serving, logger: logger)
                 tasks.append(Task { await client.run() })
             }
         }
@@ -126,7 +132,7 @@ public actor Mirroring {
     public func pull(
         _ origins: Set<String>? = nil, progress: @escaping @Sendable ([MirrorStatus]) -> Void = { _ in }
     ) async throws -> [PullOutcome] {
-        try openMirrors()
+        openMirrors()
         // Registrars first: they say whose keys are good.
         let wanted = all.filter { origins?.contains($0.origin) ?? true }
         let first = wanted.filter { peers[$0.origin]?.isRegistrar ?? false }
@@ -140,7 +146,7 @@ public actor Mirroring {
         var outcomes = await pull(first)
         if !first.isEmpty {
             reread()
-            try openMirrors()
+            openMirrors()
         }
         let rest = all.filter { mirror in
             (origins?.contains(mirror.origin) ?? true) && !outcomes.contains { $0.origin == mirror.origin }
@@ -148,7 +154,7 @@ public actor Mirroring {
         outcomes += await pull(rest)
         for peer in peers.peers where origins?.contains(peer.origin) ?? true {
             guard !outcomes.contains(where: { $0.origin == peer.origin }) else { continue }
-            outcomes.append(PullOutcome(unknownTo: peer))
+            outcomes.append(PullOutcome(notOpened: peer, because: unopened[peer.origin]))
         }
         return outcomes.sorted { $0.origin < $1.origin }
     }
@@ -169,14 +175,13 @@ public actor Mirroring {
 
     private nonisolated var all: [LogMirror] { running.withLock { $0.values.sorted { $0.origin < $1.origin } } }
 
-    private static func registrars(_ peers: PeerList) -> Set<String> {
-        Set(peers.peers.filter(\.isRegistrar).map(\.origin))
-    }
+    /// As the file of peers has them: the word of the first goes before.
+    private static func registrars(_ peers: PeerList) -> [String] { peers.peers.filter(\.isRegistrar).map(\.origin) }
 
     // MARK: Mirrors
 
     /// Opens the mirrors of all peers whose log key is known and that are not open yet.
-    private func openMirrors() throws {
+    private func openMirrors() {
         for peer in peers.peers where running.withLock({ $0[peer.origin] == nil }) {
             guard let record = directory.record(origin: peer.origin), !record.logKeys.isEmpty else {
                 tellOnce(
@@ -184,13 +189,30 @@ public actor Mirroring {
                 )
                 continue
             }
-            let mirror = try open(peer, record)
-            running.withLock { $0[peer.origin] = mirror }
+            do {
+                let mirror = try open(peer, record)
+                running.withLock { $0[peer.origin] = mirror }
+                unopened[peer.origin] = nil
+            } catch {
+                // One peer's log that cannot be kept keeps no other from being.
+                unopened[peer.origin] = error
+                tellOnce("The log \(peer.origin) is not mirrored: \(error)")
+            }
+        }
+        let records = directory.records.values
+        for record in records where ledger.log(origin: record.origin) != nil {
+            let before = records.first { $0.successor == record.origin }
+            do {
+                try ledger.noteSuccession(of: record.origin, end: record.end?.size, continues: before?.origin)
+            } catch {
+                tellOnce(
+                    "That \(record.origin) ended, or goes on from another log, could not be written down: \(error)")
+            }
         }
     }
 
     private func open(_ peer: Peer, _ record: PartyRecord) throws -> LogMirror {
-        let readers = hosted.map(\.party).sorted()
+        let readers = Set(hosted.map(\.party)).sorted()
         let mode = peer.mirrorMode(hosted: readers)
         let log = try ledger.addMirror(
             origin: peer.origin, party: record.party, name: record.name,
@@ -216,24 +238,40 @@ public actor Mirroring {
             cosigner: cosigner, gate: gate, logger: logger,
             changed: { [weak self] origin, grew in
                 guard grew, peer.isRegistrar, let self else { return }
-                Task { await self.reread() }
+                Task { await self.rereadSoon() }
             })
         return LogMirror(log: log, machine: machine, surroundings: surroundings)
+    }
+
+    /// Reads again what the registrars say, once for all that comes within a moment.
+    private func rereadSoon() async {
+        guard !isRereadDue else { return }
+        isRereadDue = true
+        try? await Task.sleep(for: .milliseconds(200))
+        isRereadDue = false
+        reread()
     }
 
     /// Reads again what the registrars say, and tells the mirrors of the parties that it concerns.
     private func reread() {
         guard !isStopped else { return }
         do {
-            let (directory, contradicted) = try host.directory(registrars: Self.registrars(peers)).joined(with: peers)
-            known.withLock { $0 = directory }
+            let (directory, contradicted) = try host.directory(registrars: Self.registrars(peers))
+                .joined(with: peers, hosted: hosted)
+            if known.withLock({ known in
+                defer { known = directory }
+                return known != directory
+            }) {
+                // Cosignatures of keys that were not known then count now.
+                shownBefore = [:]
+            }
             for origin in contradicted {
                 tellOnce(
-                    "The key that peers add was given for \(origin) is not the one that its registrar has admitted. Nothing is taken from it: find out who is right, and name it again with peers add --replace."
+                    "A registrar says of \(origin) another party or other keys than this node itself, or than peers add was given. What the registrar says of it does not count here: find out who is right; of a peer, name it again with peers add --replace."
                 )
             }
             let present = all
-            try openMirrors()
+            openMirrors()
             for mirror in present {
                 guard let record = directory.record(origin: mirror.origin) else { continue }
                 Task { await mirror.update(record) }
@@ -271,10 +309,30 @@ public actor Mirroring {
     /// Asks a peer which heads it holds, now and then, and shows them to the mirrors: a log that shows each of its mirrors another
     /// history is found so.
     private func gossip(with peer: Peer) async {
+        var (size, hurried): (UInt64, Int) = (0, 0)
         while !Task.isCancelled {
             await compareHeads(with: peer)
-            try? await Task.sleep(for: .seconds(options.gossipSeconds))
+            for second in 1...max(1, options.gossipSeconds) where !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(1))
+                guard second >= 2, let unseen = unwitnessedSize() else { continue }
+                if unseen != size { (size, hurried) = (unseen, 0) }
+                // Who has seen the new head tells soon; a node that cannot be reached learns it in no other way.
+                guard hurried < 3 else { continue }
+                hurried += 1
+                break
+            }
         }
+    }
+
+    /// The size of an own log's newest head that nobody has cosigned yet.
+    private func unwitnessedSize() -> UInt64? {
+        for log in hosted {
+            guard let text = try? ledger.checkpoint(of: log), let note = try? Note(text), note.signatures.count == 1,
+                let head = try? Checkpoint(note.text)
+            else { continue }
+            return head.size
+        }
+        return nil
     }
 
     private func compareHeads(with peer: Peer) async {
@@ -283,13 +341,24 @@ public actor Mirroring {
                 PeerRequest(path: "/api/v1/heads", audience: peer.origin, limit: AnswerLimit.heads)),
             answer.status == 200
         else { return }
+        var seen: Set<String> = []
         for head in PeerHead.lines(answer.body) where head.origin != peer.origin {
-            guard shownBefore[peer.origin]?[head.origin] != head.checkpoint else { continue }
+            let own = hosted.first { $0.origin == head.origin }
+            let mirror = running.withLock { $0[head.origin] }
+            // What the peer makes up is not remembered: logs that are nothing to this node, a second head of one, endless notes.
+            guard own != nil || mirror != nil, head.checkpoint.utf8.count <= MirrorLimits().noteBytes,
+                seen.insert(head.origin).inserted, shownBefore[peer.origin]?[head.origin] != head.checkpoint
+            else { continue }
             shownBefore[peer.origin, default: [:]][head.origin] = head.checkpoint
-            if let own = hosted.first(where: { $0.origin == head.origin }) {
+            if let own {
+                // Until the start has been checked it may be about to be recovered: it is looked at again then.
+                guard !ledger.holdsAppends else {
+                    shownBefore[peer.origin]?[head.origin] = nil
+                    continue
+                }
                 keepOwnHead(head.checkpoint, of: own, from: peer.origin)
-            } else if let mirror = running.withLock({ $0[head.origin] }) {
-                await mirror.show(head.checkpoint, by: peer.origin)
+            } else {
+                await mirror?.show(head.checkpoint, by: peer.origin)
             }
         }
     }
@@ -297,19 +366,35 @@ public actor Mirroring {
     /// A peer shows a head of a log that this node writes: its cosignatures are kept. A head that this node never signed is a fork of its own.
     private func keepOwnHead(_ text: String, of log: LogIdentity, from peer: String) {
         do {
-            guard let key = try log.verifierKeys.first.map({ try VerifierKey($0) }) else { return }
+            guard let log = ledger.log(origin: log.origin) else { return }
             let witnesses = directory.records.values.flatMap { $0.witnessKeys + $0.mirrorKeys }
+            let shown = try Note(text)
             let head = try SignedCheckpoint(
-                verifying: try Note(text), origin: log.origin, logKeys: [key], witnesses: witnesses)
-            let size = try ledger.tree(of: log).frontier.size
-            guard head.checkpoint.size <= size else {
+                verifying: shown, origin: log.origin, logKeys: try log.logKeys(at: Checkpoint(shown.text).size),
+                witnesses: witnesses)
+            let frontier = try ledger.tree(of: log).frontier
+            guard head.checkpoint.size <= frontier.size else {
+                ledger.holdAppends()
                 logger.critical(
-                    "\(peer) holds a head of \(log.origin) of size \(head.checkpoint.size), and this node has \(size) entries of it: it runs from an old copy. Stop it, and start it again: it then recovers what it lacks."
+                    "\(peer) holds a head of \(log.origin) of size \(head.checkpoint.size), and this node has \(frontier.size) entries of it: it runs from an old copy. Nothing more is recorded. Stop it, and start it again: it then recovers what it lacks."
+                )
+                return
+            }
+            let root =
+                head.checkpoint.size == frontier.size
+                ? frontier.root : try ledger.opening(of: log, at: head.checkpoint.size, in: frontier.size).root
+            guard root == head.checkpoint.root else {
+                ledger.holdAppends()
+                logger.critical(
+                    "\(peer) holds a head of \(log.origin) of size \(head.checkpoint.size) that this node's key has signed over another history. Nothing more is recorded: the log is over, or its key is in other hands. Tell the registrar. The head:\n\(text)"
                 )
                 return
             }
             guard !head.cosignatures.isEmpty else { return }
-            try ledger.keepCosigned(text, of: log, size: head.checkpoint.size)
+            // Lines of nobody known would take the places of cosignatures to come.
+            let kept = try Note(
+                text: head.note.text, signatures: (head.logSignatures + head.cosignatures).map(\.signature))
+            try ledger.keepCosigned(kept.encoded, of: log, size: head.checkpoint.size)
         } catch {
             logger.warning("The head of \(log.origin) that \(peer) shows was not kept: \(error)")
         }

@@ -1,28 +1,73 @@
+public import Ledger
 public import Replication
+import TransparencyLog
 
 extension PartyDirectory {
-    /// What the registrars say, and of parties that none has admitted what the node's administrator says.
+    /// What the registrars say, as far as it contradicts neither this node's administrator nor this node, and of parties that none has
+    /// admitted what the administrator says.
     ///
-    /// A registrar's word goes before: it also says when a key ends. But a log key that the administrator has named and the registrar
-    /// has not is a contradiction, and nothing is believed of that party until it is gone.
-    /// - Returns: the directory, and the origins of peers about whom the two contradict each other.
-    public func joined(with peers: PeerList) -> (directory: PartyDirectory, contradicted: [String]) {
-        var records = Array(records.values)
+    /// A registrar's word goes before where it names all the keys that the administrator has named: it also says when a key ends. It
+    /// does not count
+    /// - of a peer whose party is another there, or one of whose keys it has never named: the administrator's word stands;
+    /// - of a peer that is a registrar itself, unless it is that registrar's own word;
+    /// - of further logs of a party of which the administrator's word stands, or that is hosted here under another admission;
+    /// - of the party and the keys of a log that is hosted here.
+    /// - Parameter hosted: the logs that this node writes.
+    /// - Returns: the directory, and the origins of peers and of own logs about whom the two contradict each other.
+    public func joined(
+        with peers: PeerList, hosted: [LogIdentity] = []
+    ) -> (directory: PartyDirectory, contradicted: [String]) {
+        var records = records
         var contradicted: [String] = []
+        /// Parties of which no registrar's word counts, and the origins under which they are known.
+        var own: [String: Set<String>] = [:]
         for peer in peers.peers {
-            guard let index = records.firstIndex(where: { $0.origin == peer.origin }) else {
-                records.append(peer.record)
-                continue
-            }
-            if let key = peer.keys.log, !records[index].logKeys.contains(where: { $0.key == key }) {
-                contradicted.append(peer.origin)
-                records.remove(at: index)
+            let said = records[peer.origin]
+            let isOwnWord = !peer.isRegistrar || said?.registrar == peer.origin
+            guard var record = said, isOwnWord, record.party == peer.party, record.names(peer.keys.all) else {
+                if said != nil, isOwnWord { contradicted.append(peer.origin) }
+                records[peer.origin] = peer.record
+                own[peer.party, default: []].insert(peer.origin)
                 continue
             }
             // Where it is reached is what this node has found to work; who it is, the registrar's word.
-            if let address = peer.address { records[index].address = address.text }
-            if !peer.pins.isEmpty { records[index].certificatePins = peer.pins }
+            if let address = peer.address { record.address = address.text }
+            if !peer.pins.isEmpty { record.certificatePins = peer.pins }
+            records[peer.origin] = record
         }
-        return (PartyDirectory(records), contradicted)
+        for log in hosted {
+            let keys = log.verifierKeys.compactMap { try? VerifierKey($0) }
+            // A key that has just been replaced is not known to the registrar yet; the one that the log was made with is.
+            if var record = records[log.origin], record.party == log.party,
+                record.names((try? log.logKeys(at: 0)) ?? keys)
+            {
+                record.take(keys)
+                records[log.origin] = record
+            } else {
+                if records[log.origin] != nil { contradicted.append(log.origin) }
+                records[log.origin] = nil
+                own[log.party, default: []].insert(log.origin)
+            }
+        }
+        let remaining = records.values.filter {
+            own[$0.party].map { [origin = $0.origin] in $0.contains(origin) } ?? true
+        }
+        return (PartyDirectory(Array(remaining)), contradicted)
+    }
+}
+
+extension PartyRecord {
+    /// Whether these keys are this party's, or once were.
+    fileprivate func names(_ keys: [VerifierKey]) -> Bool {
+        let known = logKeys.map(\.key) + witnessKeys + mirrorKeys + transportKeys + formerKeys
+        return keys.allSatisfy { known.contains($0) }
+    }
+
+    /// Takes the four keys of a log that is hosted here for the valid ones.
+    fileprivate mutating func take(_ keys: [VerifierKey]) {
+        guard keys.count >= 4 else { return }
+        witnessKeys = [keys[1]]
+        mirrorKeys = [keys[2]]
+        transportKeys = [keys[3]]
     }
 }

@@ -55,7 +55,9 @@ public struct StartCheck: Sendable {
     @discardableResult
     public func run(override: String? = nil) async throws -> [Outcome] {
         var outcomes: [Outcome] = []
-        for log in ledger.logs where log.isHosted { outcomes.append(try await check(log, override)) }
+        for log in ledger.logs where log.isHosted && log.history.end == nil {
+            outcomes.append(try await check(log, override))
+        }
         try await disk.run { [ledger] in ledger.allowAppends() }
         return outcomes
     }
@@ -135,9 +137,8 @@ public struct StartCheck: Sendable {
             origin: log.origin, size: frontier.size, root: frontier.root, checkpoint: try ledger.checkpoint(of: log),
             opening: { size in try? ledger.opening(of: log, at: size, in: frontier.size) })
         let record = directory.record(origin: log.origin)
-        let first = try log.verifierKeys.first.map { try VerifierKey($0) }
         return StartGuard.judge(
-            own, keys: { size in Array(Set((record?.logKeys(at: size) ?? []) + [first].compactMap { $0 })) },
+            own, keys: { size in Array(Set((record?.logKeys(at: size) ?? []) + ((try? log.logKeys(at: size)) ?? []))) },
             policy: policy, answers: answers)
     }
 

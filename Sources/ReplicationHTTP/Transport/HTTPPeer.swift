@@ -111,19 +111,30 @@ public final class HTTPPeer: PeerTransport {
         default: return Int(response.status.code)
         }
         var piece: [UInt8] = []
-        for try await part in response.body {
-            received.add(UInt64(part.readableBytes), ordering: .relaxed)
-            piece.append(contentsOf: part.readableBytesView)
-            guard offset + piece.count <= limit else {
-                blobs.abandon(digest)
-                throw PeerFailure.oversized(limit: limit)
+        do {
+            for try await part in response.body {
+                received.add(UInt64(part.readableBytes), ordering: .relaxed)
+                piece.append(contentsOf: part.readableBytesView)
+                guard offset + piece.count <= limit else {
+                    blobs.abandon(digest)
+                    throw PeerFailure.oversized(limit: limit)
+                }
+                if piece.count >= Self.pieceBytes {
+                    let (bytes, place) = (piece, offset)
+                    try await disk.run { try blobs.take(bytes, of: digest, at: place) }
+                    offset += piece.count
+                    piece.removeAll(keepingCapacity: true)
+                }
             }
-            if piece.count >= Self.pieceBytes {
-                let (bytes, place) = (piece, offset)
-                try await disk.run { try blobs.take(bytes, of: digest, at: place) }
-                offset += piece.count
-                piece.removeAll(keepingCapacity: true)
-            }
+        } catch let error as PeerFailure {
+            throw error
+        } catch let error as LedgerError {
+            throw error
+        } catch {
+            // What came before it broke off need not come again.
+            let (bytes, place) = (piece, offset)
+            try await disk.run { try blobs.take(bytes, of: digest, at: place) }
+            throw error
         }
         let (bytes, place) = (piece, offset)
         try await disk.run {

@@ -9,19 +9,25 @@ public struct RelayClient: Sendable {
     /// Bytes of answers, before base64, that one call brings.
     private static let maximumBatchBytes = 20 << 20
     private static let maximumRequests = 64
+    /// Bytes of answers that wait to be brought, and requests that are answered at a time, which may go beyond it.
+    private static let maximumWaitingBytes = 64 << 20
+    private static let maximumConcurrent = 4
     /// Beyond the 25 seconds for which the peer holds a call.
     private static let timeoutSeconds = 60
 
-    private let peer: any PeerTransport
+    private let transport: @Sendable () -> (any PeerTransport)?
     private let origin: String
     private let serving: LocalServing
     private let logger: Logger
 
     /// - Parameters:
-    ///   - peer: the way to the peer's node.
+    ///   - transport: the way to the peer's node, as it is now: asked for at each call.
     ///   - origin: the peer's origin, for which tokens are made.
-    public init(peer: any PeerTransport, origin: String, serving: @escaping LocalServing, logger: Logger) {
-        self.peer = peer
+    public init(
+        transport: @escaping @Sendable () -> (any PeerTransport)?, origin: String, serving: @escaping LocalServing,
+        logger: Logger
+    ) {
+        self.transport = transport
         self.origin = origin
         self.serving = serving
         self.logger = logger
@@ -37,7 +43,7 @@ public struct RelayClient: Sendable {
                 let requests = try await call(brought)
                 if pauseSeconds > 0 { logger.info("The relay at \(origin) answers again.") }
                 pauseSeconds = 0
-                waiting += await serve(requests)
+                waiting += await serve(requests, besides: waiting.reduce(0) { $0 + $1.body.count })
             } catch {
                 // What was being answered has timed out there by the time it is up again.
                 waiting = []
@@ -67,6 +73,7 @@ public struct RelayClient: Sendable {
         guard let body = try? encoder.encode(RelayAnswers(answers)) else {
             throw .unreachable("The answers cannot be written as JSON")
         }
+        guard let peer = transport() else { throw .unreachable("its address is not known") }
         let answer = try await peer.send(
             PeerRequest(
                 .post, path: "/api/v1/relay", audience: origin, limit: AnswerLimit.relay,
@@ -78,9 +85,23 @@ public struct RelayClient: Sendable {
         return requests
     }
 
-    private func serve(_ requests: [RelayRequest]) async -> [RelayAnswer] {
+    /// - Parameter held: bytes of answers that wait already. Beyond the limit the answer is 503: whoever asks for more than it takes away.
+    private func serve(_ requests: [RelayRequest], besides held: Int) async -> [RelayAnswer] {
         await withTaskGroup(of: RelayAnswer.self) { group in
+            var answers: [RelayAnswer] = []
+            var bytes = held
+            var underWay = 0
             for request in requests {
+                if underWay == Self.maximumConcurrent, let answer = await group.next() {
+                    underWay -= 1
+                    bytes += answer.body.count
+                    answers.append(answer)
+                }
+                guard bytes < Self.maximumWaitingBytes else {
+                    answers.append(RelayAnswer(id: request.id, status: 503, body: []))
+                    continue
+                }
+                underWay += 1
                 group.addTask {
                     guard Self.mayBeAsked(request.path) else {
                         return RelayAnswer(id: request.id, status: 404, body: [])
@@ -88,7 +109,7 @@ public struct RelayClient: Sendable {
                     return await serving(request)
                 }
             }
-            return await group.reduce(into: []) { $0.append($1) }
+            return await group.reduce(into: answers) { $0.append($1) }
         }
     }
 

@@ -29,6 +29,14 @@ struct Asked: Sendable {
         self.body = body
     }
 
+    /// Whether it comes from this machine itself.
+    var isFromHere: Bool { Self.isFromHere(address) }
+
+    /// Whether an address is this machine's own, as IPv4, IPv6 or the one in the other.
+    static func isFromHere(_ address: String) -> Bool {
+        address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
+    }
+
     /// A parameter that is a number written in one way only.
     /// - Throws: `ServerError` `badRequest`, which names it.
     func number(_ name: String) throws(ServerError) -> UInt64? {

@@ -21,8 +21,9 @@ enum ServerLimit {
     static let visibleScanned = 250_000
     /// Bytes of one piece of a long answer.
     static let pageBytes = 1 << 20
-    /// Connections at a time.
+    /// Connections at a time, and of these of one address other than this machine's own.
     static let connections = 1_024
+    static let addressConnections = 128
     /// Bytes of a request's head.
     static let headBytes = 16 << 10
     static let headFields = 64
@@ -34,7 +35,10 @@ enum ServerLimit {
     /// Requests a second of callers without a token, of one address, and how many may come at once.
     static let anonymousRate = 2_000.0
     static let anonymousBurst = 4_000.0
-    /// Addresses whose rate is remembered.
+    /// Requests a second of one party, and how many may come at once: several times what a mirror asks that has much to fetch.
+    static let partyRate = 4_000.0
+    static let partyBurst = 8_000.0
+    /// Addresses, and parties, whose rate is remembered.
     static let addresses = 4_096
     /// Requests that wait for the store, and threads that serve them.
     static let waiting = 4_096
@@ -42,6 +46,11 @@ enum ServerLimit {
     /// Long requests (batches, proposals) that wait, and threads that serve them.
     static let longWaiting = 64
     static let longThreads = 4
+    /// Requests of peers that look at many entries and wait for a thread, and their threads.
+    static let scanWaiting = 512
+    static let scanThreads = 2
+    /// Requests to cosign that wait for a mirror at a time.
+    static let witnessWaiting = 64
     /// Seconds that a log which shows a head waits for the mirror to have it.
     static let witnessSeconds = 10
     /// Seconds that a relay's long poll waits for something to ask.

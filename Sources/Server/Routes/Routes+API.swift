@@ -145,7 +145,7 @@ extension Routes {
             let leaf: String
         }
         let name = try StreamName(route.stream)
-        return try await store { [ledger] in
+        return try await scans { [ledger] in
             let encoder = JSONEncoder.plain
             var lines: [UInt8] = []
             for entry in try ledger.contents(of: name).entries

@@ -72,7 +72,7 @@ extension Routes {
 
     private func visible(_ asked: Asked, in log: LogIdentity, to readers: Set<String>) async throws -> Answer {
         let number = try asked.number("after") ?? 0
-        return try await store { [ledger] in
+        return try await scans { [ledger] in
             var limits = VisibleLimits()
             limits.entries = ServerLimit.visibleEntries
             limits.bytes = ServerLimit.visibleBytes
@@ -83,7 +83,7 @@ extension Routes {
     }
 
     private func disclosed(by number: UInt64, in log: LogIdentity, to readers: Set<String>) async throws -> Answer {
-        try await store { [node] in
+        try await scans { [node] in
             var entries: [(number: UInt64, bytes: [UInt8])] = []
             var bytes = 0
             for opened in try node.disclosed(by: number, in: log, to: readers) ?? Self.nothing() {
@@ -102,7 +102,7 @@ extension Routes {
         _ route: Route, _ asked: Asked, in log: LogIdentity, to readers: Set<String>
     ) async throws -> Answer {
         guard let digest = route.digest, let number = try asked.number("entry") else { throw ServerError.notFound }
-        let isTheirs = try await store { [node] in
+        let isTheirs = try await scans { [node] in
             guard try node.mayRead(readers, entry: number, of: log),
                 let entry = try node.ledger.proof(of: number, in: log, size: number + 1)?.entry
             else { return false }
@@ -119,13 +119,7 @@ extension Routes {
         let sent = try Note(try await asked.body(ServerLimit.noteBytes))
         let head = try Checkpoint(sent.text)
         guard head.origin == log.origin else { throw ServerError.badRequest("This is a head of another log.") }
-        let keys = parties.directory().records.values.filter { !$0.isSuspended }
-            .flatMap { $0.witnessKeys + $0.mirrorKeys }
-        return try await long { [ledger, recent] in
-            let known: [VerifiedSignature]
-            do { known = try sent.verified(by: keys) } catch { throw ServerError.unknownSigner }
-            let cosignatures = known.filter { $0.timestamp != nil }.map(\.signature)
-            guard !cosignatures.isEmpty else { throw ServerError.unknownSigner }
+        return try await long { [ledger, recent, parties] in
             let current = try ledger.checkpoint(of: log).flatMap { try? Note($0) }
             let given = recent.note(sent.text, of: log.origin).flatMap { try? Note($0) }
             guard let note = given ?? (current?.text == sent.text ? current : nil) else {
@@ -133,6 +127,12 @@ extension Routes {
                     409, 2716, "unknown-head", "This head was not given out lately.",
                     remedy: "Fetch the newest one and cosign that.")
             }
+            let keys = parties.directory().records.values.filter { !$0.isSuspended }
+                .flatMap { $0.witnessKeys + $0.mirrorKeys }
+            let known: [VerifiedSignature]
+            do { known = try sent.verified(by: keys) } catch { throw ServerError.unknownSigner }
+            let cosignatures = known.filter { $0.timestamp != nil }.map(\.signature)
+            guard !cosignatures.isEmpty else { throw ServerError.unknownSigner }
             let fresh = cosignatures.filter { signature in
                 !note.signatures.contains { $0.keyName == signature.keyName && $0.keyID == signature.keyID }
             }

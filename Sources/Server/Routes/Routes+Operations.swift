@@ -15,7 +15,8 @@ extension Routes {
             let status = status()
             if status.isStopping { throw ServerError.stopping }
             _ = try await store { [ledger] in try ledger.end() }
-            return Answer(text: status.takesAppends ? "ready\n" : "ready for reading\n")
+            let takesAppends = status.takesAppends && !ledger.holdsAppends
+            return Answer(text: takesAppends ? "ready\n" : "ready for reading\n")
         case .metrics: return try await figures()
         default:
             return Answer(OpenAPI.document, "application/yaml; charset=utf-8")
@@ -25,7 +26,7 @@ extension Routes {
     private func figures() async throws -> Answer {
         let status = status()
         let metrics = metrics
-        let waiting = (store.waiting, long.waiting)
+        let waiting = (store.waiting, long.waiting, scans.waiting)
         return try await store { [ledger] in
             var page = MetricsText()
             let sizes = try ledger.sizes()
@@ -39,6 +40,7 @@ extension Routes {
             page.begin("waiting", .gauge, "Requests that wait for a thread.")
             page.sample("waiting", [("pool", "store")], waiting.0)
             page.sample("waiting", [("pool", "long")], waiting.1)
+            page.sample("waiting", [("pool", "scans")], waiting.2)
             let usage = try ledger.usage()
             page.begin("store_bytes", .gauge, "Bytes in use of each store.")
             page.sample("store_bytes", [("store", "log")], usage.log.usedBytes)
@@ -48,7 +50,9 @@ extension Routes {
             page.sample("store_map_bytes", [("store", "views")], usage.views.mapBytes)
             page.single("unflushed", .gauge, "Entries that the views hold in memory.", usage.unflushed)
             page.single("disk_free_bytes", .gauge, "Bytes free on the node's disk.", Self.free(ledger.directory.path))
-            page.single("takes_appends", .gauge, "1 if appends are taken.", status.takesAppends ? 1 : 0)
+            page.single(
+                "takes_appends", .gauge, "1 if appends are taken.",
+                status.takesAppends && !ledger.holdsAppends ? 1 : 0)
             page.mirrors(status.mirrors)
             page.requests(metrics)
             return Answer(text: page.text, MetricsText.mediaType)

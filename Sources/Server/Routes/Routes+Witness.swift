@@ -1,5 +1,6 @@
 import Ledger
 import Replication
+import Synchronization
 import TransparencyLog
 
 extension Routes {
@@ -14,6 +15,12 @@ extension Routes {
         do {
             let request = try Witness.Request(body: body)
             let decision = try await store { [self] in try decide(request, directory) }
+            // Anybody may repeat a newer head of a log that does not answer: so many wait for its mirror, and no more.
+            guard witnessing.add(1, ordering: .relaxed).newValue <= ServerLimit.witnessWaiting else {
+                witnessing.subtract(1, ordering: .relaxed)
+                throw ServerError.busy
+            }
+            defer { witnessing.subtract(1, ordering: .relaxed) }
             for _ in 0..<ServerLimit.witnessSeconds * 10 {
                 if let lines = try await store({ [self] in try cosignatures(of: decision) }) {
                     return Answer(text: lines)

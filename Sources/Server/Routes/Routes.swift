@@ -2,6 +2,7 @@ import ClaimsLedger
 import Ledger
 import Logging
 import Replication
+import Synchronization
 
 /// Answers requests: who asks, whether they may, and what comes of it. It knows nothing of sockets.
 final class Routes: Sendable {
@@ -13,11 +14,16 @@ final class Routes: Sendable {
     let store = WorkerPool(name: "store", threads: ServerLimit.threads, limit: ServerLimit.waiting)
     /// Threads for what waits for commits or writes files.
     let long = WorkerPool(name: "long", threads: ServerLimit.longThreads, limit: ServerLimit.longWaiting)
+    /// What peers want that takes a look at many entries: they wait for each other, and nobody here for them.
+    let scans = WorkerPool(name: "scans", threads: ServerLimit.scanThreads, limit: ServerLimit.scanWaiting)
+    /// Requests to cosign that wait for a mirror.
+    let witnessing = Atomic<Int>(0)
     /// The bearer token of the operator on this machine.
     let token: String
     let status: @Sendable () -> ServerStatus
     let recent = RecentHeads()
     private let rate = RateLimit(rate: ServerLimit.anonymousRate, burst: ServerLimit.anonymousBurst)
+    private let partyRate = RateLimit(rate: ServerLimit.partyRate, burst: ServerLimit.partyBurst)
     private let start = ContinuousClock.now
 
     init(
@@ -60,23 +66,31 @@ final class Routes: Sendable {
     private func caller(_ asked: Asked, of operation: Operation) async throws -> Caller {
         let tokens = asked.tokens
         var caller = Caller()
-        if tokens.isEmpty {
-            let now = (ContinuousClock.now - start).components
-            guard rate.takes(asked.address, at: Double(now.seconds) + Double(now.attoseconds) * 1e-18) else {
-                throw ServerError.tooMany
-            }
-        } else if tokens.count == 1, isLocal(tokens[0]) {
+        if tokens.count == 1, isLocal(tokens[0]) {
             caller.isLocal = true
+        } else if let known = await parties.identify(tokens) {
+            caller.parties = known
+            // Of a node's parties the first bears what it asks for all of them.
+            if let party = known.first, !takes(party.origin, of: partyRate) { throw ServerError.tooMany }
         } else {
-            guard let parties = await parties.identify(tokens) else { throw ServerError.unauthorized }
-            caller.parties = parties
+            // What anybody may have, a caller that is not known yet may have too: so it learns of its own admission. A token of nobody
+            // gets it no more than none.
+            guard takes(asked.address, of: rate) else { throw ServerError.tooMany }
         }
         switch operation.access {
+        // Whose logs are mirrored here says who works with whom: this machine alone learns that here.
+        case .anybody where operation == .metrics:
+            guard caller.isLocal || asked.isFromHere else { throw ServerError.unauthorized }
         case .anybody: break
         case .party: guard caller.isKnown else { throw ServerError.unauthorized }
         case .local: guard caller.isLocal else { throw caller.isKnown ? ServerError.forbidden : .unauthorized }
         }
         return caller
+    }
+
+    private func takes(_ name: String, of rate: RateLimit) -> Bool {
+        let now = (ContinuousClock.now - start).components
+        return rate.takes(name, at: Double(now.seconds) + Double(now.attoseconds) * 1e-18)
     }
 
     /// Compares in a time that says nothing of how much of it was right.

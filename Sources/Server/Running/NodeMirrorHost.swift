@@ -34,10 +34,10 @@ public struct NodeMirrorHost: MirrorHost {
             leaf: LeafHash(words: (leaf.word0, leaf.word1, leaf.word2, leaf.word3)))
     }
 
-    public func directory(registrars: Set<String>) throws -> PartyDirectory {
-        // A registrar that is hosted here is believed as well.
+    public func directory(registrars: [String]) throws -> PartyDirectory {
+        // A registrar that is hosted here is believed as well, and before all others.
         let own = node.ledger.logs.filter { $0.isHosted && $0.role == Role.registrar.rawValue }.map(\.origin)
-        return PartyDirectory(try node.partyStates(of: registrars.union(own)).flatMap(PartyRecord.all))
+        return PartyDirectory(try node.partyStates(of: own + registrars).flatMap(PartyRecord.all))
     }
 }
 
@@ -56,6 +56,10 @@ extension PartyRecord {
                         LogKey(key: $0, from: key.fromSize, until: key.hasUntilSize ? key.untilSize : nil)
                     }
                 })
+            record.registrar = state.registrarLog
+            record.formerKeys = log.keys.filter { $0.hasRotated || $0.hasRevoked }.compactMap {
+                try? VerifierKey($0.key)
+            }
             record.witnessKeys = keys(.witnessKey)
             record.mirrorKeys = keys(.mirrorKey)
             record.transportKeys = keys(.transportKey)

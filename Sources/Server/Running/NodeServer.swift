@@ -93,6 +93,7 @@ public final class NodeServer: Sendable {
             file.withLock { $0 }?.remove(in: directory)
             routes.store.close()
             routes.long.close()
+            routes.scans.close()
         }
         do {
             if signals { try await application.runService() } else { try await application.run() }
@@ -109,8 +110,10 @@ public final class NodeServer: Sendable {
         decoding.maxHeaderFieldSize = ServerLimit.headBytes
         decoding.maxHeaderListSize = ServerLimit.headBytes
         decoding.maxHeaderFieldCount = ServerLimit.headFields
+        let shares = ConnectionShares(limit: ServerLimit.addressConnections)
         let base = HTTPServerBuilder.http1(
             configuration: .init(
+                additionalChannelHandlers: [ShareHandler(shares)],
                 idleTimeout: .seconds(ServerLimit.idleSeconds),
                 httpDecoderConfiguration: decoding))
         guard let certificate = configuration.certificate, let key = configuration.key else {

@@ -7,7 +7,8 @@ public import ReplicationHTTP
 public struct ServerParties: Sendable {
     /// All parties that this node knows now.
     var directory: @Sendable () -> PartyDirectory
-    /// Whose tokens these are; nil where any of them is not valid here and now.
+    /// Whose tokens these are, as far as they are valid here and now: a node may act for parties that are not known here. Nil where
+    /// none of them is.
     var identify: @Sendable (_ tokens: [String]) async -> [PartyRecord]?
     /// Where requests to nodes that cannot be reached wait; nil: none are relayed.
     var relay: RelayQueue?
@@ -32,10 +33,10 @@ public struct ServerParties: Sendable {
                 let issuer = try? await PeerToken.verified(
                     token, audiences: audiences, at: clock(), key: { known.transportKey(issuer: $0, keyID: $1) }
                 ).issuer
-                guard let issuer, let record = known.record(origin: issuer), !record.isSuspended else { return nil }
+                guard let issuer, let record = known.record(origin: issuer), !record.isSuspended else { continue }
                 records.append(record)
             }
-            return records
+            return records.isEmpty ? nil : records
         }
     }
 

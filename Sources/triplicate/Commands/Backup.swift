@@ -61,7 +61,11 @@ struct Restore: ParsableCommand {
             page.line(
                 "\(node.shownDirectory) holds \(summary.entries.of("entry", "entries")) of \(summary.logs.of("log")) and \(summary.blobs.of("document")), all verified."
             )
-            if keys == nil { page.line("It has no keys: it can be read, not written.") }
+            page.line(
+                keys == nil
+                    ? "It has no keys: it can be read, not written."
+                    : "Its parties have new witness and mirror keys, for it does not remember what it cosigned after the backup. The registrar has to record them: triplicate keys show --out FILE writes what."
+            )
         }
     }
 }

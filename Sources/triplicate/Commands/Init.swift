@@ -11,6 +11,9 @@ struct Init: ParsableCommand {
             Codes: a center, an agency or a registrar has a region of six digits (GB/T 2260), a hospital H and a pharmacy P with 11 digits, a unit its \
             unified credit code of 18 characters. The origin is the log's name for ever: a URL without its scheme.
 
+            A party whose log has ended (it is convicted of two histories, or lost) goes on under a new origin: --continues names the log that ends here, and \
+            --last-size its last undisputed head, as the registrar's LogEnded has it. The keys are new; the registrar admits the party again with them.
+
             Example:
               triplicate init --data node --role hospital --code H11019900001 \\
                 --name 北京示范医院 \\
@@ -26,11 +29,28 @@ struct Init: ParsableCommand {
     var name: String
     @Option(help: ArgumentHelp("The origin of the party's log.", valueName: "origin"))
     var origin: String
+    @Option(
+        help: ArgumentHelp(
+            "The party's log on this node that ends, and in whose place the new one goes on.", valueName: "origin"))
+    var continues: String?
+    @Option(
+        help: ArgumentHelp(
+            "With --continues: the size of that log's last undisputed head, as the registrar has ended it.",
+            valueName: "size"))
+    var lastSize: UInt64?
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard (continues == nil) == (lastSize == nil) else {
+            throw ValidationError("--continues and --last-size go together.")
+        }
+    }
+
     func run() throws {
+        let forerunner: (origin: String, size: UInt64)? =
+            if let continues, let lastSize { (continues, lastSize) } else { nil }
         let party = try Node.initialize(
-            try node.directory(), role: role, code: code, name: name, origin: origin)
+            try node.directory(), role: role, code: code, name: name, origin: origin, continues: forerunner)
         try output.emit(party) { page in
             page.line("\(party.party) (\(party.name)) is hosted in \(node.shownDirectory).")
             page.facts([

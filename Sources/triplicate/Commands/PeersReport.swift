@@ -79,6 +79,9 @@ struct PeersReport: Encodable {
         }
         var size: UInt64?
         if case .size(let stated) = there { size = stated }
+        // What has come here by whichever way was there too, unless the log has gone back.
+        let wentBack = problems.contains { $0.number == MirrorProblem.Code.wentBack.rawValue }
+        if !wentBack { size = [size, live?.shownSize, live?.size, status?.size].compactMap { $0 }.max() }
         size = size ?? live?.shownSize
         let filled = status?.filled ?? 0
         return Log(
@@ -136,7 +139,8 @@ struct PeersReport: Encodable {
 
 extension Page {
     mutating func show(_ report: PeersReport) {
-        var table = Table("party", "name", "log", "mode", ">here", ">there", ">lag", ">cosigned by", "receipts", "last contact", "")
+        var table = Table(
+            "party", "name", "log", "mode", ">here", ">there", ">lag", ">cosigned by", "receipts", "last contact", "")
         for log in report.logs {
             let receipts = log.receipts.sorted { $0.key < $1.key }.map { "\($0.key) to \($0.value)" }
             table.add(

@@ -153,16 +153,30 @@ private final class Serving: Sendable {
         await end(starting.withLock { $0 })
     }
 
-    /// Lets the node record once it is sure that it holds all that it has signed, and starts its mirrors.
+    /// Starts the mirrors, and lets the node record once it is sure that it holds all that it has signed. Where too few witnesses answer,
+    /// they are asked again: nodes that witness each other may start together.
     private func start() async {
-        do {
-            try await mirroring.checkStart(policy: NodePolicy.read(node.ledger.directory), override: override)
-            state.takesAppends.store(true, ordering: .relaxed)
-        } catch {
-            log.critical("Nothing is recorded: \(error)")
-        }
         do { try await mirroring.start() } catch { log.critical("No log is mirrored: \(error)") }
+        var wait = Self.shortestWait
+        while !Task.isCancelled {
+            do {
+                try await mirroring.checkStart(policy: NodePolicy.read(node.ledger.directory), override: override)
+                state.takesAppends.store(true, ordering: .relaxed)
+                log.notice("Recording: this node holds all that it has signed.")
+                return
+            } catch PeersError.Code.noQuorum {
+                if wait == Self.shortestWait { log.warning("Nothing is recorded yet; witnesses are asked again.") }
+            } catch {
+                return log.critical("Nothing is recorded: \(error)")
+            }
+            try? await Task.sleep(for: wait)
+            wait = min(wait * 2, Self.longestWait)
+        }
     }
+
+    /// Between two looks whether enough witnesses answer.
+    private static let shortestWait = Duration.milliseconds(500)
+    private static let longestWait = Duration.seconds(10)
 
     private func end(_ starting: Task<Void, Never>?) async {
         starting?.cancel()

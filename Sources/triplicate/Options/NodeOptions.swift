@@ -35,19 +35,21 @@ struct NodeOptions: ParsableArguments {
 
     private func recordingNode(_ line: ProgressLine) throws -> Node {
         let directory = try directory()
-        do {
-            let policy = try NodePolicy.read(DataDirectory(path: directory))
-            let asks = policy.map { !$0.witnesses.isEmpty } ?? false
-            let node = try Node(directory, readOnly: false, holdsAppends: asks) { line.show($0) }
-            if asks { try Self.checkStart(node, policy) }
-            return node
-        } catch LedgerError.Code.secondWriter {
+        do { return try Self.writingNode(directory, line) } catch LedgerError.Code.secondWriter {
             guard let served = ServedNode(directory: directory) else {
-                // Whoever writes it takes nothing from others: why, the opening says.
-                return try Node(directory, readOnly: false) { line.show($0) }
+                // Whoever writes it takes nothing from others: why, the opening says. Or it has ended just now.
+                return try Self.writingNode(directory, line)
             }
             return try Node(directory, readOnly: true, remote: served.writer) { line.show($0) }
         }
+    }
+
+    private static func writingNode(_ directory: String, _ line: ProgressLine) throws -> Node {
+        let policy = try NodePolicy.read(DataDirectory(path: directory))
+        let asks = policy.map { !$0.witnesses.isEmpty } ?? false
+        let node = try Node(directory, readOnly: false, holdsAppends: asks) { line.show($0) }
+        if asks { try checkStart(node, policy) }
+        return node
     }
 
     /// Nothing is recorded before the witnesses have said that the node holds all that it has signed.

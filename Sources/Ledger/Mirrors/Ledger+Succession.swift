@@ -1,0 +1,41 @@
+/// A party whose log has ended goes on in another one.
+extension Ledger {
+    /// Takes over, durably, where a log ended and which log its party kept before it: its registrar's word. The same again is no change.
+    ///
+    /// From then on streams in which the party decides are read in the order of its logs, and what an ended log shows from its end on decides
+    /// nothing. Waits for the writer's turn.
+    /// - Parameters:
+    ///   - end: the size at which it ended; nil: it has not.
+    ///   - continues: the origin of the log before it; nil: there is none.
+    /// - Throws: `LedgerError`: `unknownLog`, `readOnly`, `noSpace`, `busy`, `closed`, `commitUnknown`.
+    public func noteSuccession(of origin: String, end: UInt64?, continues: String?) throws {
+        guard let log = log(origin: origin) else {
+            throw LedgerError(.unknownLog, "This node has no log \(origin).", remedy: "Mirror it first.")
+        }
+        guard log.history.end != end ?? log.history.end || log.history.continues != continues ?? log.history.continues
+        else { return }
+        try requireWriter().perform { writer in
+            try writer.change(origin) { log in
+                if let end { log.history.end = end }
+                // The keys of a hosted log lie where it says that it goes on from another.
+                if let continues, !log.isHosted { log.history.continues = continues }
+            }
+        }
+    }
+}
+
+extension LogList {
+    /// The logs of a party that decides, in the order in which it kept them.
+    func deciding(_ party: String) -> [DecidingLog] {
+        var left = all.filter { $0.party == party }
+        guard left.count > 1 else { return left.map { DecidingLog(origin: $0.origin, size: $0.history.end) } }
+        var ordered: [LogIdentity] = []
+        while !left.isEmpty {
+            // One whose forerunner is not here, or stands already; a circle, which no registrar admits, is broken at its first.
+            let next =
+                left.firstIndex { log in !left.contains { $0.origin == log.history.continues } } ?? left.startIndex
+            ordered.append(left.remove(at: next))
+        }
+        return ordered.map { DecidingLog(origin: $0.origin, size: $0.history.end) }
+    }
+}
