@@ -274,7 +274,7 @@ struct DamageTests {
         // As a kill leaves it: committed, and no checkpoint written over it.
         let store = try LogStore(path: bench.directory.log, mapBytes: 1 << 34, access: .writing)
         let old = try LogState(identity: ledger.logs[0]).signedCheckpoint(
-            by: LogKeys(folder: bench.directory.keys).signer(of: ledger.logs[0]))
+            by: LogKeys(folder: bench.directory.keys).signer(of: ledger.logs[0], at: 0))
         try store.write { try $0.put(store.tables.checkpoints, key: 0, value: old.utf8.span.bytes) }
         let record = try #require(try store.read { try $0.copy(store.tables.entries, key: 0) })
         store.close()
@@ -301,7 +301,7 @@ struct DamageTests {
         ledger.close()
         let store = try LogStore(path: bench.directory.log, mapBytes: 1 << 34, access: .writing)
         let old = try LogState(identity: ledger.logs[0]).signedCheckpoint(
-            by: LogKeys(folder: bench.directory.keys).signer(of: ledger.logs[0]))
+            by: LogKeys(folder: bench.directory.keys).signer(of: ledger.logs[0], at: 0))
         try store.write { try $0.put(store.tables.checkpoints, key: 0, value: old.utf8.span.bytes) }
         store.close()
         let again = try bench.open()

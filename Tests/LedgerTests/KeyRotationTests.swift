@@ -1,5 +1,6 @@
 import EntryFormat
 import Foundation
+import LMDB
 import Testing
 import TransparencyLog
 
@@ -56,7 +57,7 @@ struct KeyRotationTests {
             #expect(try signers(ledger) == Signed(2, [replaced.newKey]))
         }
         #expect(try Ledger.verify(bench.directory).problems.isEmpty)
-        try bench.open().closing { #expect(try signers($0) == Signed(2, [replaced.newKey])) }
+        #expect(try bench.open().closing { try signers($0) } == Signed(2, [replaced.newKey]))
         // And once more.
         let again = try Ledger.replaceKey(.log, of: Self.origin, in: bench.directory)
         #expect(again.oldKey == replaced.newKey)
@@ -118,9 +119,8 @@ struct KeyRotationTests {
         #expect(throws: LedgerError(.unknownLog, "", remedy: "")) {
             _ = try Ledger.replaceKey(.log, of: "triplicate.example/other", in: bench.directory)
         }
-        try bench.open().closing { ledger in
-            #expect(try #require(ledger.log(origin: Self.origin)).keyReplacements.isEmpty)
-        }
+        let log = try bench.open().closing { $0.log(origin: Self.origin) }
+        #expect(try #require(log).keyReplacements.isEmpty)
         let other = "triplicate.example/center-210200-2"
         try Ledger.addParty(
             in: bench.directory, role: "center", code: "210200", name: "Test", origin: other,
@@ -223,8 +223,7 @@ struct KeyRotationTests {
             try ledger.noteSuccession(of: Self.origin, end: 2, continues: nil)
         }
         #expect(try Ledger.verify(bench.directory).problems.isEmpty)
-        try bench.open(readOnly: true).closing { ledger in
-            #expect(try #require(ledger.log(origin: Self.origin)).history.end == 2)
-        }
+        let ended = try bench.open(readOnly: true).closing { $0.log(origin: Self.origin) }
+        #expect(try #require(ended).history.end == 2)
     }
 }

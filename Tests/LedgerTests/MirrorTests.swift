@@ -134,7 +134,7 @@ struct MirrorTests {
                 size == 700
                 ? checkpoint
                 : try Checkpoint(origin: log.origin, size: UInt64(size), root: foreign.frontier(size).root)
-                    .signed(by: LogKeys(folder: source.directory.keys).signer(of: hosted.logs[0])).encoded
+                    .signed(by: LogKeys(folder: source.directory.keys).signer(of: hosted.logs[0], at: 0)).encoded
             try ledger.commitAndWait(commit)
             done = size
         }

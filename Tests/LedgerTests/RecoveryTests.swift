@@ -89,7 +89,7 @@ struct RecoveryTests {
         defer { withExtendedLifetime(bench) {} }
         let first = try open(copy, holding: true)
         // As far as a crash may have let it come: whole transactions without the checkpoint at their end.
-        let signer = try LogKeys(folder: copy.keys).signer(of: first.logs[0])
+        let signer = try LogKeys(folder: copy.keys).signer(of: first.logs[0], at: 0)
         var frontier = Frontier()
         frontier.append(contentsOf: entries[..<500].map { TreeHash.leaf($0) })
         let between = try Checkpoint(origin: first.logs[0].origin, size: 500, root: frontier.root).signed(by: signer)

@@ -165,10 +165,10 @@ struct ServingTests {
         refused("nonsense", 6)
         refused(try ForeignLog().checkpoint(0), 0)
         let forged = try Checkpoint(origin: log.origin, size: 6, root: TreeHash.empty)
-            .signed(by: LogKeys(folder: bench.directory.keys).signer(of: log)).encoded
+            .signed(by: LogKeys(folder: bench.directory.keys).signer(of: log, at: 0)).encoded
         refused(forged, 6)
         let ahead = try Checkpoint(origin: log.origin, size: 7, root: TreeHash.empty)
-            .signed(by: LogKeys(folder: bench.directory.keys).signer(of: log)).encoded
+            .signed(by: LogKeys(folder: bench.directory.keys).signer(of: log, at: 0)).encoded
         refused(ahead, 7)
         #expect(try kept() == [4, 6] && ledger.verify().ok)
         ledger.close()

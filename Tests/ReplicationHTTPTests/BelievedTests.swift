@@ -97,5 +97,12 @@ struct BelievedTests {
         ]).joined(with: PeerList(), hosted: hosted)
         #expect(contradicted == [own.log.origin])
         #expect(directory.records.isEmpty)
+
+        // A second log of the own party that nobody has admitted yet leaves the first one's admission as it is.
+        let peer = Peer(
+            origin: "test.example/new", party: own.log.party, name: "Invented", address: nil, keys: .init())
+        (directory, contradicted) = PartyDirectory([word]).joined(with: try Self.list(peer), hosted: hosted)
+        #expect(contradicted.isEmpty)
+        #expect(Set(directory.records.keys) == [own.log.origin, "test.example/new"])
     }
 }

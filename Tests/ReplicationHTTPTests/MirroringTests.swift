@@ -249,8 +249,8 @@ struct MirroringTests {
             hospital,
             [try center.peer(at: good.port, mode: .full), try agency.peer(at: silent.port, mode: .full)])
         try await mirroring.start()
-        try await Self.until { try Self.same(hospital, center) }
-        #expect(mirroring.statuses.map(\.size).max() == 100)
+        // The status follows the commit.
+        try await Self.until { try Self.same(hospital, center) && mirroring.statuses.map(\.size).max() == 100 }
         #expect(try Self.same(hospital, agency) == false)
         await mirroring.stop()
         await good.stop()

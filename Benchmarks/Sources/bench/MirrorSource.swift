@@ -30,7 +30,7 @@ enum MirrorSource {
             do {
                 try await server.run { address in
                     print(address)
-                    fflush(stdout)
+                    fflush(nil)
                 }
             } catch {
                 print("bench mirror-source: \(error)")
@@ -43,7 +43,7 @@ enum MirrorSource {
                 let number = workload.index
                 try WorkNode.append(&workload, 1, batch: 1, to: node)
                 print("\(number) \(Measurement.now(CLOCK_MONOTONIC))")
-                fflush(stdout)
+                fflush(nil)
                 usleep(UInt32(gap) * 1000)
             }
         }

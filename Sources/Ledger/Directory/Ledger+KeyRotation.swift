@@ -1,3 +1,4 @@
+import Foundation
 import LMDB
 import TransparencyLog
 
@@ -80,7 +81,11 @@ extension Ledger {
             throw LedgerError(
                 .badName, "This is no text about a key's replacement in a log of this node.", remedy: "Report this.")
         }
-        return try LogKeys(folder: directory.keys).key(key, of: log)?.key.sign(message: Array(text.utf8))
+        guard let old = try LogKeys(folder: directory.keys).key(key, of: log)?.key else { return nil }
+        // A log's or a witness's key signs notes alone; the same secret as a transport key signs what has just been looked at.
+        let secret = old.secretText.split(separator: "+", omittingEmptySubsequences: false).dropFirst(4)
+        guard let seed = Data(base64Encoded: secret.joined(separator: "+"))?.suffix(32) else { return nil }
+        return try SignerKey(name: old.name, type: .transport, seed: Array(seed)).sign(message: Array(text.utf8))
     }
 
     private static func hostedLog(_ origin: String, in store: LogStore) throws -> (log: LogIdentity, size: UInt64) {

@@ -19,15 +19,15 @@ extension PartyDirectory {
     ) -> (directory: PartyDirectory, contradicted: [String]) {
         var records = records
         var contradicted: [String] = []
-        /// Parties of which no registrar's word counts, and the origins under which they are known.
-        var own: [String: Set<String>] = [:]
+        /// Parties of which no registrar's word counts beyond the logs that are peers or hosted here.
+        var own: Set<String> = []
         for peer in peers.peers {
             let said = records[peer.origin]
             let isOwnWord = !peer.isRegistrar || said?.registrar == peer.origin
             guard var record = said, isOwnWord, record.party == peer.party, record.names(peer.keys.all) else {
                 if said != nil, isOwnWord { contradicted.append(peer.origin) }
                 records[peer.origin] = peer.record
-                own[peer.party, default: []].insert(peer.origin)
+                own.insert(peer.party)
                 continue
             }
             // Where it is reached is what this node has found to work; who it is, the registrar's word.
@@ -37,22 +37,18 @@ extension PartyDirectory {
         }
         for log in hosted {
             let keys = log.verifierKeys.compactMap { try? VerifierKey($0) }
-            // A key that has just been replaced is not known to the registrar yet; the one that the log was made with is.
-            if var record = records[log.origin], record.party == log.party,
-                record.names((try? log.logKeys(at: 0)) ?? keys)
-            {
+            if var record = records[log.origin], record.party == log.party, record.namesLog(log) {
                 record.take(keys)
                 records[log.origin] = record
             } else {
                 if records[log.origin] != nil { contradicted.append(log.origin) }
                 records[log.origin] = nil
-                own[log.party, default: []].insert(log.origin)
+                own.insert(log.party)
             }
         }
-        let remaining = records.values.filter {
-            own[$0.party].map { [origin = $0.origin] in $0.contains(origin) } ?? true
-        }
-        return (PartyDirectory(Array(remaining)), contradicted)
+        let known = Set(peers.peers.map(\.origin) + hosted.map(\.origin))
+        let remaining = records.values.filter { !own.contains($0.party) || known.contains($0.origin) }
+        return (PartyDirectory(remaining), contradicted)
     }
 }
 
@@ -61,6 +57,12 @@ extension PartyRecord {
     fileprivate func names(_ keys: [VerifierKey]) -> Bool {
         let known = logKeys.map(\.key) + witnessKeys + mirrorKeys + transportKeys + formerKeys
         return keys.allSatisfy { known.contains($0) }
+    }
+
+    /// Whether it names a key that signs, or once signed, the heads of a log that is hosted here.
+    fileprivate func namesLog(_ log: LogIdentity) -> Bool {
+        let keys = log.verifierKeys.prefix(1) + log.history.replaced.filter { $0.until != nil }.map(\.key)
+        return keys.contains { text in logKeys.contains { $0.key.text == text } }
     }
 
     /// Takes the four keys of a log that is hosted here for the valid ones.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Claims
 import ClaimsLedger
 import Foundation
 import Ledger
