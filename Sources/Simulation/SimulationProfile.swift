@@ -27,6 +27,8 @@ public struct SimulationProfile: Sendable, Equatable {
     public var fullDisk: Int
     /// How many parties lie.
     public var adversaries: ClosedRange<Int>
+    /// Chance in percent that an honest party's log key is changed or revoked in the middle of the run.
+    public var keyChange = 20
 
     /// Everything at once, in small federations: what the thousands of seeds run.
     public static let all = SimulationProfile(

@@ -5,7 +5,9 @@ import Testing
 struct SimulationTests {
     @Test("a federation keeps its promises, whatever goes wrong", arguments: SimulationProfile.named)
     func holds(_ profile: SimulationProfile) throws {
-        for seed in 1...5 as ClosedRange<UInt64> {
+        // A large federation takes ten times as long. Thousands of seeds run optimised: Scripts/simulate.
+        let seeds: [UInt64] = profile.name == "large" ? [3] : [1, 2]
+        for seed in seeds {
             let outcome = try Simulation.run(seed: seed, profile: profile)
             #expect(outcome.failures == [], "seed \(seed), profile \(profile.name)")
         }
@@ -13,11 +15,9 @@ struct SimulationTests {
 
     @Test("a seed gives the same run again, and another seed another")
     func repeats() throws {
-        for seed in 1...3 as ClosedRange<UInt64> {
-            let first = try Simulation.run(seed: seed)
-            #expect(try Simulation.run(seed: seed) == first)
-            #expect(try Simulation.run(seed: seed + 1).trace != first.trace)
-        }
+        let first = try Simulation.run(seed: 1)
+        #expect(try Simulation.run(seed: 1) == first)
+        #expect(try Simulation.run(seed: 2).trace != first.trace)
     }
 
     @Test("a planted bug is found", arguments: [PlantedBug.servesEverybody, .receiptsTooMuch, .cosignsBeforeCommit])
@@ -31,7 +31,7 @@ struct SimulationTests {
     @Test("a run of liars holds forks, and convicts")
     func convicts() throws {
         var tally = Tally()
-        for seed in 1...12 as ClosedRange<UInt64> {
+        for seed in 1...4 as ClosedRange<UInt64> {
             tally.add(try Simulation.run(seed: seed, profile: .liars).tally)
         }
         #expect(tally.count(.forks, "made") > 0)

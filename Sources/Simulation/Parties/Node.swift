@@ -31,6 +31,8 @@ final class Node {
     /// Answers to the question for its own head at the start; it may append once all have come.
     var asked: [Int: Head?] = [:]
     var mayAppend = false
+    /// The largest own head that each witness has cosigned, by place.
+    var cosignatures: [Int: UInt64] = [:]
     /// Notes that others showed and that its mirrors have seen.
     var seenNotes: [Set<String>]
 
@@ -116,6 +118,7 @@ final class Node {
         published = nil
         asked = [:]
         mayAppend = false
+        cosignatures = [:]
     }
 }
 

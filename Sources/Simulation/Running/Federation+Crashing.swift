@@ -102,8 +102,11 @@ extension Federation {
                 fetchAgain(node, log, number)
             }
         }
-        for name in node.disk.damagedBlobs {
-            tally.add(.disk, "damaged blobs found")
+        var lacking = node.disk.damagedBlobs
+        tally.add(.disk, "damaged blobs found", lacking.count)
+        // Whoever got its own log back gets its blobs from all that may read them: its full mirror may lack some.
+        if node.wasRewound { lacking += node.own.facts.flatMap(\.blobs).filter { node.disk.blob($0) == nil } }
+        for name in lacking {
             let holders = nodes.filter { $0 !== node && $0.disk.blob(name) != nil }
             guard let bytes = holders.first?.disk.blob(name) else { continue }
             node.disk.writeBlob(name, bytes)

@@ -105,9 +105,10 @@ extension Federation {
         let generation = node.disk.current.witnessGeneration
         let key = node.member.witnessKeys[min(generation, node.member.witnessKeys.count - 1)]
         guard let checkpoint = (try? Note(note)).flatMap({ try? Checkpoint($0.text) }),
-            (try? key.cosign(checkpoint, at: UInt64(wallClock(node) / 1000))) != nil
+            let signature = try? key.cosign(checkpoint, at: UInt64(wallClock(node) / 1000))
         else { return fail("\(node.party) was asked to cosign what is no checkpoint") }
         tally.add(.world, "cosignatures")
+        sendBack(signature, of: checkpoint, from: node, to: log)
         node.cosigned[log].append(
             Node.CosignedHead(generation: generation, size: checkpoint.size, root: checkpoint.root))
         trace.note(now, "cosign", node.index, log, checkpoint.size)

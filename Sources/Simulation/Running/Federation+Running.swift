@@ -15,6 +15,9 @@ extension Federation {
         checkEnd()
         tally.add(.world, "messages", messages)
         trace.note(now, "end", messages, failures.count)
+        // What is planned still holds the federation: without this it would never be freed.
+        queue = EventQueue()
+        for node in nodes { node.stop() }
     }
 
     /// Does the next thing; false if there is none, or too much has happened.
@@ -77,6 +80,9 @@ extension Federation {
             guard let node = random.pick(honest) else { break }
             queue.plan(at: Int64(random.draw(5_000...end))) { [self] in flipBit(node) }
             queue.plan(at: Int64(random.draw(5_000...end))) { [self] in scrub(node) }
+        }
+        if random.happens(percent: profile.keyChange), let node = random.pick(honest) {
+            queue.plan(at: Int64(random.draw(1_000...end))) { [self] in changeKey(node) }
         }
         if random.happens(percent: profile.fullDisk), let node = random.pick(honest) {
             let start = random.draw(1_000...end)

@@ -3,10 +3,14 @@ import TransparencyLog
 
 /// The one writer of a node: takes what waits, writes, syncs, signs, answers. In this order.
 extension Federation {
-    /// Takes up to three jobs that wait: one sync for all of them.
+    /// Waits a little for more, then takes up to three jobs: one sync for all of them.
     func pumpWriter(_ node: Node) {
         guard node.isUp, !node.isWriting, !node.writing.isEmpty else { return }
         node.isWriting = true
+        plan(node, in: Int64(random.draw(0...6))) { [self] node in writeBatch(node) }
+    }
+
+    private func writeBatch(_ node: Node) {
         let jobs = Array(node.writing.prefix(3))
         node.writing.removeFirst(jobs.count)
         if crashes(node, at: "before the write") { return }

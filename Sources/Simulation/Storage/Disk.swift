@@ -2,13 +2,14 @@ import TransparencyLog
 
 /// A disk that keeps what was synced, and of what was not whatever chance leaves.
 ///
-/// Transactions go to a journal: records with a number and a checksum. A crash may lose any of the records that were not synced,
+/// Transactions go to a journal: records with a number and a checksum, several for one transaction, of which the last commits it. A crash may lose any of the records that were not synced,
 /// tear one, or keep a later one without an earlier one. Opening it again takes the records in order up to the first that is
 /// missing or torn. Blobs are files of their own, in any order to the journal.
 struct Disk {
     private struct Record {
         let number: Int
-        let write: DiskWrite
+        /// What the transaction does; nil in all its records but the last.
+        let write: DiskWrite?
         var isTorn = false
     }
 
@@ -44,10 +45,14 @@ struct Disk {
     }
 
     mutating func write(_ write: DiskWrite) {
-        journal.append(Record(number: written, write: write))
-        written += 1
+        for place in 1...Self.recordsOfTransaction {
+            journal.append(Record(number: written, write: place == Self.recordsOfTransaction ? write : nil))
+            written += 1
+        }
         current.apply(write)
     }
+
+    private static let recordsOfTransaction = 3
 
     /// Makes all that was written durable, blobs aside.
     mutating func sync() {
@@ -93,7 +98,7 @@ struct Disk {
         var next = synced
         for record in journal {
             guard record.number == next, !record.isTorn else { break }
-            durable.apply(record.write)
+            if let write = record.write { durable.apply(write) }
             next += 1
         }
         journal = []
