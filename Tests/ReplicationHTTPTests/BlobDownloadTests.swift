@@ -23,9 +23,14 @@ struct BlobDownloadTests {
         let start = range ?? 0
         guard start < content.count else { return .answer(416, [], []) }
         let rest = Array(content[start...])
-        if let cut, cut < rest.count { return .truncated(stated: rest.count, Array(rest[..<cut])) }
+        let place = [("Content-Range", "bytes \(start)-\(content.count - 1)/\(content.count)")]
+        if let cut, cut < rest.count {
+            return .truncated(
+                stated: rest.count, Array(rest[..<cut]), status: range == nil ? 200 : 206,
+                headers: range == nil ? [] : place)
+        }
         guard range != nil else { return .ok(rest) }
-        return .answer(206, [("Content-Range", "bytes \(start)-\(content.count - 1)/\(content.count)")], rest)
+        return .answer(206, place, rest)
     }
 
     @Test("A blob is stored under its hash; once here, nobody is asked.")

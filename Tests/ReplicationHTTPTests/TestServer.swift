@@ -18,7 +18,7 @@ final class TestServer: Sendable {
     enum Reply: Sendable {
         case answer(Int, [(String, String)], [UInt8])
         /// Says that it sends more than it does, and hangs up.
-        case truncated(stated: Int, [UInt8])
+        case truncated(stated: Int, [UInt8], status: Int = 200, headers: [(String, String)] = [])
         /// A byte every so many milliseconds, for ever.
         case drip(milliseconds: Int64)
         /// Takes the request and says nothing.
@@ -110,8 +110,8 @@ private final class ReplyHandler: ChannelInboundHandler {
             start(context, status, headers, length: body.count)
             write(context, body)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        case .truncated(let stated, let body):
-            start(context, 200, [], length: stated)
+        case .truncated(let stated, let body, let status, let headers):
+            start(context, status, headers, length: stated)
             write(context, body)
             // Once all of it is with the system.
             let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
