@@ -53,12 +53,14 @@ struct StartCheckTests {
             try TLogPolicy("witness w \(witness.text)\nquorum \(quorum)\n")
         }
 
-        func check(_ ledger: Ledger, _ policy: TLogPolicy?, port: Int) throws -> StartCheck {
+        func check(
+            _ ledger: Ledger, _ policy: TLogPolicy?, port: Int, blobs: [Digest] = []
+        ) throws -> StartCheck {
             let (directory, _) = PartyDirectory().joined(with: try list(port: port))
             let routes = PeerRoutes(relay: RelayQueue(), purse: try HTTPPeerTests.purse())
             return StartCheck(
                 ledger: ledger, policy: policy, directory: directory, transport: { routes.transport(to: $0) },
-                logger: MirroringTests.quiet)
+                blobs: { _ in blobs }, logger: MirroringTests.quiet)
         }
 
         private func list(port: Int) throws -> PeerList {
@@ -89,6 +91,20 @@ struct StartCheckTests {
         #expect(frontier.size == scene.size)
         #expect(frontier.root == scene.root)
         try Self.append(ledger)
+        await server.stop()
+    }
+
+    @Test("The blobs that its lost entries name come back with them.")
+    func recoversBlobs() async throws {
+        let scene = try await Scene(lost: 3)
+        let ledger = try scene.open()
+        defer { ledger.close() }
+        let name = Digest.sha256([1, 2, 3])
+        let served = ServedNode(scene.hospital.ledger)
+        served.interrupt { $0.path.contains("/blob/\(name.hex)") ? .ok([1, 2, 3]) : nil }
+        let server = try await TestServer { served.reply($0) }
+        _ = try await scene.check(ledger, scene.policy(), port: server.port, blobs: [name]).run()
+        #expect(try ledger.blobs.content(of: name) == [1, 2, 3])
         await server.stop()
     }
 

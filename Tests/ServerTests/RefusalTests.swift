@@ -21,7 +21,7 @@ struct RefusalTests {
             let now = Int64(Date().timeIntervalSince1970)
             let stranger = try Served.Peer("hospital:H31019900002", origin: "stranger.example", seed: 6)
             let tokens: [String?] = [
-                nil, "", "x", "a.b.c", String(served.token.dropLast()) + "0",
+                nil, "", "x", "a.b.c", String(served.token.dropLast()) + (served.token.hasSuffix("0") ? "1" : "0"),
                 try await peer.token(for: "somebody.else/center"), try await peer.token(at: now - 120),
                 try await peer.token(at: now + 120), try await stranger.token(),
             ]

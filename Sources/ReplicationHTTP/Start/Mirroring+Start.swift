@@ -12,7 +12,7 @@ extension Mirroring {
     public nonisolated func checkStart(policy: TLogPolicy?, override: String?) async throws -> [StartCheck.Outcome] {
         try await StartCheck(
             ledger: ledger, policy: policy, directory: directory, transport: { [routes] in routes.transport(to: $0) },
-            logger: logger
+            blobs: { [host] in host.blobs(namedIn: $0) }, logger: logger
         ).run(override: override)
     }
 }

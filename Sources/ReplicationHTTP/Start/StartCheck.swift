@@ -27,6 +27,7 @@ public struct StartCheck: Sendable {
     private let policy: TLogPolicy?
     private let directory: PartyDirectory
     private let transport: @Sendable (PartyRecord) -> (any PeerTransport)?
+    private let blobs: @Sendable (_ entry: [UInt8]) -> [Digest]
     private let logger: Logger
     private let disk = BlockingQueue("triplicate.start")
 
@@ -35,10 +36,13 @@ public struct StartCheck: Sendable {
     ///   - policy: the node's own.
     ///   - directory: who the witnesses and mirrors are.
     ///   - transport: the way to a party's node.
+    ///   - blobs: what an entry names: it is taken back with the entry.
     public init(
         ledger: Ledger, policy: TLogPolicy?, directory: PartyDirectory,
-        transport: @escaping @Sendable (PartyRecord) -> (any PeerTransport)?, logger: Logger
+        transport: @escaping @Sendable (PartyRecord) -> (any PeerTransport)?,
+        blobs: @escaping @Sendable (_ entry: [UInt8]) -> [Digest], logger: Logger
     ) {
+        self.blobs = blobs
         self.ledger = ledger
         self.policy = policy
         self.directory = directory
@@ -162,6 +166,7 @@ public struct StartCheck: Sendable {
                 let entries = try await entries(of: log, from: have, to: size, at: record.origin, by: transport)
                 try await disk.run { [ledger] in try ledger.recover(own: log, entries: entries, checkpoint: note) }
                 logger.info("\(record.name) gave back \(entries.count) entries of \(log.origin).")
+                await takeBackBlobs(of: entries, from: have, log, at: record, by: transport)
                 return UInt64(entries.count)
             } catch {
                 reasons.append("\(record.name): \((error as? PeerFailure)?.text ?? "\(error)")")
@@ -173,6 +178,25 @@ public struct StartCheck: Sendable {
             remedy:
                 "Make a full mirror of it reachable, or restore a newer backup, and start again. Until then the node only reads."
         )
+    }
+
+    /// Takes back what the entries name and this node lacks. What does not come is told and not waited for; `verify` names it, too.
+    private func takeBackBlobs(
+        of entries: [[UInt8]], from first: UInt64, _ log: LogIdentity, at record: PartyRecord,
+        by transport: any PeerTransport
+    ) async {
+        for (place, entry) in entries.enumerated() {
+            for digest in blobs(entry) where !ledger.blobs.holds(digest) {
+                let number = first + UInt64(place)
+                let request = MirrorRequest.blob(digest, entry: number).request(
+                    for: LogPath(origin: log.origin), audience: record.origin, limits: MirrorLimits())
+                let status = try? await transport.download(digest, request, into: ledger.blobs)
+                guard status != 200 else { continue }
+                logger.error(
+                    "The blob \(digest.hex) that entry \(number) of \(log.origin) names did not come back from \(record.name). Record it again with record --attach, or put it back from a backup."
+                )
+            }
+        }
     }
 
     private func entries(

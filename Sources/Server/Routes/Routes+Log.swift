@@ -19,7 +19,7 @@ extension Routes {
         case .proof: return try await proof(of: route.number, in: log)
         case .visible: return try await visible(asked, in: log, to: readers(caller))
         case .disclosed: return try await disclosed(by: route.number, in: log, to: readers(caller))
-        case .attachment: return try await attachment(route, asked, in: log, to: readers(caller))
+        case .attachment: return try await attachment(route, asked, in: log, by: caller)
         default: return try await keepCosignatures(asked, of: log)
         }
     }
@@ -90,7 +90,12 @@ extension Routes {
                 guard let entry = try node.ledger.proof(of: opened, in: log, size: number + 1)?.entry else { continue }
                 entries.append((opened, entry))
                 bytes += entry.count
-                guard entries.count < ServerLimit.visibleEntries, bytes < ServerLimit.visibleBytes else { break }
+                // A page that is cut would be taken for the whole.
+                guard entries.count <= ServerLimit.visibleEntries, bytes <= ServerLimit.visibleBytes else {
+                    throw ServerError.badRequest(
+                        "Entry \(number) of \(log.origin) discloses more than a page holds.",
+                        remedy: "Its party discloses at most \(ServerLimit.visibleEntries) entries at a time.")
+                }
             }
             return Answer(VisiblePage(through: number, entries: entries).bytes, Self.octets)
         }
@@ -99,11 +104,12 @@ extension Routes {
     private static func nothing() throws -> [UInt64] { throw ServerError.notFound }
 
     private func attachment(
-        _ route: Route, _ asked: Asked, in log: LogIdentity, to readers: Set<String>
+        _ route: Route, _ asked: Asked, in log: LogIdentity, by caller: Caller
     ) async throws -> Answer {
         guard let digest = route.digest, let number = try asked.number("entry") else { throw ServerError.notFound }
+        let (readers, readsAll) = (readers(caller), mayReadAll(caller, of: log))
         let isTheirs = try await scans { [node] in
-            guard try node.mayRead(readers, entry: number, of: log),
+            guard try readsAll || node.mayRead(readers, entry: number, of: log),
                 let entry = try node.ledger.proof(of: number, in: log, size: number + 1)?.entry
             else { return false }
             return Node.blobNames(inEntry: entry).contains(digest.hex)
