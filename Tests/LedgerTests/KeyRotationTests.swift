@@ -130,6 +130,20 @@ struct KeyRotationTests {
         }
     }
 
+    @Test("A key whose base64 has plus signs is found like any other.")
+    func plusSigns() throws {
+        let bench = try Workbench()
+        var keys: Set<String> = []
+        // About half of all keys have one.
+        while !keys.contains(where: { $0.split(separator: "+").count > 3 }) || keys.count < 4 {
+            let replaced = try Ledger.replaceKey(.log, of: Self.origin, in: bench.directory)
+            keys.insert(replaced.newKey)
+            let file = "\(bench.directory.keys)/center-210200/log-\(replaced.newKey.split(separator: "+")[1])"
+            #expect(FileManager.default.fileExists(atPath: file))
+        }
+        try bench.open().closing { _ = try $0.add("one", to: "claim/210200/1") }
+    }
+
     @Test("The new key that is missing stops the writer; an old one that signs nothing any more may be gone.")
     func missingKeys() throws {
         let bench = try Workbench()

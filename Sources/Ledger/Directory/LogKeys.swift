@@ -110,9 +110,9 @@ struct LogKeys: Sendable {
         return nil
     }
 
-    /// The key id in a verifier key: the eight digits between its plus signs.
+    /// The key id in a verifier key: the eight digits between its first two plus signs. The base64 behind them may have more.
     private static func id(_ text: String) -> String {
-        let parts = text.split(separator: "+")
+        let parts = text.split(separator: "+", maxSplits: 2)
         return parts.count == 3 ? String(parts[1]) : ""
     }
 
