@@ -100,6 +100,7 @@ def mirror_catch_up(entries):
 
     return Row(
         name="mirror-catch-up",
+        needs_server=True,
         title="A mirror catches up with the whole log of another process over loopback, fetched, verified and durable, 300 bytes an entry",
         group="mirror-catch-up",
         peers={kind: mirror(kind) for kind in ("full", "whole", "filtered")},
@@ -122,6 +123,7 @@ def mirror_lag(samples):
 
     return Row(
         name="mirror-lag",
+        needs_server=True,
         title="How far a live full mirror is behind, from an append answered at the source to the entry durable in the mirror",
         group="mirror-lag",
         peers={"poll 1 s": mirror(1_000), "poll 0.1 s": mirror(100)},
