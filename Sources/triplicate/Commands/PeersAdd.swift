@@ -19,7 +19,7 @@ struct PeersAdd: ParsableCommand {
               triplicate peers add --data node --url https://center.example:8443 \\
                 --keys center.keys --mode filtered
               triplicate peers add --data node --url http://127.0.0.1:8081 \\
-                --party registrar:000000 --name 登记处 --registrar --keys KEY KEY KEY KEY
+                --party registrar:210000 --name 登记处 --registrar --keys KEY KEY KEY KEY
             """)
 
     @OptionGroup var node: NodeOptions
