@@ -60,7 +60,13 @@ extension FuzzTarget {
         let row = must("every known type has a row") { try RoleTable.row(type) }
         for kind in row.kinds {
             let decider = kind == .stay ? "H11019900001" : "210200"
-            let address = must("a sample stream has a name") { try StreamAddress(kind, decider, "2018-004711") }
+            let number =
+                switch kind {
+                case .party: "hospital-H11019900001"
+                case .receipt: "center/hospital-H11019900001/2026-03-01"
+                default: "2018-004711"
+                }
+            let address = must("a sample stream has a name") { try StreamAddress(kind, decider, number) }
             var book = StoryBook()
             for party in StoryBook.parties(of: row, in: address) { book.record(event, type, in: address, by: party) }
             book.check()

@@ -25,7 +25,8 @@ extension FuzzTarget {
             guard head.count < .max else { continue }
             var longer = head
             longer.extend(log: 7, number: 1, position: head.position)
-            demand(longer.newest.contains { $0.log == 7 && $0.number == 1 }, "a head knows its newest entry")
+            // What is disclosed later may have a smaller number than what is held.
+            demand(longer.newest.contains { $0.log == 7 && $0.number >= 1 }, "a head knows its newest entry")
         }
     }
 
