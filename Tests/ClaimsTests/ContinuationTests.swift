@@ -28,7 +28,9 @@ struct ContinuationTests {
     }
 
     private func admit(_ desk: inout Desk, previous size: UInt64 = 17) throws {
-        let admission = changed(Sample.admitted(origin: Self.next, seed: 20)) { $0.previous = Sample.ended(at: size).last }
+        let admission = changed(Sample.admitted(origin: Self.next, seed: 20)) {
+            $0.previous = Sample.ended(at: size).last
+        }
         try desk.register(.partyAdmitted(admission))
     }
 
@@ -44,7 +46,9 @@ struct ContinuationTests {
         #expect(try desk.party().logs.count == 2 && desk.party().continuations.count == 1)
     }
 
-    @Test("A head that is another than the registrar's is told, in whichever order the two came.", arguments: [true, false])
+    @Test(
+        "A head that is another than the registrar's is told, in whichever order the two came.",
+        arguments: [true, false])
     func disagreement(admittedFirst: Bool) throws {
         var desk = try Desk.admitted()
         try desk.register(.logEnded(Sample.ended(at: 17)))

@@ -98,7 +98,8 @@ extension Refusal.Rule {
     public static let continuationNotFirst = Refusal.Rule(
         932, "continuation-not-first",
         "A log that goes on from another one says so in its first entry, and nowhere else.",
-        "Let init --continues record it, again where it was interrupted; give a log that has entries already no other past.")
+        "Let init --continues record it, again where it was interrupted; give a log that has entries already no other past."
+    )
     public static let continuesItself = Refusal.Rule(
         933, "continues-itself",
         "A log goes on from another one.",

@@ -1,3 +1,5 @@
+import SwiftProtobuf
+
 /// What a party itself says of the log that it goes on in.
 extension PartyState {
     /// Only the party that the stream is named after says what its log goes on from.

@@ -83,7 +83,8 @@ struct Init: ParsableCommand {
                 ("mirror key", party.verifierKeys.mirror), ("transport key", party.verifierKeys.transport),
             ])
             guard let last = party.previous else { return }
-            page.line("Its first entry says that it goes on from \(last.origin) at size \(last.size), root \(last.root).")
+            page.line(
+                "Its first entry says that it goes on from \(last.origin) at size \(last.size), root \(last.root).")
         }
     }
 
@@ -95,7 +96,8 @@ struct Init: ParsableCommand {
             origin: continues, size: lastSize, root: lastRoot, registrar: registrar,
             reason: reason ?? "the log before has ended")
         // The log of a registrar that was named just now may not be here yet.
-        forerunner.namedRegistrars = try PeerList(DataDirectory(path: directory)).peers.filter(\.isRegistrar).map(\.party)
+        forerunner.namedRegistrars = try PeerList(DataDirectory(path: directory)).peers.filter(\.isRegistrar).map(
+            \.party)
         return try Node.initialize(
             directory, role: role, code: code, name: name, origin: origin, continues: forerunner,
             operatorName: operatorName ?? NSUserName())

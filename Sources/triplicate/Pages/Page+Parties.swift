@@ -35,7 +35,9 @@ extension Page {
         }
         for own in state.continuations where !state.logs.contains(where: { $0.origin == own.origin }) {
             heading("Log \(own.origin)")
-            line("  Not admitted. It says that it goes on from \(own.last.origin) at size \(own.last.size): \(own.reason)")
+            line(
+                "  Not admitted. It says that it goes on from \(own.last.origin) at size \(own.last.size): \(own.reason)"
+            )
         }
     }
 

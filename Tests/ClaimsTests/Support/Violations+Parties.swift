@@ -56,7 +56,8 @@ extension Violations {
 
     private mutating func addContinuations() {
         func add(
-            _ rule: Refusal.Rule, by actor: Actor = Sample.office, number: UInt64 = 0, _ origin: String = Sample.hospitalLog
+            _ rule: Refusal.Rule, by actor: Actor = Sample.office, number: UInt64 = 0,
+            _ origin: String = Sample.hospitalLog
         ) {
             self.add(rule) {
                 var desk = try Desk.admitted()
