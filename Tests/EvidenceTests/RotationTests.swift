@@ -1,3 +1,4 @@
+import EntryFormat
 import Evidence
 import Foundation
 import Testing
@@ -20,9 +21,9 @@ struct RotationTests {
         _ at: SourceLocation = #_sourceLocation
     ) throws -> EvidenceError.Code? {
         var found: EvidenceError.Code?
-        do {
+        do throws(EvidenceError) {
             _ = try EvidenceFile(parsing: bytes).verify(trust: trust, registrars: registrars)
-        } catch let error as EvidenceError { found = error.code }
+        } catch { found = error.code }
         let (status, text) = try python(
             bytes, keys: trust.map(\.text) + registrars.map { "registrar \($0.text)" })
         #expect(status == (found == nil ? 0 : 1), "\(text)", sourceLocation: at)
