@@ -24,6 +24,9 @@ extension Event {
             try FormatCheck.head(event.last, "last")
             try FormatCheck.required(event.reason, "reason")
             if event.hasExhibit { try FormatCheck.document(event.exhibit, "exhibit") }
+        case .logContinued(let event):
+            try FormatCheck.head(event.last, "last")
+            try FormatCheck.required(event.reason, "reason")
         default: throw Refusal(.malformedEvent, "The event has no payload that this program knows.")
         }
     }

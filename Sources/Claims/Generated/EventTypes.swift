@@ -86,6 +86,7 @@ extension EventType {
     public static let partySuspended = EventType(rawValue: 374)
     public static let partyReinstated = EventType(rawValue: 375)
     public static let logEnded = EventType(rawValue: 376)
+    public static let logContinued = EventType(rawValue: 377)
     public static let claimImported = EventType(rawValue: 401)
     public static let explanationImported = EventType(rawValue: 402)
 
@@ -173,6 +174,7 @@ extension EventType {
         .partySuspended,
         .partyReinstated,
         .logEnded,
+        .logContinued,
         .claimImported,
         .explanationImported,
     ]
@@ -262,6 +264,7 @@ extension EventType {
         case .partySuspended: "PartySuspended"
         case .partyReinstated: "PartyReinstated"
         case .logEnded: "LogEnded"
+        case .logContinued: "LogContinued"
         case .claimImported: "ClaimImported"
         case .explanationImported: "ExplanationImported"
         default: nil
@@ -355,6 +358,7 @@ extension Event {
         case .partySuspended: .partySuspended
         case .partyReinstated: .partyReinstated
         case .logEnded: .logEnded
+        case .logContinued: .logContinued
         case .claimImported: .claimImported
         case .explanationImported: .explanationImported
         case nil: nil
@@ -446,6 +450,7 @@ extension Event {
         case .partySuspended(let payload): payload
         case .partyReinstated(let payload): payload
         case .logEnded(let payload): payload
+        case .logContinued(let payload): payload
         case .claimImported(let payload): payload
         case .explanationImported(let payload): payload
         case nil: nil

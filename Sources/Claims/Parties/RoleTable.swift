@@ -135,6 +135,7 @@ public enum RoleTable {
         Row(.partySuspended, [.party], [.registrar], .decision, .never),
         Row(.partyReinstated, [.party], [.registrar], .decision, .never),
         Row(.logEnded, [.party], [.registrar], .decision, .never),
+        Row(.logContinued, [.party], Role.allCases, .report, .never),
 
         Row(.claimImported, [.fhirClaim], [.center], .decision, .annullable),
         Row(.explanationImported, [.fhirExplanation], [.center], .decision, .annullable),

@@ -10,6 +10,10 @@ public struct Context: Sendable {
     public var repricings: [String: Repricing] = [:]
     /// Of entries that a receipt names: what the author's node holds of them.
     public var held: [EntryReference: HeldEntry] = [:]
+    /// Where the author's next entry will stand; absent: that is not judged.
+    public var next: EntryReference?
+    /// Whether the log in which it will stand goes on from another one.
+    public var isContinuation = false
     /// The parties that registrars admitted, by `role:code`; findings use them.
     public var parties: [String: PartyState] = [:]
 

@@ -51,6 +51,7 @@ public struct StreamFold: Sendable {
             event = decoded
             if let names = decoded.kind?.namedEntry { judged.names = names }
             _ = try state.judge(decoded, by: entry.actor, in: address)
+            if case .logContinued(let continuation)? = decoded.kind { try continuation.judge(at: entry.reference) }
             named = decoded.kind?.namedParties ?? []
             try judgeAudience(of: entry, named + (decoded.kind?.addressedParties ?? []))
         } catch {

@@ -69,7 +69,7 @@ extension StreamState {
             case .audit(let audit): try audit.judge(kind, by: actor)
             case .review(let review): try review.judge(kind, in: address)
             case .catalogue(let catalogue): try catalogue.judge(kind, in: address)
-            case .party(let party): try party.judge(kind, in: address)
+            case .party(let party): try party.judge(kind, by: actor, in: address)
             case .receipt: break
             case .imported, nil: break
             }

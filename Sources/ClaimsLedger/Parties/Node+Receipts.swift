@@ -21,7 +21,7 @@ extension Node {
     /// - Complexity: linear in the receipts of the day.
     public func recordReceipt(reader: String, log: LogIdentity, number: UInt64, leaf: LeafHash) throws {
         let party = try Party(reader)
-        guard let own = ledger.logs.first(where: { $0.isHosted && $0.party == reader }) else {
+        guard let own = ledger.hosted(reader) else {
             throw LedgerError(.unknownLog, "This node does not host \(reader).", remedy: "Add it with init.")
         }
         if let newest = try newestReceipt(of: log, by: party), newest.number >= number { return }

@@ -1,4 +1,4 @@
-import TransparencyLog
+public import TransparencyLog
 
 /// A party whose log has ended goes on in another one.
 extension Ledger {
@@ -24,6 +24,23 @@ extension Ledger {
             }
         }
         views.reorder()
+    }
+}
+
+extension Ledger {
+    /// The newest log of a party that this node hosts.
+    /// - Parameter party: as `role:code`.
+    public func hosted(_ party: String) -> LogIdentity? { logs.last { $0.isHosted && $0.party == party } }
+
+    /// The root that a log had at a size.
+    /// - Returns: nil where its tree is smaller here.
+    /// - Throws: `damaged`, `closed`, `busy`.
+    /// - Complexity: logarithmic in the size.
+    public func root(of log: LogIdentity, size: UInt64) throws -> Digest? {
+        try store.read { transaction in
+            guard try size <= store.tables.frontier(log: log.local, in: transaction).size else { return nil }
+            return try store.tables.root(log: log.local, size: size, in: transaction)
+        }
     }
 }
 

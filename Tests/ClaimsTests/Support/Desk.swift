@@ -9,6 +9,9 @@ struct Desk {
     var receipts: [Context.Receipt] = []
     /// What the node holds of entries that receipts name.
     var held: [EntryReference: Context.HeldEntry] = [:]
+    /// Where the author's next entry will stand, if that is judged, and whether its log goes on from another one.
+    var next: EntryReference?
+    var isContinuation = false
 
     static func origin(_ party: Party) -> String { "test.example/\(party.role.rawValue)-\(party.code)" }
 
@@ -34,6 +37,8 @@ struct Desk {
         var context = try Context(reading: event, on: state) { try self.state($0) }
         context.receipts = receipts
         context.held = held
+        context.next = next
+        context.isContinuation = isContinuation
         for name in try found(by: searches(of: event, on: state)) {
             context.streams[name] = try self.state(name)
             context.found.append(name)
@@ -75,18 +80,19 @@ struct Desk {
     /// Appends without asking, as a foreign node may have done.
     @discardableResult
     mutating func receive(
-        _ event: Event, in stream: String, by actor: Actor, on day: String, audience: [Party]? = nil
+        _ event: Event, in stream: String, by actor: Actor, on day: String, audience: [Party]? = nil,
+        at place: EntryReference? = nil
     ) -> EntryReference {
-        append(event, in: stream, by: actor, on: day, audience: audience, basis: [])
+        append(event, in: stream, by: actor, on: day, audience: audience, basis: [], at: place)
     }
 
     private mutating func append(
         _ event: Event, in stream: String, by actor: Actor, on day: String, audience: [Party]?,
-        basis: [EntryReference]
+        basis: [EntryReference], at place: EntryReference? = nil
     ) -> EntryReference {
         let number = sizes[actor.party, default: 0]
-        sizes[actor.party] = number + 1
-        let reference = EntryReference(origin: Desk.origin(actor.party), number: number)
+        if place == nil { sizes[actor.party] = number + 1 }
+        let reference = place ?? EntryReference(origin: Desk.origin(actor.party), number: number)
         streams[stream, default: []].append(
             RecordedEvent(
                 reference: reference, party: actor.party, operatorName: actor.operatorName,

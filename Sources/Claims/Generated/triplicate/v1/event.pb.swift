@@ -692,6 +692,14 @@ public nonisolated struct Event: @unchecked Sendable {
     set {_uniqueStorage()._kind = .logEnded(newValue)}
   }
 
+  public var logContinued: LogContinued {
+    get {
+      if case .logContinued(let v)? = _storage._kind {return v}
+      return LogContinued()
+    }
+    set {_uniqueStorage()._kind = .logContinued(newValue)}
+  }
+
   public var claimImported: ClaimImported {
     get {
       if case .claimImported(let v)? = _storage._kind {return v}
@@ -793,6 +801,7 @@ public nonisolated struct Event: @unchecked Sendable {
     case partySuspended(PartySuspended)
     case partyReinstated(PartyReinstated)
     case logEnded(LogEnded)
+    case logContinued(LogContinued)
     case claimImported(ClaimImported)
     case explanationImported(ExplanationImported)
 
@@ -916,7 +925,7 @@ fileprivate nonisolated let _protobuf_package = "triplicate.v1"
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Event"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{a}person_registered\0\u{3}person_corrected\0\u{3}card_replaced\0\u{3}card_locked\0\u{3}person_merged\0\u{3}person_unmerged\0\u{3}person_died\0\u{4}\u{e}institution_designated\0\u{3}designation_ended\0\u{4}\u{13}application_submitted\0\u{3}form_stamped\0\u{3}record_filed\0\u{3}filing_refused\0\u{3}filing_amended\0\u{3}filing_withdrawn\0\u{3}pre_evaluated\0\u{3}transfer_compared\0\u{4}\u{d}specific_item_applied\0\u{3}specific_item_approved\0\u{3}specific_item_refused\0\u{3}specific_item_ended\0\u{4}\u{7}account_credited\0\u{3}account_withdrawn\0\u{3}account_spending_requested\0\u{3}account_spent\0\u{3}account_spending_refused\0\u{3}account_reversed\0\u{2}\u{f}admitted\0\u{3}day_billed\0\u{1}discharged\0\u{3}bill_settled\0\u{3}bill_corrected\0\u{3}admission_declared\0\u{3}admission_closed\0\u{4}\u{18}claim_submitted\0\u{3}document_attached\0\u{3}claim_returned\0\u{3}claim_completed\0\u{3}claim_accepted\0\u{3}claim_adjudicated\0\u{3}claim_approved\0\u{3}claim_refused\0\u{3}claim_restored\0\u{3}invoice_claimed\0\u{3}line_excluded\0\u{3}exclusion_lifted\0\u{4}\u{9}review_drawn\0\u{3}review_concluded\0\u{4}\u{9}referred_to_police\0\u{4}\u{a}audit_ordered\0\u{3}site_visited\0\u{3}operation_inspected\0\u{3}photograph_taken\0\u{3}audit_concluded\0\u{4}\u{10}history_verified\0\u{4}\u{a}payment_ordered\0\u{3}payment_held\0\u{3}payment_released\0\u{3}payment_made\0\u{3}payment_failed\0\u{3}payment_reversed\0\u{3}advance_granted\0\u{3}recovery_demanded\0\u{3}recovery_received\0\u{3}recovery_refunded\0\u{3}recovery_written_off\0\u{4}d\u{1}feedback_given\0\u{3}objection_filed\0\u{3}objection_decided\0\u{2}\u{12}corrected\0\u{1}annulled\0\u{1}disclosed\0\u{1}received\0\u{4}\u{11}policy_published\0\u{3}catalogue_published\0\u{4}\u{13}party_admitted\0\u{3}party_amended\0\u{3}key_rotated\0\u{3}key_revoked\0\u{3}party_suspended\0\u{3}party_reinstated\0\u{3}log_ended\0\u{4}\u{19}claim_imported\0\u{3}explanation_imported\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{a}person_registered\0\u{3}person_corrected\0\u{3}card_replaced\0\u{3}card_locked\0\u{3}person_merged\0\u{3}person_unmerged\0\u{3}person_died\0\u{4}\u{e}institution_designated\0\u{3}designation_ended\0\u{4}\u{13}application_submitted\0\u{3}form_stamped\0\u{3}record_filed\0\u{3}filing_refused\0\u{3}filing_amended\0\u{3}filing_withdrawn\0\u{3}pre_evaluated\0\u{3}transfer_compared\0\u{4}\u{d}specific_item_applied\0\u{3}specific_item_approved\0\u{3}specific_item_refused\0\u{3}specific_item_ended\0\u{4}\u{7}account_credited\0\u{3}account_withdrawn\0\u{3}account_spending_requested\0\u{3}account_spent\0\u{3}account_spending_refused\0\u{3}account_reversed\0\u{2}\u{f}admitted\0\u{3}day_billed\0\u{1}discharged\0\u{3}bill_settled\0\u{3}bill_corrected\0\u{3}admission_declared\0\u{3}admission_closed\0\u{4}\u{18}claim_submitted\0\u{3}document_attached\0\u{3}claim_returned\0\u{3}claim_completed\0\u{3}claim_accepted\0\u{3}claim_adjudicated\0\u{3}claim_approved\0\u{3}claim_refused\0\u{3}claim_restored\0\u{3}invoice_claimed\0\u{3}line_excluded\0\u{3}exclusion_lifted\0\u{4}\u{9}review_drawn\0\u{3}review_concluded\0\u{4}\u{9}referred_to_police\0\u{4}\u{a}audit_ordered\0\u{3}site_visited\0\u{3}operation_inspected\0\u{3}photograph_taken\0\u{3}audit_concluded\0\u{4}\u{10}history_verified\0\u{4}\u{a}payment_ordered\0\u{3}payment_held\0\u{3}payment_released\0\u{3}payment_made\0\u{3}payment_failed\0\u{3}payment_reversed\0\u{3}advance_granted\0\u{3}recovery_demanded\0\u{3}recovery_received\0\u{3}recovery_refunded\0\u{3}recovery_written_off\0\u{4}d\u{1}feedback_given\0\u{3}objection_filed\0\u{3}objection_decided\0\u{2}\u{12}corrected\0\u{1}annulled\0\u{1}disclosed\0\u{1}received\0\u{4}\u{11}policy_published\0\u{3}catalogue_published\0\u{4}\u{13}party_admitted\0\u{3}party_amended\0\u{3}key_rotated\0\u{3}key_revoked\0\u{3}party_suspended\0\u{3}party_reinstated\0\u{3}log_ended\0\u{3}log_continued\0\u{4}\u{18}claim_imported\0\u{3}explanation_imported\0")
 
   fileprivate class _StorageClass {
     var _kind: Event.OneOf_Kind?
@@ -2015,6 +2024,19 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
             _storage._kind = .logEnded(v)
           }
         }()
+        case 377: try {
+          var v: LogContinued?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .logContinued(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .logContinued(v)
+          }
+        }()
         case 401: try {
           var v: ClaimImported?
           var hadOneofValue = false
@@ -2381,6 +2403,10 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
       case .logEnded?: try {
         guard case .logEnded(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 376)
+      }()
+      case .logContinued?: try {
+        guard case .logContinued(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 377)
       }()
       case .claimImported?: try {
         guard case .claimImported(let v)? = _storage._kind else { preconditionFailure() }
