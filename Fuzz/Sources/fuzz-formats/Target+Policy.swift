@@ -80,7 +80,7 @@ extension FuzzTarget {
                 let names = members.map(name)
                 groups += 1
                 let own = [UInt8](repeating: UInt8(ascii: "g"), count: longest) + "roup\(groups)".utf8
-                let members = names.flatMap { [0x20] + $0 }
+                let members = names.flatMap { (name: [UInt8]) -> [UInt8] in [0x20] + name }
                 lines.append([Array("group ".utf8), own, Array(" \(threshold)".utf8), members].flatMap(\.self))
                 return own
             }

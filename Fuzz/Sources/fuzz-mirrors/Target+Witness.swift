@@ -4,7 +4,9 @@ import TransparencyLog
 
 extension FuzzTarget {
     /// The body of `add-checkpoint`: as it comes, and with the checkpoint to which its proof leads, signed by a known log.
-    static let addCheckpoint = FuzzTarget.onArray("add-checkpoint", longest: 4096) { bytes in
+    static let addCheckpoint = FuzzTarget.onArray("add-checkpoint", longest: 4096, checkRequest)
+
+    private static func checkRequest(_ bytes: [UInt8]) {
         let request: Witness.Request
         do {
             request = try Witness.Request(body: bytes)

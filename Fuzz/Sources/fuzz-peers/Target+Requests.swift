@@ -1,13 +1,15 @@
-import ClaimsLedger
 import Foundation
 import FuzzDriver
+import Ledger
 import TransparencyLog
 
 @testable import Server
 
 extension FuzzTarget {
     /// A request: a line with method and target, then header fields, a line each.
-    static let request = FuzzTarget.onText("request", longest: 1024) { text in
+    static let request = FuzzTarget.onText("request", longest: 1024, checkRequest)
+
+    private static func checkRequest(_ text: String) {
         var lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(Substring($0)) }
         let first = lines.removeFirst().utf8.split(separator: 0x20, maxSplits: 1).map { String(Substring($0)) }
         var fields: [String: String] = [:]

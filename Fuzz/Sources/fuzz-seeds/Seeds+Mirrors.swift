@@ -22,7 +22,7 @@ extension Seeds {
         func hash(_ level: UInt8, _ index: UInt64) -> Digest {
             MerkleTree.root(of: Array(leaves[Int(index << level)..<Int((index + 1) << level)]))
         }
-        addStates(leaves, note: { try head($0).signed(by: key).encoded })
+        try addStates(leaves, note: { try head($0).signed(by: key).encoded })
         for (old, size) in [(0, 0), (0, 3), (3, 3), (3, 9), (4, 9), (255, 600)] {
             let proof = try MerkleTree.consistencyProof(from: UInt64(old), to: UInt64(size), hashes: hash)
             let request = Witness.Request(
