@@ -153,7 +153,7 @@ extension Seeds {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("log ") { logs += 1 }
             if line.hasPrefix("entry ") { entries += 1 }
-            if (logs <= 1 && entries <= 1 && !line.hasPrefix("related ")) || line == "end" || line.isEmpty && logs > 1 {
+            if (logs <= 1 && entries <= 1 && !line.hasPrefix("related ")) || line == "end" {
                 kept.append(line)
             }
         }
