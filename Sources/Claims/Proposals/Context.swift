@@ -12,6 +12,12 @@ public struct Context: Sendable {
     public var held: [EntryReference: HeldEntry] = [:]
     /// The parties that registrars admitted, by `role:code`; findings use them.
     public var parties: [String: PartyState] = [:]
+    /// Who was in the hospital of a claim during its days, as far as the author's node holds it; findings use them.
+    public var presences: [Presence] = []
+    /// The catalogues of the claim's center in force on the first day of its treatment, by name; findings use them.
+    public var catalogues: [CatalogueInForce] = []
+    /// How far the author's node holds what a hospital addressed to it, by `role:code`; findings use them.
+    public var reaches: [String: LogReach] = [:]
 
     public init(streams: [String: StreamState] = [:], receipts: [Receipt] = [], found: [String] = []) {
         self.streams = streams
