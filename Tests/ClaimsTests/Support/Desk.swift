@@ -10,6 +10,10 @@ struct Desk {
     /// What the node holds of entries that receipts name.
     var held: [EntryReference: Context.HeldEntry] = [:]
 
+    /// The catalogues in force, and how far logs are held.
+    var catalogues: [CatalogueInForce] = []
+    var reaches: [String: LogReach] = [:]
+
     static func origin(_ party: Party) -> String { "test.example/\(party.role.rawValue)-\(party.code)" }
 
     /// The state of a stream; entries of others behind the decider's last are pending.
@@ -26,6 +30,9 @@ struct Desk {
     func context(_ names: [String]) throws -> Context {
         var context = Context(try names.map { try state($0) }, receipts: receipts)
         for case .party(let party)? in context.streams.values.map(\.subject) { context.parties[party.party] = party }
+        context.presences = context.streams.values.compactMap { Presence($0) }
+        context.catalogues = catalogues
+        context.reaches = reaches
         return context
     }
 
