@@ -148,7 +148,8 @@ struct ChargeFindingTests {
         #expect(twice[0].english == "Charged again: 普通床位 2 times on 2018-08-26.")
         #expect(try repeated([("2018-08-26", [nursing, nursing])]).count == 1)
         #expect(try repeated([("2018-08-26", [bed]), ("2018-08-27", [bed])]).isEmpty)
-        #expect(try repeated([("2018-08-26", [bed, changed(bed) { $0.code = "B2" }])]).isEmpty, "moved to another ward")
+        #expect(
+            try repeated([("2018-08-26", [bed, changed(bed) { $0.code = "B2" }])]).isEmpty, "moved to another ward")
         #expect(try repeated([("2018-08-26", [bed, changed(bed) { $0.amount = 2_500 }])]).isEmpty, "half a day")
         let drug = Self.line("cefuroxime", 5_000, code: "D1")
         #expect(try repeated([("2018-08-26", [drug, drug])]).isEmpty)

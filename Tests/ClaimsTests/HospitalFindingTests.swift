@@ -112,7 +112,9 @@ struct HospitalFindingTests {
         #expect(try self.found(desk, 19).isEmpty)
     }
 
-    @Test("19: an annulled bill, and one that was corrected into another, is found; corrected in its sum alone it is not.")
+    @Test(
+        "19: an annulled bill, and one that was corrected into another, is found; corrected in its sum alone it is not."
+    )
     func withdrawn() throws {
         var annulled = try Desk.at(.submitted)
         let entry = try #require(annulled.state(Sample.stay).stay.bills.last).act.entry

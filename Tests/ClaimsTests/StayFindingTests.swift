@@ -258,7 +258,9 @@ struct StayFindingTests {
         #expect(try self.found(group(3), 32).isEmpty)
     }
 
-    @Test("32: one who came or left a day later, in another hospital, of another unit, refused, or twice, does not count.")
+    @Test(
+        "32: one who came or left a day later, in another hospital, of another unit, refused, or twice, does not count."
+    )
     func notTogether() throws {
         for (name, change): (String, (inout ClaimSubmitted) -> Void) in [
             ("came", { $0.admittedOn = "2018-08-26" }), ("left", { $0.dischargedOn = "2018-10-12" }),

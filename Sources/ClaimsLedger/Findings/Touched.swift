@@ -1,4 +1,5 @@
 import Claims
+import EntryFormat
 import Ledger
 
 /// The streams whose findings may have changed when some streams did: a new entry re-examines only these.

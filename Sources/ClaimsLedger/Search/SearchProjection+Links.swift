@@ -17,7 +17,8 @@ extension SearchProjection {
         case .party(let party): party.logs.map { (subject, $0.origin) }
         case .claim(let claim):
             papers(of: claim.papers.map(\.document).filter(\.kind.isOfOneTreatment))
-                + [("about", claim.submission.specificItem)] + (together(claim.submission).map { [(Self.together, $0)] } ?? [])
+                + [("about", claim.submission.specificItem)]
+                + (together(claim.submission).map { [(Self.together, $0)] } ?? [])
         case .stay(let stay): invoices(of: stay).map { ("invoice", $0) }
         default: []
         }

@@ -178,7 +178,9 @@ extension Node {
         return farthest
     }
 
-    private func newestReceipts(of log: LogIdentity, by reader: Party, asOf limit: StreamLimit) throws -> Context.Receipt? {
+    private func newestReceipts(of log: LogIdentity, by reader: Party, asOf limit: StreamLimit) throws -> Context
+        .Receipt?
+    {
         for name in try receiptStreams(of: log, by: reader).reversed() {
             if let newest = try receipts(in: name, asOf: limit).last(where: { $0.covers.origin == log.origin }) {
                 return newest
