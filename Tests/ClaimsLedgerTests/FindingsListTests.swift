@@ -104,12 +104,9 @@ struct FindingsListTests {
         }
 
         func annul(_ stream: String, _ type: String, as code: String) throws {
-            let contents = try node.ledger.contents(of: StreamName(stream))
-            guard
-                let entry = contents.entries.first(where: {
-                    EventType(rawValue: $0.fields.type).description == type
-                })
-            else { return }
+            guard let entry = try node.state(of: stream).entries.first(where: { $0.typeName == type })?.act.entry else {
+                return
+            }
             try record(
                 stream, "Annulled",
                 #"{"entry": {"origin": "\#(entry.origin)", "number": "\#(entry.number)"}, "reason": "misread"}"#,
@@ -121,11 +118,7 @@ struct FindingsListTests {
         /// Every finding of the node, as a text, by stream.
         func all() throws -> [String: Set<String>] {
             var found: [String: Set<String>] = [:]
-            for prefix in ["account/", "audit/", "claim/", "filing/"] {
-                for name in try node.ledger.streams(prefix: prefix, limit: 1_000) {
-                    found[name.text] = Set(try node.findings(on: name.text).map(Self.text))
-                }
-            }
+            for name in claims { found[name] = Set(try node.findings(on: name).map(Self.text)) }
             return found
         }
 
@@ -214,8 +207,9 @@ struct FindingsListTests {
         }
         var query = FindingsQuery()
         query.limit = 10_000
+        let end = try town.node.ledger.end()
         let whole = try town.node.findings(query)
-        #expect(whole.next == nil && whole.examined == 8 && whole.through == (try town.node.ledger.end()))
+        #expect(whole.next == nil && whole.examined == 8 && whole.through == end)
         #expect(whole.rows.map(\.stream) == whole.rows.map(\.stream).sorted())
         #expect(Set(whole.rows.map(\.finding.number)).isSuperset(of: [3, 5, 30]))
         for limit in [1, 3, 7] {
@@ -275,7 +269,7 @@ struct FindingsListTests {
             before = after
             if step % 23 == 20 { moments.append((try node.ledger.end(), after)) }
         }
-        let numbers = Set(before.values.flatMap { $0 }.map { $0.prefix { $0 != " " } })
+        let numbers = Set(before.values.joined().map { String($0.prefix { $0 != " " }) })
         #expect(numbers.isSuperset(of: ["30", "31"]), "the history is worth a look: \(numbers.sorted())")
         #expect(touches < steps * before.count, "not everything is touched by everything")
         for moment in moments {

@@ -142,7 +142,7 @@ struct ChargeFindingTests {
     @Test("28: a bed or nursing twice on one day at one price is found; another item, price or day is not.")
     func repeatedCharge() throws {
         let bed = Self.line("普通床位", 5_000, code: "B1", .bed)
-        let nursing = Self.line("一级护理", 2_000, .nursing)
+        let nursing = Self.line("一级护理", 2_000, code: "N1", .nursing)
         let twice = try repeated([("2018-08-26", [bed, nursing, bed])])
         #expect(twice.count == 1 && twice[0].severity == .warning)
         #expect(twice[0].english == "Charged again: 普通床位 2 times on 2018-08-26.")

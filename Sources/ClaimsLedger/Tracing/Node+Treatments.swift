@@ -1,6 +1,7 @@
 import Claims
 import EntryFormat
 import Ledger
+import TransparencyLog
 
 /// What was treated at a time that is past, as far as it concerned a claim.
 struct PastTreatments {
