@@ -50,7 +50,7 @@ extension Examination {
         for other in context.streams.values.sorted(by: { $0.stream < $1.stream }) {
             guard case .stay(let stay)? = other.subject, stay.hasAdmission,
                 ids.contains(stay.admission.insured.residentID), let presence = Presence(other),
-                presence.from < to, presence.to.map({ from < $0 }) ?? true
+                presence.from < to, presence.to.map({ from < $0 && presence.from < $0 }) ?? true
             else { continue }
             if presence.hospital == submission.hospital {
                 // One stay there is the one that is claimed. Of several, those that overlap it.
@@ -83,7 +83,8 @@ extension Examination {
     /// "More inpatients than beds."
     func moreThanBeds() -> [Finding] {
         let center = address.decider.code
-        guard submission.care.isStay, let from = CalendarDate(submission.admittedOn),
+        // A refused claim says of nobody that he was there.
+        guard Presence(stream) != nil, let from = CalendarDate(submission.admittedOn),
             let to = CalendarDate(submission.dischargedOn), from < to,
             let register = context.institution(StreamAddress.institution(submission.hospital, at: center)),
             register.designations.contains(where: { $0.beds > 0 })
@@ -124,23 +125,12 @@ extension Examination {
 
     /// "A group admitted and discharged together."
     func groupTogether() -> [Finding] {
-        guard submission.care.isStay else { return [] }
+        guard let own = Presence(stream) else { return [] }
         let least = context.procedure(of: address.decider.code, on: CalendarDate(submission.dischargedOn)).groupSize
-        let together = context.streams.values.sorted { $0.stream < $1.stream }.compactMap { other -> Member? in
-            guard case .claim(let state)? = other.subject, state.hasSubmission, state.submission.care.isStay,
-                other.stream == stream.stream || state.status != .refused,
-                state.submission.hospital == submission.hospital,
-                state.submission.admittedOn == submission.admittedOn,
-                state.submission.dischargedOn == submission.dischargedOn
-            else { return nil }
-            return Member(stream: other.stream, claim: state.submission, entry: state.submitted.entry)
-        }
-        let all =
-            together.contains { $0.stream == stream.stream }
-            ? together : together + [Member(stream: stream.stream, claim: submission, entry: claim.submitted.entry)]
-        func found(_ members: [Member], _ chinese: String, _ english: String) -> Finding? {
-            let persons = min(
-                Set(members.map(\.claim.insured.residentID)).count, Set(members.map(\.claim.person)).count)
+        let others = context.companions.filter { $0.isTogether(with: own) && $0.stream != own.stream }
+        let all = (others + [own]).sorted { $0.stream < $1.stream }
+        func found(_ members: [Presence], _ chinese: String, _ english: String) -> Finding? {
+            let persons = min(Set(members.map(\.residentID)).count, Set(members.map(\.person)).count)
             guard persons >= least else { return nil }
             return Finding(
                 .groupTogether, .warning,
@@ -155,18 +145,12 @@ extension Examination {
                 evidence: [claim.submitted.entry] + members.map(\.entry))
         }
         let (unit, agent) = (submission.unit, submission.agent)
-        let ofUnit = all.filter { !unit.isEmpty && $0.claim.unit == unit }
-        let ofAgent = all.filter { !agent.isEmpty && Policy.normalised($0.claim.agent) == Policy.normalised(agent) }
+        let ofUnit = all.filter { !unit.isEmpty && $0.unit == unit }
+        let ofAgent = all.filter { !agent.isEmpty && Policy.normalised($0.agent) == Policy.normalised(agent) }
         // Whichever is the larger group tells more.
         let byUnit = found(ofUnit, "单位 \(unit) ", "the unit \(unit)")
         let byAgent = found(ofAgent, "经办人 \(agent) ", "the agent \(agent)")
         return [ofAgent.count > ofUnit.count ? byAgent ?? byUnit : byUnit ?? byAgent].compactMap(\.self)
-    }
-
-    private struct Member {
-        let stream: String
-        let claim: ClaimSubmitted
-        let entry: EntryReference
     }
 }
 

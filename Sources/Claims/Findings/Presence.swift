@@ -12,10 +12,14 @@ public struct Presence: Hashable, Sendable {
     public let to: CalendarDate?
     /// The entry that says it.
     public let entry: EntryReference
+    /// Of a claim: who claims, for whom, and the agent who handed it in.
+    public let unit: String
+    public let person: String
+    public let agent: String
 
     public init(
         stream: String, hospital: String, residentID: String, from: CalendarDate, to: CalendarDate?,
-        entry: EntryReference
+        entry: EntryReference, unit: String = "", person: String = "", agent: String = ""
     ) {
         self.stream = stream
         self.hospital = hospital
@@ -23,6 +27,9 @@ public struct Presence: Hashable, Sendable {
         self.from = from
         self.to = to
         self.entry = entry
+        self.unit = unit
+        self.person = person
+        self.agent = agent
     }
 
     /// What a stream says; `nil` where it says nothing of an inpatient.
@@ -36,7 +43,7 @@ public struct Presence: Hashable, Sendable {
         case .claim(let claim) where claim.submission.care.isStay && claim.hasSubmission && claim.status != .refused:
             self.init(
                 state, claim.submission.hospital, claim.submission.insured, from: claim.submission.admittedOn,
-                to: claim.submission.dischargedOn, claim.submitted)
+                to: claim.submission.dischargedOn, claim.submitted, of: claim.submission)
         case .admission(let admission) where admission.hasDeclaration:
             // What nobody closed may be over: it says that the person came, for one day.
             let from = admission.declaration.admittedOn
@@ -50,18 +57,24 @@ public struct Presence: Hashable, Sendable {
     }
 
     private init?(
-        _ state: StreamState, _ hospital: String, _ insured: InsuredPerson, from: String, to: String?, _ act: Act
+        _ state: StreamState, _ hospital: String, _ insured: InsuredPerson, from: String, to: String?, _ act: Act,
+        of claim: ClaimSubmitted = ClaimSubmitted()
     ) {
         guard let from = CalendarDate(from), !hospital.isEmpty, !insured.residentID.isEmpty else { return nil }
         let last = to.flatMap { CalendarDate($0) }
-        if to != nil { guard let last, last > from else { return nil } }
+        if to != nil { guard let last, last >= from else { return nil } }
         self.init(
             stream: state.stream, hospital: hospital, residentID: insured.residentID, from: from, to: last,
-            entry: act.entry)
+            entry: act.entry, unit: claim.unit, person: claim.person, agent: claim.agent)
     }
 
     /// Whether the person is there at night after the day.
     public func covers(_ day: CalendarDate) -> Bool { from <= day && to.map { day < $0 } ?? true }
+
+    /// Whether the hospital, the first and the last day are the same.
+    public func isTogether(with other: Presence) -> Bool {
+        (hospital, from, to?.dayNumber) == (other.hospital, other.from, other.to?.dayNumber)
+    }
 }
 
 /// A version of a catalogue that is in force.

@@ -102,7 +102,7 @@ struct Touched {
             try takeClaims("person", person)
             if let row = try node.listRow(of: person) { try takePerson(row.residentID) }
         }
-        if let key = SearchProjection.together(submission) { try takeClaims(SearchProjection.together, key) }
+        if let own = Presence(state) { names.formUnion(try node.companions(of: own).map(\.stream)) }
         try takePapers(claim.papers.map(\.document).filter(\.kind.isOfOneTreatment).map(\.sha256))
         try takeAudits(of: [state.stream])
         try takeCrowd(state)
@@ -192,10 +192,6 @@ struct Touched {
         where other.stream.hasPrefix("claim/") {
             names.insert(other.stream)
         }
-        // A refused claim is nobody's presence, and is examined all the same.
-        names.formUnion(
-            try node.listRows(of: Set(node.streams(linkedBy: "institution", presence.hospital)))
-                .filter { $0.kind == "claim" && $0.status == "refused" }.map(\.stream))
     }
 }
 

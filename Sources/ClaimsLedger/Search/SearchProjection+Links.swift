@@ -18,7 +18,6 @@ extension SearchProjection {
         case .claim(let claim):
             papers(of: claim.papers.map(\.document).filter(\.kind.isOfOneTreatment))
                 + [("about", claim.submission.specificItem)]
-                + (together(claim.submission).map { [(Self.together, $0)] } ?? [])
         case .stay(let stay): invoices(of: stay).map { ("invoice", $0) }
         default: []
         }

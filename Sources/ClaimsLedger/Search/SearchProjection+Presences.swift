@@ -2,18 +2,10 @@ import Claims
 import Ledger
 
 extension SearchProjection {
-    /// The field under which a claim is found by its hospital and its first and last day.
-    static let together = "together"
-    /// The field under which who was in a hospital is found by hospital and month.
+    /// The field under which who was in a hospital is found by hospital, first day and last day.
     private static let inHospital = "in"
-    /// Of longer stays, and of those that go on, one row is kept for all months.
-    private static let mostMonths = 24
-
-    /// What claims of persons who came and went together have in common; nil for a claim that is for no stay.
-    static func together(_ claim: ClaimSubmitted) -> String? {
-        guard claim.care.isStay, !claim.hospital.isEmpty, !claim.admittedOn.isEmpty else { return nil }
-        return "\(claim.hospital) \(claim.admittedOn) \(claim.dischargedOn)"
-    }
+    /// Longer stays, and those that go on, stand together: each of them concerns many months.
+    private static let mostDays = 92
 
     /// The invoices, `code-number`, that a hospital issued for a stay and took back.
     static func invoices(of stay: StayState) -> [String] {
@@ -22,42 +14,34 @@ extension SearchProjection {
         return Set(bills.map(\.invoice.text)).filter { $0 != now }.sorted()
     }
 
-    /// One row for each month in which somebody was in hospital.
     static func presenceRows(of state: StreamState) -> [ViewRow] {
         guard let presence = Presence(state) else { return [] }
-        return keys(presence.hospital, months(of: presence)).map { key in
-            ViewRow(key: key + [0x1f] + Array(presence.stream.utf8), value: Array(presence.text.utf8))
-        }
+        let key = indexKey(inHospital, days(of: presence), of: presence.stream)
+        return [ViewRow(key: key, value: Array(presence.text.utf8))]
     }
 
-    /// The beginnings of the keys of all who may have been in a hospital in a time.
+    /// The beginning of the keys of all who were in the hospital on the same first and last day.
+    static func presenceKey(like presence: Presence) -> [UInt8] { indexKey(inHospital, days(of: presence)) }
+
+    /// The beginnings of the keys of all who may have been in a hospital in a time; of a time longer than five years the first five.
     static func presenceKeys(in hospital: String, from: CalendarDate, to: CalendarDate) -> [[UInt8]] {
-        keys(hospital, [always] + (Self.months(from: from, to: to, atMost: 60) ?? []))
-            .map { $0 + [0x1f] }
-    }
-
-    private static let always = "always"
-
-    private static func keys(_ hospital: String, _ months: [String]) -> [[UInt8]] {
-        months.map { indexPrefix(inHospital, "\(hospital) \($0)") }
-    }
-
-    private static func months(of presence: Presence) -> [String] {
-        presence.to.flatMap { months(from: presence.from, to: $0, atMost: mostMonths, orNone: true) } ?? [always]
-    }
-
-    /// The months of a time, as 2018-10; those behind the first so many are left out, or there are none.
-    private static func months(
-        from: CalendarDate, to: CalendarDate, atMost most: Int, orNone: Bool = false
-    ) -> [String]? {
-        let (first, last) = (from.parts, to.parts)
-        let count = (last.year - first.year) * 12 + last.month - first.month + 1
-        guard count > 0, !orNone || count <= most else { return nil }
-        return (0..<min(count, most)).map { offset in
-            let month = first.month - 1 + offset
-            let number = month % 12 + 1
-            return "\(first.year + month / 12)-\(number < 10 ? "0" : "")\(number)"
+        let first = from.adding(days: -mostDays)
+        let last = min(to, from.adding(months: 60)).parts
+        var month = first.parts
+        var keys = [indexPrefix(inHospital, "\(hospital) always")]
+        while (month.year, month.month) <= (last.year, last.month) {
+            keys.append(
+                indexPrefix(inHospital, "\(hospital) \(month.year)-\(month.month < 10 ? "0" : "")\(month.month)"))
+            month = month.month == 12 ? (month.year + 1, 1, 1) : (month.year, month.month + 1, 1)
         }
+        return keys
+    }
+
+    private static func days(of presence: Presence) -> String {
+        guard let to = presence.to, to.dayNumber - presence.from.dayNumber <= mostDays else {
+            return "\(presence.hospital) always \(presence.from) \(presence.to?.description ?? "")"
+        }
+        return "\(presence.hospital) \(presence.from) \(to)"
     }
 }
 
@@ -67,21 +51,22 @@ extension Invoice {
 }
 
 extension Presence {
-    /// As a row of the index keeps it.
+    /// As a row of the index keeps it; what somebody typed stands last.
     fileprivate var text: String {
-        [hospital, residentID, from.description, to?.description ?? "", entry.origin, String(entry.number)]
-            .joined(separator: "\n")
+        [
+            hospital, residentID, from.description, to?.description ?? "", entry.origin, String(entry.number), unit,
+            person, agent,
+        ].joined(separator: "\n")
     }
 
     init?(_ row: ViewRow) {
-        let parts = String(decoding: row.value, as: UTF8.self).split(
-            separator: "\n", omittingEmptySubsequences: false
-        ).map(String.init)
-        guard let stream = SearchProjection.stream(ofIndexKey: row.key), parts.count == 6,
+        let parts = String(decoding: row.value, as: UTF8.self)
+            .split(separator: "\n", maxSplits: 8, omittingEmptySubsequences: false).map(String.init)
+        guard let stream = SearchProjection.stream(ofIndexKey: row.key), parts.count == 9,
             let from = CalendarDate(parts[2]), let number = UInt64(parts[5])
         else { return nil }
         self.init(
             stream: stream, hospital: parts[0], residentID: parts[1], from: from, to: CalendarDate(parts[3]),
-            entry: EntryReference(origin: parts[4], number: number))
+            entry: EntryReference(origin: parts[4], number: number), unit: parts[6], person: parts[7], agent: parts[8])
     }
 }

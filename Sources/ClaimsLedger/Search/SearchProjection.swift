@@ -5,7 +5,7 @@ import Ledger
 /// The view behind `list` and `find`: one row a stream, and an index row for each thing that it is found by.
 ///
 /// Keys: `s/STREAM` → the row; `x/FIELD=VALUE` (folded as ``SearchText`` says), the byte 0x1f and STREAM → nothing;
-/// `w/KIND/STREAM`, 0x1f and a count → what the stream waits for; `x/in=HOSPITAL MONTH` and STREAM → who was there when.
+/// `w/KIND/STREAM`, 0x1f and a count → what the stream waits for; `x/in=HOSPITAL FROM TO` and STREAM → who was there when.
 struct SearchProjection: Projection {
     static let view = "search"
 

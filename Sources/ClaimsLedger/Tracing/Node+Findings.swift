@@ -71,7 +71,7 @@ extension Node {
         if case .claim(let claim)? = state.subject, claim.hasSubmission {
             let isNow = limit == .now && acknowledgement == nil
             try takeTreatment(
-                of: claim, center: StreamAddress(state.stream).decider, into: &context, past: isNow ? nil : read,
+                of: state, claim, into: &context, past: isNow ? nil : read,
                 presences: acknowledgement == nil ? past?.presences : nil)
             if acknowledgement == nil { try takeReach(of: claim, state, into: &context, asOf: limit) }
         }

@@ -17,8 +17,7 @@ extension Node {
         return Set(try persons(claim.submission.person))
     }
 
-    /// What else was treated that the rules compare with a claim: the registers, claims and stays of its person under every number, and
-    /// the claims of those who came and went on the same days.
+    /// What else was treated that the rules compare with a claim: the registers, claims and stays of its person under every number.
     ///
     /// - Complexity: linear in what is found.
     func treatments(like claim: ClaimState, of persons: Set<String>) throws -> Set<String> {
@@ -30,9 +29,6 @@ extension Node {
                 try streams(linkedBy: "resident", row.residentID).filter {
                     $0.hasPrefix("claim/") || $0.hasPrefix("stay/")
                 })
-        }
-        if let key = SearchProjection.together(claim.submission) {
-            names.formUnion(try streams(linkedBy: SearchProjection.together, key))
         }
         return names
     }
@@ -46,7 +42,6 @@ extension Node {
     ) throws -> PastTreatments {
         var past = PastTreatments()
         let submission = claim.submission
-        let key = SearchProjection.together(submission)
         for prefix in ["stay/", "claim/", "admission/"] {
             var after: String?
             while true {
@@ -72,7 +67,6 @@ extension Node {
                         guard
                             isInvoice || persons.contains(theirs.submission.person)
                                 || theirs.submission.insured.residentID == submission.insured.residentID
-                                || (key != nil && SearchProjection.together(theirs.submission) == key)
                         else { continue }
                     default: continue
                     }
@@ -83,30 +77,46 @@ extension Node {
         return past
     }
 
-    /// Puts into the context who was in the claim's hospital, where its beds are known, and the catalogues in force.
+    /// How many of those who came and went together are looked at: a greater group is found all the same.
+    static let mostCompanions = 200
+
+    /// Puts into the context who was in the claim's hospital, where its beds are known, who came and went with the person, and the
+    /// catalogues in force.
     /// - Parameters:
     ///   - past: reads a stream as it was, or as it was known; nil for what this node holds now.
     ///   - presences: who was there, where the index does not know it.
     func takeTreatment(
-        of claim: ClaimState, center: Party, into context: inout Context, past: ((String) throws -> StreamState)?,
-        presences: [Presence]?
+        of state: StreamState, _ claim: ClaimState, into context: inout Context,
+        past: ((String) throws -> StreamState)?, presences: [Presence]?
     ) throws {
         let submission = claim.submission
         guard let from = CalendarDate(submission.admittedOn) else { return }
+        let center = try StreamAddress(state.stream).decider.code
         if !submission.bill.lines.isEmpty {
-            context.catalogues = try catalogues(of: center.code, on: from, past: past)
+            context.catalogues = try catalogues(of: center, on: from, past: past)
         }
-        guard submission.care.isStay, let to = CalendarDate(submission.dischargedOn), from < to,
-            case .institution(let register)? = context[
-                StreamAddress.institution(submission.hospital, at: center.code)]?.subject,
+        guard let own = Presence(state) else { return }
+        func then(_ now: [Presence]) throws -> [Presence] {
+            try past.map { past in try now.compactMap { Presence(try past($0.stream)) } } ?? now
+        }
+        context.companions = Array(
+            try
+                (presences?.filter { $0.stream.hasPrefix("claim/") && $0.isTogether(with: own) }
+                ?? then(companions(of: own))).prefix(Self.mostCompanions))
+        guard let to = own.to, from < to,
+            case .institution(let register)? = context[StreamAddress.institution(own.hospital, at: center)]?.subject,
             register.designations.contains(where: { $0.beds > 0 })
         else { return }
-        if let presences {
-            context.presences = presences
-            return
-        }
-        let now = try self.presences(in: submission.hospital, from: from, to: to)
-        context.presences = try past.map { past in try now.compactMap { Presence(try past($0.stream)) } } ?? now
+        context.presences = try presences ?? then(self.presences(in: own.hospital, from: from, to: to))
+    }
+
+    /// The claims of those who were in the same hospital from the same day to the same day, by name, as far as so many are looked at.
+    func companions(of presence: Presence) throws -> [Presence] {
+        let key = SearchProjection.presenceKey(like: presence)
+        return try ledger.rows(
+            of: SearchProjection.view, prefix: key + Array("claim/".utf8), limit: Self.mostCompanions
+        )
+        .compactMap { Presence($0) }.filter { $0.isTogether(with: presence) }
     }
 
     /// Who was in a hospital in a time, from the index, by stream. Of a time longer than five years the first five count.

@@ -31,6 +31,7 @@ struct Desk {
         var context = Context(try names.map { try state($0) }, receipts: receipts)
         for case .party(let party)? in context.streams.values.map(\.subject) { context.parties[party.party] = party }
         context.presences = context.streams.values.compactMap { Presence($0) }
+        context.companions = context.presences.filter { $0.stream.hasPrefix("claim/") }
         context.catalogues = catalogues
         context.reaches = reaches
         return context
