@@ -76,10 +76,21 @@ struct HospitalFindingTests {
 
     @Test("16: outpatient care and observation have no stay.")
     func outpatient() throws {
-        for care in [Care.specificItem, .emergencyObservation, .outpatient] {
-            #expect(try found(claimed(until: "2019-01-01") { $0.care = care }, 16).isEmpty, "\(care)")
+        func found(_ submission: ClaimSubmitted) throws -> [Finding] {
+            let desk = try claimed(until: "2019-01-01") {
+                $0 = submission
+                $0.stay = ""
+            }
+            try #require(try desk.state(Sample.claim).claim.hasSubmission)
+            return try self.found(desk, 16)
         }
-        #expect(try found(claimed(until: "2019-01-01") { $0.care = .suddenIllnessStay }, 16).count == 1)
+        let item = changed(Sample.submitted) {
+            $0.care = .specificItem
+            $0.specificItem = Sample.item
+        }
+        #expect(try found(item).isEmpty)
+        #expect(try found(Sample.sudden(.emergencyObservation)).isEmpty)
+        #expect(try found(Sample.sudden()).count == 1)
     }
 
     // MARK: 19
@@ -158,6 +169,8 @@ struct HospitalFindingTests {
                         $0.reason = "reversed"
                     })),
         ] { elsewhere.receive(event, in: other, by: Sample.secondOffice, on: "2018-10-12") }
+        #expect(try found(elsewhere, 19).isEmpty)
+        elsewhere.streams[Sample.stay] = nil
         #expect(try found(elsewhere, 19).isEmpty)
     }
 }

@@ -43,7 +43,8 @@ struct StayFindingTests {
             $0.bill.invoice.number = "0000999999"
             change(&$0)
         }
-        desk.receive(Event(.claimSubmitted(claim)), in: stream, by: Sample.agent, on: "2018-11-02")
+        let agent = Actor(party: claim.unit == Sample.unitCode ? Sample.unit : Sample.otherUnit, operatorName: "agent")
+        desk.receive(Event(.claimSubmitted(claim)), in: stream, by: agent, on: "2018-11-02")
     }
 
     // MARK: 30
@@ -108,7 +109,13 @@ struct StayFindingTests {
             ("same hospital", { $0.admittedOn = "2018-10-01" }, 1),
             ("other hospital", { $0.hospital = Sample.secondHospital.code }, 1),
             ("same invoice", { $0.bill.invoice.number = "0000123456" }, 0),
-            ("outpatient", { $0.care = .specificItem }, 0),
+            (
+                "outpatient",
+                {
+                    $0.care = .specificItem
+                    $0.specificItem = Sample.item
+                }, 0
+            ),
             (
                 "after",
                 {
@@ -126,6 +133,7 @@ struct StayFindingTests {
         ] {
             var desk = try Desk.at(.submitted)
             claim(in: &desk, change)
+            try #require(try desk.state(Self.otherClaim).claim.hasSubmission, "\(name)")
             #expect(try found(desk, 30).count == count, "\(name)")
             #expect(try found(desk, 30, Self.otherClaim).count == (name == "outpatient" ? 0 : count), "\(name)")
             desk.receive(
@@ -264,7 +272,14 @@ struct StayFindingTests {
     func notTogether() throws {
         for (name, change): (String, (inout ClaimSubmitted) -> Void) in [
             ("came", { $0.admittedOn = "2018-08-26" }), ("left", { $0.dischargedOn = "2018-10-12" }),
-            ("hospital", { $0.hospital = Sample.secondHospital.code }), ("outpatient", { $0.care = .outpatient }),
+            ("hospital", { $0.hospital = Sample.secondHospital.code }),
+            (
+                "outpatient",
+                {
+                    $0.care = .specificItem
+                    $0.specificItem = Sample.item
+                }
+            ),
             (
                 "unit",
                 {
@@ -275,6 +290,7 @@ struct StayFindingTests {
             ("person", { $0.insured.residentID = Self.id(300) }), ("stream", { $0.person = "person/210200/00030" }),
         ] {
             let desk = try group(4) { index, claim in if index == 3 { change(&claim) } }
+            try #require(try desk.state("claim/210200/g3").claim.hasSubmission, "\(name)")
             #expect(try found(desk, 32).isEmpty, "\(name)")
         }
         var desk = try group(4)
