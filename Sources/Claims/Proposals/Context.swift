@@ -16,6 +16,14 @@ public struct Context: Sendable {
     public var isContinuation = false
     /// The parties that registrars admitted, by `role:code`; findings use them.
     public var parties: [String: PartyState] = [:]
+    /// Who was in the hospital of a claim during its days, as far as the author's node holds it; findings use them.
+    public var presences: [Presence] = []
+    /// The claims of those who came to the hospital and left it on the claim's days; findings use them.
+    public var companions: [Presence] = []
+    /// The catalogues of the claim's center in force on the first day of its treatment, by name; findings use them.
+    public var catalogues: [CatalogueInForce] = []
+    /// How far the author's node holds what a hospital addressed to it, by `role:code`; findings use them.
+    public var reaches: [String: LogReach] = [:]
 
     public init(streams: [String: StreamState] = [:], receipts: [Receipt] = [], found: [String] = []) {
         self.streams = streams

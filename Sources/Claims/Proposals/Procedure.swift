@@ -29,6 +29,10 @@ public struct Procedure: Hashable, Sendable {
     public var photographsAfterSurgery = false
     /// Working days within which the review of a drawn claim is concluded.
     public var reviewWorkingDays = 30
+    /// From how many times its usual price a charge is found.
+    public var priceFactor = 3
+    /// From how many persons a group that is admitted and discharged together is found.
+    public var groupSize = 5
 
     /// The defaults: one month from discharge that rolls to no other day, six months, no period without change.
     public init() {}
@@ -49,6 +53,8 @@ public struct Procedure: Hashable, Sendable {
         if settings.hasObjectionDecisionDays { objectionDecisionDays = Int(settings.objectionDecisionDays) }
         if settings.hasPhotographsAfterSurgery { photographsAfterSurgery = settings.photographsAfterSurgery }
         if settings.hasReviewWorkingDays { reviewWorkingDays = Int(settings.reviewWorkingDays) }
+        if settings.hasPriceFactor { priceFactor = max(2, Int(settings.priceFactor)) }
+        if settings.hasGroupSize { groupSize = max(2, Int(settings.groupSize)) }
     }
 
     /// The settings in force on a day, with the holidays of all versions.

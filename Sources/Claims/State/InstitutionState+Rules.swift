@@ -53,7 +53,7 @@ extension InstitutionState {
 }
 
 extension InstitutionDesignated {
-    fileprivate func covers(_ day: CalendarDate) -> Bool { day.lies(from: validFrom, to: validTo) }
+    func covers(_ day: CalendarDate) -> Bool { day.lies(from: validFrom, to: validTo) }
 }
 
 extension DesignationEnded {

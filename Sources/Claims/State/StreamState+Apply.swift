@@ -76,6 +76,14 @@ extension StreamState {
         }
     }
 
+    /// Notes what an annulment or a correction took away: of a stay, the bill that counts no longer.
+    mutating func noteWithdrawn(_ event: Event.OneOf_Kind, _ act: Act, by reference: EntryReference) {
+        guard case .stay(var stay) = subject else { return }
+        subject = nil
+        stay.noteWithdrawn(event, act, by: reference)
+        subject = .stay(stay)
+    }
+
     /// Notes an event that has no effect of its own: a fact goes to suspense, a second claim of an invoice is kept.
     mutating func applyIrregular(_ event: Event.OneOf_Kind, _ act: Act, suspense: Bool) {
         switch subject {

@@ -13,6 +13,10 @@ struct Desk {
     var next: EntryReference?
     var isContinuation = false
 
+    /// The catalogues in force, and how far logs are held.
+    var catalogues: [CatalogueInForce] = []
+    var reaches: [String: LogReach] = [:]
+
     static func origin(_ party: Party) -> String { "test.example/\(party.role.rawValue)-\(party.code)" }
 
     /// The state of a stream; entries of others behind the decider's last are pending.
@@ -29,6 +33,10 @@ struct Desk {
     func context(_ names: [String]) throws -> Context {
         var context = Context(try names.map { try state($0) }, receipts: receipts)
         for case .party(let party)? in context.streams.values.map(\.subject) { context.parties[party.party] = party }
+        context.presences = context.streams.values.compactMap { Presence($0) }
+        context.companions = context.presences.filter { $0.stream.hasPrefix("claim/") }
+        context.catalogues = catalogues
+        context.reaches = reaches
         return context
     }
 

@@ -796,6 +796,12 @@ public nonisolated struct StayState: @unchecked Sendable {
     set {_uniqueStorage()._bills = newValue}
   }
 
+  /// Settlement bills that count no longer, and are not among `bills`, in the order in which they were withdrawn.
+  public var withdrawn: [StayState.Withdrawn] {
+    get {_storage._withdrawn}
+    set {_uniqueStorage()._withdrawn = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum Status: SwiftProtobuf.Enum, Swift.CaseIterable {
@@ -899,6 +905,47 @@ public nonisolated struct StayState: @unchecked Sendable {
       get {_storage._reason}
       set {_uniqueStorage()._reason = newValue}
     }
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+
+    fileprivate var _storage = _StorageClass.defaultInstance
+  }
+
+  /// A bill that the hospital annulled, or corrected into another.
+  public nonisolated struct Withdrawn: @unchecked Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var bill: HospitalBill {
+      get {_storage._bill ?? HospitalBill()}
+      set {_uniqueStorage()._bill = newValue}
+    }
+    /// Returns true if `bill` has been explicitly set.
+    public var hasBill: Bool {_storage._bill != nil}
+    /// Clears the value of `bill`. Subsequent reads from it will return its default value.
+    public mutating func clearBill() {_uniqueStorage()._bill = nil}
+
+    public var act: Act {
+      get {_storage._act ?? Act()}
+      set {_uniqueStorage()._act = newValue}
+    }
+    /// Returns true if `act` has been explicitly set.
+    public var hasAct: Bool {_storage._act != nil}
+    /// Clears the value of `act`. Subsequent reads from it will return its default value.
+    public mutating func clearAct() {_uniqueStorage()._act = nil}
+
+    /// The entry that annulled or corrected it.
+    public var by: EntryReference {
+      get {_storage._by ?? EntryReference()}
+      set {_uniqueStorage()._by = newValue}
+    }
+    /// Returns true if `by` has been explicitly set.
+    public var hasBy: Bool {_storage._by != nil}
+    /// Clears the value of `by`. Subsequent reads from it will return its default value.
+    public mutating func clearBy() {_uniqueStorage()._by = nil}
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3236,7 +3283,7 @@ nonisolated extension FilingState.Comparison: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StayState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}admission\0\u{1}admitted\0\u{1}days\0\u{1}discharge\0\u{1}discharged\0\u{1}bills\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}admission\0\u{1}admitted\0\u{1}days\0\u{1}discharge\0\u{1}discharged\0\u{1}bills\0\u{1}withdrawn\0")
 
   fileprivate class _StorageClass {
     var _status: StayState.Status = .unspecified
@@ -3246,6 +3293,7 @@ nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _discharge: Discharged? = nil
     var _discharged: Act? = nil
     var _bills: [StayState.Settled] = []
+    var _withdrawn: [StayState.Withdrawn] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3263,6 +3311,7 @@ nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _discharge = source._discharge
       _discharged = source._discharged
       _bills = source._bills
+      _withdrawn = source._withdrawn
     }
   }
 
@@ -3288,6 +3337,7 @@ nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 5: try { try decoder.decodeSingularMessageField(value: &_storage._discharge) }()
         case 6: try { try decoder.decodeSingularMessageField(value: &_storage._discharged) }()
         case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._bills) }()
+        case 8: try { try decoder.decodeRepeatedMessageField(value: &_storage._withdrawn) }()
         default: break
         }
       }
@@ -3321,6 +3371,9 @@ nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if !_storage._bills.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._bills, fieldNumber: 7)
       }
+      if !_storage._withdrawn.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._withdrawn, fieldNumber: 8)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3337,6 +3390,7 @@ nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._discharge != rhs_storage._discharge {return false}
         if _storage._discharged != rhs_storage._discharged {return false}
         if _storage._bills != rhs_storage._bills {return false}
+        if _storage._withdrawn != rhs_storage._withdrawn {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3464,6 +3518,90 @@ nonisolated extension StayState.Settled: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._bill != rhs_storage._bill {return false}
         if _storage._act != rhs_storage._act {return false}
         if _storage._reason != rhs_storage._reason {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StayState.Withdrawn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StayState.protoMessageName + ".Withdrawn"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bill\0\u{1}act\0\u{1}by\0")
+
+  fileprivate class _StorageClass {
+    var _bill: HospitalBill? = nil
+    var _act: Act? = nil
+    var _by: EntryReference? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _bill = source._bill
+      _act = source._act
+      _by = source._by
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._bill) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._act) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._by) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._bill {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._act {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._by {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StayState.Withdrawn, rhs: StayState.Withdrawn) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._bill != rhs_storage._bill {return false}
+        if _storage._act != rhs_storage._act {return false}
+        if _storage._by != rhs_storage._by {return false}
         return true
       }
       if !storagesAreEqual {return false}
