@@ -118,6 +118,7 @@ struct Draft {
         context.found = try found(for: event, on: state)
         for name in context.found { context.streams[name] = try self.state(of: name) }
         if case .received(let receipt)? = event.kind { context.held[receipt.entry] = try node.held(receipt.entry) }
+        for cited in event.citedEntries { context.held[cited.entry] = try node.held(cited.entry) }
         return context
     }
 
