@@ -149,7 +149,8 @@ extension Refusal.Rule {
     public static let carriedOutOtherwise = Refusal.Rule(
         879, "carried-out-otherwise",
         "What carried a consequence out is the party's own entry of a fitting type, in the stream that the ruling names.",
-        "Name the entry: of a correction Corrected, Annulled, BillCorrected or a new price; of a recovery RecoveryDemanded or RecoveryReceived; DesignationEnded, PaymentHeld, CardLocked, ReferredToPolice.")
+        "Name the entry: of a correction Corrected, Annulled, BillCorrected or a new price; of a recovery RecoveryDemanded or RecoveryReceived; DesignationEnded, PaymentHeld, CardLocked, ReferredToPolice."
+    )
 
     /// The rules of this file, by number.
     static let disputeRules: [Refusal.Rule] = [

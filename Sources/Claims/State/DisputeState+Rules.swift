@@ -108,7 +108,8 @@ extension DisputeState {
             inquiry.answerTo.allSatisfy(names)
         else {
             throw Refusal(
-                .answerHidden, "The answer to inquiry \(inquiry.number) goes to \(inquiry.answerTo.joined(separator: ", ")).")
+                .answerHidden,
+                "The answer to inquiry \(inquiry.number) goes to \(inquiry.answerTo.joined(separator: ", ")).")
         }
     }
 
@@ -123,12 +124,14 @@ extension DisputeState {
         guard answer.onPaper ? inquiry.act.party == party.description : party == asked else {
             throw Refusal(
                 .notTheAsked,
-                "Inquiry \(answer.number) is \(inquiry.act.party)'s, of \(inquiry.inquiry.institution), and \(party) answers.")
+                "Inquiry \(answer.number) is \(inquiry.act.party)'s, of \(inquiry.inquiry.institution), and \(party) answers."
+            )
         }
         guard answer.onPaper == answer.hasScan else {
             throw Refusal(
                 .answerWithoutScan,
-                answer.onPaper ? "The answer is on paper, without a scan." : "The answer has a scan, and is not on paper.")
+                answer.onPaper
+                    ? "The answer is on paper, without a scan." : "The answer has a scan, and is not on paper.")
         }
         try DisputeState.requireOrder(inquiry.inquiry.sentOn, answer.answeredOn, "answeredOn")
     }
@@ -148,12 +151,14 @@ extension DisputeState {
             }
         guard fits else {
             throw Refusal(
-                .rulingAmount, "\(ruling.outcome.word) is \(ruling.amount) fen, and \(opening.amount) fen is in dispute.")
+                .rulingAmount,
+                "\(ruling.outcome.word) is \(ruling.amount) fen, and \(opening.amount) fen is in dispute.")
         }
         guard zip(ruling.consequences, 1...).allSatisfy({ Int($0.number) == $1 }) else {
             throw Refusal(
                 .consequencesDisordered,
-                "The consequences are numbered \(ruling.consequences.map { String($0.number) }.joined(separator: ", ")).")
+                "The consequences are numbered \(ruling.consequences.map { String($0.number) }.joined(separator: ", "))."
+            )
         }
         for consequence in ruling.consequences {
             try DisputeState.requireOrder(day, consequence.dueOn, "consequence \(consequence.number)")
@@ -174,7 +179,8 @@ extension DisputeState {
         guard decision.hasRuling == (decision.result == .changed) else {
             throw Refusal(
                 .appealRuling,
-                decision.hasRuling ? "The ruling is not changed, and a new one is there." : "The new ruling is missing.")
+                decision.hasRuling ? "The ruling is not changed, and a new one is there." : "The new ruling is missing."
+            )
         }
         if decision.hasRuling { try judge(decision.ruling, on: decision.decidedOn) }
     }

@@ -54,7 +54,8 @@ extension Node {
             let entry = try ledger.entry(number: reference.number, in: log)
         else { return nil }
         return Context.HeldEntry(
-            leafHash: entry.leaf.hex, party: party, type: EventType(rawValue: entry.fields.type), stream: entry.fields.stream)
+            leafHash: entry.leaf.hex, party: party, type: EventType(rawValue: entry.fields.type),
+            stream: entry.fields.stream)
     }
 
     /// The newest entry of a log that a party's receipts cover; nil where none does.
