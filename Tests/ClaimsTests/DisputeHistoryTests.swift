@@ -183,7 +183,8 @@ struct DisputeHistoryTests {
             }
             refusals.formUnion(fold.state.entries.map(\.refusal))
         }
-        #expect(statuses.isSuperset(of: ["opened", "notified", "withdrawn", "ruled", "appealed", "final"]), "\(statuses)")
+        #expect(
+            statuses.isSuperset(of: ["opened", "notified", "withdrawn", "ruled", "appealed", "final"]), "\(statuses)")
         #expect(refusals.isSuperset(of: [840, 845, 848, 852, 854, 855, 856, 860, 870, 871, 872, 876]), "\(refusals)")
     }
 }

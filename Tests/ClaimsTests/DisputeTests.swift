@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Row L4: disputes")
 struct DisputeTests {
-    @Test("L4: opened, answered, investigated and settled on evidence; the loser corrects, the center holds the payment.")
+    @Test(
+        "L4: opened, answered, investigated and settled on evidence; the loser corrects, the center holds the payment.")
     func wholeRoad() throws {
         var desk = try Desk.disputing(.stated)
         try desk.dispute(.inquirySent(Sample.inquired()), by: Sample.clerk, on: "2018-11-28")
@@ -25,7 +26,8 @@ struct DisputeTests {
         #expect(try desk.state(Sample.dispute).entries.allSatisfy { $0.verdict == .regular })
     }
 
-    @Test("L4: the arbiter, both sides and those of the opening read the dispute; who is asked reads the inquiry alone.")
+    @Test(
+        "L4: the arbiter, both sides and those of the opening read the dispute; who is asked reads the inquiry alone.")
     func audience() throws {
         var desk = try Desk.disputing(.stated)
         let inquiry = try desk.propose(
@@ -91,7 +93,8 @@ struct DisputeTests {
         #expect(try desk.disputed.status == .ruled)
     }
 
-    @Test("L4: an appeal that is confirmed ends it; one that changes puts another ruling; one sent back opens it again.")
+    @Test(
+        "L4: an appeal that is confirmed ends it; one that changes puts another ruling; one sent back opens it again.")
     func appeals() throws {
         var confirmed = try Desk.disputing(.appealed)
         try confirmed.dispute(.statementFiled(Sample.stated), by: Sample.clerk, on: "2018-12-13")
