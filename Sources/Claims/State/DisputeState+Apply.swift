@@ -119,7 +119,7 @@ extension DisputeState {
 
 extension Consequence {
     /// Whether the party can do it there: a center in a stream of its own, or anybody who has to correct something.
-    fileprivate var fits: Bool {
+    var fits: Bool {
         guard let address = try? StreamAddress(stream), let party = try? Party(party) else { return false }
         switch kind {
         case .correction: return true
