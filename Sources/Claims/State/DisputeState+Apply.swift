@@ -103,7 +103,7 @@ extension DisputeState {
         [opening.claimant, opening.respondent].contains(party) || opening.others.contains(party)
     }
 
-    /// Every entry that the standing ruling cites, or the last one did: what its evidence shows.
+    /// The entries that its rulings cite: what its evidence shows besides the stream itself.
     public var citedByRulings: [CitedEntry] { rulings.flatMap(\.ruling.cited) }
 
     /// Whoever reads an answer: whom the inquiry names, and who asked. The institution that answers holds no more.
