@@ -27,7 +27,7 @@ extension Event {
         case .logContinued(let event):
             try FormatCheck.head(event.last, "last")
             try FormatCheck.required(event.reason, "reason")
-        default: throw Refusal(.malformedEvent, "The event has no payload that this program knows.")
+        default: try checkDisputeFormats()
         }
     }
 }

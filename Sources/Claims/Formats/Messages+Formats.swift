@@ -143,6 +143,12 @@ extension PolicyPublished {
         try FormatCheck.workingDays(procedure.objectionDays, "procedure.objectionDays")
         try FormatCheck.workingDays(procedure.objectionDecisionDays, "procedure.objectionDecisionDays")
         try FormatCheck.workingDays(procedure.reviewWorkingDays, "procedure.reviewWorkingDays")
+        for days in [
+            procedure.disputeNoticeDays, procedure.disputeDiscoveryDays, procedure.disputeRulingDays,
+            procedure.inquiryDays, procedure.appealDays,
+        ] {
+            try FormatCheck.workingDays(days, "a setting of disputes")
+        }
         try FormatCheck.count(procedure.holidays.count, atMost: 1_000, "procedure.holidays")
         try FormatCheck.count(procedure.workingWeekendDays.count, atMost: 1_000, "procedure.workingWeekendDays")
         for day in procedure.holidays { try FormatCheck.date(day, "procedure.holidays") }

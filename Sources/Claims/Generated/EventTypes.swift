@@ -70,6 +70,17 @@ extension EventType {
     public static let recoveryReceived = EventType(rawValue: 208)
     public static let recoveryRefunded = EventType(rawValue: 209)
     public static let recoveryWrittenOff = EventType(rawValue: 210)
+    public static let disputeOpened = EventType(rawValue: 270)
+    public static let disputeNotified = EventType(rawValue: 271)
+    public static let disputeRejected = EventType(rawValue: 272)
+    public static let statementFiled = EventType(rawValue: 273)
+    public static let inquirySent = EventType(rawValue: 274)
+    public static let inquiryAnswered = EventType(rawValue: 275)
+    public static let disputeSettled = EventType(rawValue: 276)
+    public static let consequenceCarriedOut = EventType(rawValue: 277)
+    public static let disputeAppealed = EventType(rawValue: 278)
+    public static let appealDecided = EventType(rawValue: 279)
+    public static let disputeWithdrawn = EventType(rawValue: 280)
     public static let feedbackGiven = EventType(rawValue: 310)
     public static let objectionFiled = EventType(rawValue: 311)
     public static let objectionDecided = EventType(rawValue: 312)
@@ -158,6 +169,17 @@ extension EventType {
         .recoveryReceived,
         .recoveryRefunded,
         .recoveryWrittenOff,
+        .disputeOpened,
+        .disputeNotified,
+        .disputeRejected,
+        .statementFiled,
+        .inquirySent,
+        .inquiryAnswered,
+        .disputeSettled,
+        .consequenceCarriedOut,
+        .disputeAppealed,
+        .appealDecided,
+        .disputeWithdrawn,
         .feedbackGiven,
         .objectionFiled,
         .objectionDecided,
@@ -248,6 +270,17 @@ extension EventType {
         case .recoveryReceived: "RecoveryReceived"
         case .recoveryRefunded: "RecoveryRefunded"
         case .recoveryWrittenOff: "RecoveryWrittenOff"
+        case .disputeOpened: "DisputeOpened"
+        case .disputeNotified: "DisputeNotified"
+        case .disputeRejected: "DisputeRejected"
+        case .statementFiled: "StatementFiled"
+        case .inquirySent: "InquirySent"
+        case .inquiryAnswered: "InquiryAnswered"
+        case .disputeSettled: "DisputeSettled"
+        case .consequenceCarriedOut: "ConsequenceCarriedOut"
+        case .disputeAppealed: "DisputeAppealed"
+        case .appealDecided: "AppealDecided"
+        case .disputeWithdrawn: "DisputeWithdrawn"
         case .feedbackGiven: "FeedbackGiven"
         case .objectionFiled: "ObjectionFiled"
         case .objectionDecided: "ObjectionDecided"
@@ -342,6 +375,17 @@ extension Event {
         case .recoveryReceived: .recoveryReceived
         case .recoveryRefunded: .recoveryRefunded
         case .recoveryWrittenOff: .recoveryWrittenOff
+        case .disputeOpened: .disputeOpened
+        case .disputeNotified: .disputeNotified
+        case .disputeRejected: .disputeRejected
+        case .statementFiled: .statementFiled
+        case .inquirySent: .inquirySent
+        case .inquiryAnswered: .inquiryAnswered
+        case .disputeSettled: .disputeSettled
+        case .consequenceCarriedOut: .consequenceCarriedOut
+        case .disputeAppealed: .disputeAppealed
+        case .appealDecided: .appealDecided
+        case .disputeWithdrawn: .disputeWithdrawn
         case .feedbackGiven: .feedbackGiven
         case .objectionFiled: .objectionFiled
         case .objectionDecided: .objectionDecided
@@ -434,6 +478,17 @@ extension Event {
         case .recoveryReceived(let payload): payload
         case .recoveryRefunded(let payload): payload
         case .recoveryWrittenOff(let payload): payload
+        case .disputeOpened(let payload): payload
+        case .disputeNotified(let payload): payload
+        case .disputeRejected(let payload): payload
+        case .statementFiled(let payload): payload
+        case .inquirySent(let payload): payload
+        case .inquiryAnswered(let payload): payload
+        case .disputeSettled(let payload): payload
+        case .consequenceCarriedOut(let payload): payload
+        case .disputeAppealed(let payload): payload
+        case .appealDecided(let payload): payload
+        case .disputeWithdrawn(let payload): payload
         case .feedbackGiven(let payload): payload
         case .objectionFiled(let payload): payload
         case .objectionDecided(let payload): payload

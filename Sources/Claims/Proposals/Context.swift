@@ -8,7 +8,7 @@ public struct Context: Sendable {
     public var found: [String]
     /// What the policies of adjudications give for their claims, by the claims' streams; findings use them.
     public var repricings: [String: Repricing] = [:]
-    /// Of entries that a receipt names: what the author's node holds of them.
+    /// Of entries that a receipt names, or that are cited in a dispute: what the author's node holds of them.
     public var held: [EntryReference: HeldEntry] = [:]
     /// Where the author's next entry will stand; absent: that is not judged.
     public var next: EntryReference?
@@ -36,14 +36,18 @@ public struct Context: Sendable {
         self.init(streams: Dictionary(states.map { ($0.stream, $0) }) { $1 }, receipts: receipts, found: found)
     }
 
-    /// An entry that the node holds: its leaf hash in hex, and the party in whose log it stands.
+    /// An entry that the node holds: its leaf hash in hex, the party in whose log it stands, what it is and where.
     public struct HeldEntry: Hashable, Sendable {
         public let leafHash: String
         public let party: Party
+        public let type: EventType
+        public let stream: String
 
-        public init(leafHash: String, party: Party) {
+        public init(leafHash: String, party: Party, type: EventType, stream: String) {
             self.leafHash = leafHash
             self.party = party
+            self.type = type
+            self.stream = stream
         }
     }
 

@@ -72,6 +72,10 @@ extension StreamState {
             subject = nil
             receipt.apply(event, act)
             subject = .receipt(receipt)
+        case .dispute(var dispute):
+            subject = nil
+            dispute.apply(event, act)
+            subject = .dispute(dispute)
         case nil: break
         }
     }
@@ -133,6 +137,8 @@ extension Event.OneOf_Kind {
         case .admissionDeclared(let event):
             [Party.optional(.unit, event.unit), Party.institution(event.hospital)].compactMap(\.self)
         case .partyAdmitted(let event): [try? Party(event.party)].compactMap(\.self)
+        case .disputeOpened(let event):
+            ([event.claimant, event.respondent] + event.others).compactMap { try? Party($0) }
         case .corrected(let event):
             // One level only: a correction never replaces a correction.
             if case .corrected? = event.replacement.kind { [] } else { event.replacement.kind?.namedParties ?? [] }
@@ -147,6 +153,7 @@ extension Event.OneOf_Kind {
         case .accountSpendingRequested(let event): [Party.institution(event.institution)].compactMap(\.self)
         case .accountSpent(let event): [Party.institution(event.institution)].compactMap(\.self)
         case .accountSpendingRefused(let event): [Party.institution(event.institution)].compactMap(\.self)
+        case .inquirySent(let event): [Party.institution(event.institution)].compactMap(\.self)
         default: []
         }
     }

@@ -24,6 +24,7 @@ extension StreamState {
             case .catalogue: .catalogue(CatalogueState())
             case .party: .party(PartyState())
             case .receipt: .receipt(ReceiptState())
+            case .dispute: .dispute(DisputeState())
             case .fhirClaim, .fhirExplanation: .imported(ImportedState())
             }
     }
@@ -71,6 +72,7 @@ extension StreamState {
             case .catalogue(let catalogue): try catalogue.judge(kind, in: address)
             case .party(let party): try party.judge(kind, by: actor, in: address)
             case .receipt: break
+            case .dispute(let dispute): try dispute.judge(kind, by: actor, in: address)
             case .imported, nil: break
             }
         }

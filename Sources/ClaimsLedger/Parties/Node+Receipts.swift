@@ -53,7 +53,9 @@ extension Node {
         guard let log = ledger.logs.first(where: { $0.origin == reference.origin }), let party = try? Party(log.party),
             let entry = try ledger.entry(number: reference.number, in: log)
         else { return nil }
-        return Context.HeldEntry(leafHash: entry.leaf.hex, party: party)
+        return Context.HeldEntry(
+            leafHash: entry.leaf.hex, party: party, type: EventType(rawValue: entry.fields.type),
+            stream: entry.fields.stream)
     }
 
     /// The newest entry of a log that a party's receipts cover; nil where none does.

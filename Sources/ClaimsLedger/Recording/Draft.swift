@@ -123,6 +123,7 @@ struct Draft {
         context.next = EntryReference(origin: origin, number: nextNumber)
         context.isContinuation = isContinuation
         if case .received(let receipt)? = event.kind { context.held[receipt.entry] = try node.held(receipt.entry) }
+        for cited in event.citedEntries { context.held[cited.entry] = try node.held(cited.entry) }
         return context
     }
 

@@ -24,6 +24,7 @@ extension ListRow {
         case .catalogue(let catalogue): take(catalogue)
         case .party(let party): take(party)
         case .receipt(let receipt): take(receipt)
+        case .dispute(let dispute): take(dispute)
         case nil: return nil
         }
     }

@@ -59,6 +59,19 @@ extension Event {
         case .feedbackGiven(let event): event.givenOn
         case .objectionFiled(let event): event.filedOn
         case .objectionDecided(let event): event.decidedOn
+        default: disputeDay
+        }
+    }
+
+    private var disputeDay: String {
+        switch kind {
+        case .disputeOpened(let event): event.lodgedOn
+        case .disputeNotified(let event): event.notifiedOn
+        case .disputeRejected(let event): event.rejectedOn
+        case .inquirySent(let event): event.sentOn
+        case .inquiryAnswered(let event): event.answeredOn
+        case .disputeSettled(let event): event.ruledOn
+        case .appealDecided(let event): event.decidedOn
         default: ""
         }
     }

@@ -32,7 +32,7 @@ extension EventText {
                 "接续日志 \(event.last.origin)（\(event.last.size) 条）：\(event.reason)",
                 "goes on from the log \(event.last.origin) at size \(event.last.size): \(event.reason)", nil
             )
-        default: ("\(type)", "\(type)", nil)
+        default: disputeWords(kind, type)
         }
     }
 

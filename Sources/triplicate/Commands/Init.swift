@@ -11,7 +11,7 @@ struct Init: ParsableCommand {
             Makes the directory, the party's four keys and its empty log, and prints the verifier keys, which others need to check what the party \
             signs. The secret keys stay in DIR/keys: keep a copy of them in a safe place.
 
-            Codes: a center, an agency or a registrar has a region of six digits (GB/T 2260), a hospital H and a pharmacy P with 11 digits, a unit its \
+            Codes: a center, an agency, a registrar or an arbiter has a region of six digits (GB/T 2260), a hospital H and a pharmacy P with 11 digits, a unit its \
             unified credit code of 18 characters. The origin is the log's name for ever: a URL without its scheme.
 
             A party whose log has ended (it is convicted of two histories, or lost) goes on under a new origin: --continues names the log that ends here, and \
@@ -29,7 +29,7 @@ struct Init: ParsableCommand {
             """)
 
     @OptionGroup var node: NodeOptions
-    @Option(help: ArgumentHelp("center, agency, hospital, pharmacy, unit or registrar.", valueName: "role"))
+    @Option(help: ArgumentHelp("center, agency, hospital, pharmacy, unit, registrar or arbiter.", valueName: "role"))
     var role: String
     @Option(help: ArgumentHelp("The party's code.", valueName: "code"))
     var code: String

@@ -47,11 +47,21 @@ struct Desk {
         context.held = held
         context.next = next
         context.isContinuation = isContinuation
+        for cited in event.citedEntries { context.held[cited.entry] = holds(cited.entry) }
         for name in try found(by: searches(of: event, on: state)) {
             context.streams[name] = try self.state(name)
             context.found.append(name)
         }
         return try Claims.propose(event, on: state, context: context, by: actor, at: instant(day))
+    }
+
+    /// What this node holds of an entry that is cited; each has the sample's hash.
+    private func holds(_ reference: EntryReference) -> Context.HeldEntry? {
+        for (name, entries) in streams {
+            guard let entry = entries.first(where: { $0.reference == reference }) else { continue }
+            return Context.HeldEntry(leafHash: Sample.hash, party: entry.party, type: entry.type, stream: name)
+        }
+        return nil
     }
 
     /// What an index would find: the audits and reviews of these subjects, by name.

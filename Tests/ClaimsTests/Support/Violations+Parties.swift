@@ -95,7 +95,7 @@ extension Desk {
     mutating func hold(_ party: Party, _ count: UInt64) {
         for number in 0..<count {
             held[EntryReference(origin: Desk.origin(party), number: number)] = Context.HeldEntry(
-                leafHash: Sample.hash, party: party)
+                leafHash: Sample.hash, party: party, type: .received, stream: "")
         }
     }
 }

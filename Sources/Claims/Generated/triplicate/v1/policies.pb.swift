@@ -217,6 +217,54 @@ public nonisolated struct ProcedureSettings: @unchecked Sendable {
   /// Clears the value of `groupSize`. Subsequent reads from it will return its default value.
   public mutating func clearGroupSize() {_uniqueStorage()._groupSize = nil}
 
+  /// Of an arbiter: working days within which notice of a dispute is given, the sides file their statements, and it is
+  /// ruled on, from the day it was lodged; default 2, 5 and 15. Days for an answer to an inquiry and for an appeal; default
+  /// 60 and 15.
+  public var disputeNoticeDays: UInt32 {
+    get {_storage._disputeNoticeDays ?? 0}
+    set {_uniqueStorage()._disputeNoticeDays = newValue}
+  }
+  /// Returns true if `disputeNoticeDays` has been explicitly set.
+  public var hasDisputeNoticeDays: Bool {_storage._disputeNoticeDays != nil}
+  /// Clears the value of `disputeNoticeDays`. Subsequent reads from it will return its default value.
+  public mutating func clearDisputeNoticeDays() {_uniqueStorage()._disputeNoticeDays = nil}
+
+  public var disputeDiscoveryDays: UInt32 {
+    get {_storage._disputeDiscoveryDays ?? 0}
+    set {_uniqueStorage()._disputeDiscoveryDays = newValue}
+  }
+  /// Returns true if `disputeDiscoveryDays` has been explicitly set.
+  public var hasDisputeDiscoveryDays: Bool {_storage._disputeDiscoveryDays != nil}
+  /// Clears the value of `disputeDiscoveryDays`. Subsequent reads from it will return its default value.
+  public mutating func clearDisputeDiscoveryDays() {_uniqueStorage()._disputeDiscoveryDays = nil}
+
+  public var disputeRulingDays: UInt32 {
+    get {_storage._disputeRulingDays ?? 0}
+    set {_uniqueStorage()._disputeRulingDays = newValue}
+  }
+  /// Returns true if `disputeRulingDays` has been explicitly set.
+  public var hasDisputeRulingDays: Bool {_storage._disputeRulingDays != nil}
+  /// Clears the value of `disputeRulingDays`. Subsequent reads from it will return its default value.
+  public mutating func clearDisputeRulingDays() {_uniqueStorage()._disputeRulingDays = nil}
+
+  public var inquiryDays: UInt32 {
+    get {_storage._inquiryDays ?? 0}
+    set {_uniqueStorage()._inquiryDays = newValue}
+  }
+  /// Returns true if `inquiryDays` has been explicitly set.
+  public var hasInquiryDays: Bool {_storage._inquiryDays != nil}
+  /// Clears the value of `inquiryDays`. Subsequent reads from it will return its default value.
+  public mutating func clearInquiryDays() {_uniqueStorage()._inquiryDays = nil}
+
+  public var appealDays: UInt32 {
+    get {_storage._appealDays ?? 0}
+    set {_uniqueStorage()._appealDays = newValue}
+  }
+  /// Returns true if `appealDays` has been explicitly set.
+  public var hasAppealDays: Bool {_storage._appealDays != nil}
+  /// Clears the value of `appealDays`. Subsequent reads from it will return its default value.
+  public mutating func clearAppealDays() {_uniqueStorage()._appealDays = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What starts the month in which a claim is submitted, and decides its benefit year.
@@ -367,7 +415,7 @@ nonisolated extension PolicyPublished: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ProcedureSettings"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}claim_months\0\u{3}claim_starts\0\u{3}rolls_to_working_day\0\u{1}holidays\0\u{3}working_weekend_days\0\u{3}benefit_year\0\u{3}temporary_months\0\u{3}unchanged_months\0\u{3}different_levels\0\u{3}pre_evaluation\0\u{3}return_working_days\0\u{3}objection_days\0\u{3}objection_decision_days\0\u{3}photographs_after_surgery\0\u{3}review_working_days\0\u{4}\u{19}price_factor\0\u{3}group_size\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}claim_months\0\u{3}claim_starts\0\u{3}rolls_to_working_day\0\u{1}holidays\0\u{3}working_weekend_days\0\u{3}benefit_year\0\u{3}temporary_months\0\u{3}unchanged_months\0\u{3}different_levels\0\u{3}pre_evaluation\0\u{3}return_working_days\0\u{3}objection_days\0\u{3}objection_decision_days\0\u{3}photographs_after_surgery\0\u{3}review_working_days\0\u{4}\u{5}dispute_notice_days\0\u{3}dispute_discovery_days\0\u{3}dispute_ruling_days\0\u{3}inquiry_days\0\u{3}appeal_days\0\u{4}\u{10}price_factor\0\u{3}group_size\0")
 
   fileprivate class _StorageClass {
     var _claimMonths: UInt32? = nil
@@ -387,6 +435,11 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
     var _reviewWorkingDays: UInt32? = nil
     var _priceFactor: UInt32? = nil
     var _groupSize: UInt32? = nil
+    var _disputeNoticeDays: UInt32? = nil
+    var _disputeDiscoveryDays: UInt32? = nil
+    var _disputeRulingDays: UInt32? = nil
+    var _inquiryDays: UInt32? = nil
+    var _appealDays: UInt32? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -414,6 +467,11 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
       _reviewWorkingDays = source._reviewWorkingDays
       _priceFactor = source._priceFactor
       _groupSize = source._groupSize
+      _disputeNoticeDays = source._disputeNoticeDays
+      _disputeDiscoveryDays = source._disputeDiscoveryDays
+      _disputeRulingDays = source._disputeRulingDays
+      _inquiryDays = source._inquiryDays
+      _appealDays = source._appealDays
     }
   }
 
@@ -447,6 +505,11 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
         case 13: try { try decoder.decodeSingularUInt32Field(value: &_storage._objectionDecisionDays) }()
         case 14: try { try decoder.decodeSingularBoolField(value: &_storage._photographsAfterSurgery) }()
         case 15: try { try decoder.decodeSingularUInt32Field(value: &_storage._reviewWorkingDays) }()
+        case 20: try { try decoder.decodeSingularUInt32Field(value: &_storage._disputeNoticeDays) }()
+        case 21: try { try decoder.decodeSingularUInt32Field(value: &_storage._disputeDiscoveryDays) }()
+        case 22: try { try decoder.decodeSingularUInt32Field(value: &_storage._disputeRulingDays) }()
+        case 23: try { try decoder.decodeSingularUInt32Field(value: &_storage._inquiryDays) }()
+        case 24: try { try decoder.decodeSingularUInt32Field(value: &_storage._appealDays) }()
         case 40: try { try decoder.decodeSingularUInt32Field(value: &_storage._priceFactor) }()
         case 41: try { try decoder.decodeSingularUInt32Field(value: &_storage._groupSize) }()
         default: break
@@ -506,6 +569,21 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
       try { if let v = _storage._reviewWorkingDays {
         try visitor.visitSingularUInt32Field(value: v, fieldNumber: 15)
       } }()
+      try { if let v = _storage._disputeNoticeDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 20)
+      } }()
+      try { if let v = _storage._disputeDiscoveryDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 21)
+      } }()
+      try { if let v = _storage._disputeRulingDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 22)
+      } }()
+      try { if let v = _storage._inquiryDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 23)
+      } }()
+      try { if let v = _storage._appealDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 24)
+      } }()
       try { if let v = _storage._priceFactor {
         try visitor.visitSingularUInt32Field(value: v, fieldNumber: 40)
       } }()
@@ -538,6 +616,11 @@ nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._reviewWorkingDays != rhs_storage._reviewWorkingDays {return false}
         if _storage._priceFactor != rhs_storage._priceFactor {return false}
         if _storage._groupSize != rhs_storage._groupSize {return false}
+        if _storage._disputeNoticeDays != rhs_storage._disputeNoticeDays {return false}
+        if _storage._disputeDiscoveryDays != rhs_storage._disputeDiscoveryDays {return false}
+        if _storage._disputeRulingDays != rhs_storage._disputeRulingDays {return false}
+        if _storage._inquiryDays != rhs_storage._inquiryDays {return false}
+        if _storage._appealDays != rhs_storage._appealDays {return false}
         return true
       }
       if !storagesAreEqual {return false}

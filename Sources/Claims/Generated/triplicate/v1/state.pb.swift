@@ -317,6 +317,14 @@ public nonisolated struct StreamState: @unchecked Sendable {
     set {_uniqueStorage()._subject = .receipt(newValue)}
   }
 
+  public var dispute: DisputeState {
+    get {
+      if case .dispute(let v)? = _storage._subject {return v}
+      return DisputeState()
+    }
+    set {_uniqueStorage()._subject = .dispute(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Subject: Equatable, Sendable {
@@ -337,6 +345,7 @@ public nonisolated struct StreamState: @unchecked Sendable {
     case catalogue(CatalogueState)
     case party(PartyState)
     case receipt(ReceiptState)
+    case dispute(DisputeState)
 
   }
 
@@ -2359,7 +2368,7 @@ nonisolated extension JudgedEntry.Verdict: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StreamState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0\u{2}\u{4}dispute\0")
 
   fileprivate class _StorageClass {
     var _stream: String = String()
@@ -2622,6 +2631,19 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
             _storage._subject = .receipt(v)
           }
         }()
+        case 30: try {
+          var v: DisputeState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .dispute(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .dispute(v)
+          }
+        }()
         default: break
         }
       }
@@ -2711,6 +2733,10 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
       case .receipt?: try {
         guard case .receipt(let v)? = _storage._subject else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+      }()
+      case .dispute?: try {
+        guard case .dispute(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
       }()
       case nil: break
       }
