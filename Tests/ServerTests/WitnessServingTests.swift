@@ -1,6 +1,8 @@
 import ClaimsLedger
+import EntryFormat
 import Foundation
 import Ledger
+import NIOHTTP1
 import Replication
 import Testing
 import TransparencyLog

@@ -1,6 +1,7 @@
-public import Claims
+import Claims
 import EntryFormat
 import Ledger
+import TransparencyLog
 
 /// The log of a party that has ended: it is convicted of two histories, or lost.
 public struct Forerunner: Sendable {
