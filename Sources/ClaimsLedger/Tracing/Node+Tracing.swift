@@ -156,7 +156,7 @@ private struct MoneySteps {
     private(set) var steps: [Trace.Step] = []
 
     init(_ state: StreamState) {
-        if case .dispute(let dispute)? = state.subject { return take(dispute) }
+        if case .dispute(let dispute)? = state.subject { take(dispute) }
         guard case .claim(let claim)? = state.subject, claim.hasSubmission else { return }
         add("发票金额", "billed", claim.submission.bill.total, claim.submitted)
         if claim.hasAdjudication {
