@@ -15,7 +15,6 @@ struct FindingsListTests {
         let office: Office
         let clock = Clock("2018-06-01")
         let node: Node
-        private let paper: String
         private var count = 0
         private(set) var stays: [String] = []
         private(set) var claims: [String] = []
@@ -23,7 +22,6 @@ struct FindingsListTests {
         init(persons: Int, beds: Int) throws {
             office = try Office()
             node = try office.open(clock: clock)
-            paper = try node.storeBlob(Array("paper".utf8))
             for (code, level, beds) in [(Self.hospital, 3, beds), (Self.otherHospital, 2, 0)] {
                 try record(
                     "institution/210200/\(code)", "InstitutionDesignated",
@@ -87,6 +85,7 @@ struct FindingsListTests {
         ) throws -> String {
             count += 1
             let stream = "claim/210200/\(10_000 + count)"
+            let paper = try node.storeBlob(Array("paper \(count)".utf8))
             let papers = ["CARD", "DISCHARGE_CERTIFICATE", "GUARANTEE", "MEDICAL_RECORD", "ITEMISED_LIST", "INVOICE"]
                 .map {
                     #"{"kind": "\#($0)", "sha256": "\#(paper)", "bothSides": true, "signedOnBack": true}"#
@@ -312,9 +311,10 @@ struct FindingsListTests {
             try town.record(
                 "person/210200/4", "PersonMerged", #"{"into": "person/210200/3", "reason": "重复登记"}"#)
         case 16:
+            let paper = try town.node.storeBlob(Array("certificate".utf8))
             try town.record(
                 "person/210200/\(person)", "PersonDied",
-                #"{"diedOn": "\#(Self.day(from))", "certificate": {"kind": "OTHER", "sha256": "\#(String(repeating: "ab", count: 32))"}}"#
+                #"{"diedOn": "\#(Self.day(from))", "certificate": {"kind": "OTHER", "sha256": "\#(paper)"}}"#
             )
         case 17:
             let stream = "admission/210200/\(from)"

@@ -300,6 +300,25 @@ struct StayFindingTests {
         #expect(try found(desk, 32).isEmpty)
     }
 
+    @Test("Settings of factor and group below 2 count as 2; above 1000 they are refused.")
+    func settings() {
+        #expect(Procedure().priceFactor == 3 && Procedure().groupSize == 5)
+        let least = Procedure(
+            .with {
+                $0.priceFactor = 0
+                $0.groupSize = 1
+            })
+        #expect(least.priceFactor == 2 && least.groupSize == 2)
+        for (value, refused) in [(UInt32(1_000), false), (1_001, true)] {
+            for settings in [
+                ProcedureSettings.with { $0.priceFactor = value }, .with { $0.groupSize = value },
+            ] {
+                let event = Event(.policyPublished(Sample.version("1", procedure: settings)))
+                #expect((refusal { try event.checkFormats() } == Refusal(.tooMany, "")) == refused)
+            }
+        }
+    }
+
     @Test("32: of one agent for several units; by the number of persons that the settings say.")
     func agents() throws {
         var desk = try group(4) { index, claim in

@@ -77,7 +77,7 @@ extension Node {
             }
             next = last.position + 1
         }
-        var touched = Touched(node: self)
+        var touched = Touched(node: self, since: position)
         for name in moved.sorted() { try touched.take(name) }
         for log in ledger.logs where log.isHosted && ["hospital", "pharmacy"].contains(log.role) {
             guard let (first, day) = reached[log.origin] else { continue }

@@ -4,15 +4,20 @@ import Ledger
 
 /// The streams whose findings may have changed when some streams did: a new entry re-examines only these.
 ///
-/// It follows the same keys as the context of findings, the other way round. A finding that is gone need not be told of, so a stay that
-/// left fewer patients than beds touches nobody.
+/// It follows the same keys as the context of findings, the other way round, from what the streams say now and from what they said
+/// before. A finding that is gone need not be told of, so a stay that left fewer patients than beds touches nobody.
 struct Touched {
     let node: Node
+    /// The position on this node before which the streams stood as they did before.
+    let position: UInt64
     private(set) var names: Set<String> = []
     /// Centers and hospitals whose claims were all taken already.
     private var whole: Set<String> = []
 
-    init(node: Node) { self.node = node }
+    init(node: Node, since position: UInt64) {
+        self.node = node
+        self.position = position
+    }
 
     /// Takes the streams that a stream's change may touch.
     mutating func take(_ stream: String) throws {
@@ -21,7 +26,10 @@ struct Touched {
         switch address.kind {
         case .policy, .catalogue: try takeAll("claim/\(address.decider.code)/")
         case .institution: try takeClaims("institution", address.number, at: address.decider.code)
-        default: try take(try node.state(of: stream))
+        default:
+            try take(try node.state(of: stream))
+            let before = try node.state(of: stream, asOf: .first(position))
+            if !before.entries.isEmpty { try take(before) }
         }
     }
 
@@ -41,7 +49,7 @@ struct Touched {
             try takeCrowd(state)
             try takeAudits(of: [stream])
         case .person(let person) where person.hasRegister:
-            for name in try node.persons(stream) {
+            for name in Set(try node.persons(stream)).union([person.mergedInto]) where !name.isEmpty {
                 try takeClaims("person", name)
                 if let row = try node.listRow(of: name) { try takePerson(row.residentID) }
             }
