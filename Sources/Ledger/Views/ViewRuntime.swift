@@ -1,6 +1,7 @@
 import EntryFormat
 import Foundation
 import LMDB
+import Synchronization
 import TransparencyLog
 
 /// Keeps the heads and the views: a base in LMDB and a delta in memory, flushed in key order by a thread of its own while the
