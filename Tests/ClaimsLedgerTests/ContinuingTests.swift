@@ -104,12 +104,9 @@ struct ContinuingTests {
     func refused() throws {
         let office = try office()
         func number(_ forerunner: Forerunner, at path: String) -> Int? {
-            do {
-                _ = try go(path, after: forerunner)
-                return nil
-            } catch let error as Refusal { return error.number } catch let error as LedgerError {
-                return error.code.rawValue
-            } catch { return 0 }
+            let made = Result { try go(path, after: forerunner) }
+            guard case .failure(let error) = made else { return nil }
+            return (error as? Refusal)?.number ?? (error as? LedgerError)?.code.rawValue ?? 0
         }
         let zero = String(repeating: "0", count: 64)
         #expect(number(forerunner(4, root: zero), at: office.path) == 1222)
