@@ -94,7 +94,7 @@ struct Touched {
     /// The claims of a hospital whose discharge its log has passed: they are asked whether it has the stay.
     mutating func takeReached(_ hospital: String, from: CalendarDate?, to: CalendarDate) throws {
         guard from.map({ $0 < to }) ?? true else { return }
-        for name in try node.streams(linkedBy: "institution", hospital) where name.hasPrefix("claim/") {
+        for name in try node.streams("claim/", linkedBy: "institution", hospital) {
             guard let row = try node.listRow(of: name), row.date < to.description,
                 from.map({ row.date >= $0.description }) ?? true
             else { continue }
@@ -120,8 +120,8 @@ struct Touched {
 
     private mutating func takeClaims(_ field: String, _ value: String, at center: String? = nil) throws {
         guard !value.isEmpty else { return }
-        let prefix = center.map { "claim/\($0)/" } ?? "claim/"
-        names.formUnion(try node.streams(linkedBy: field, value).filter { $0.hasPrefix(prefix) })
+        names.formUnion(
+            try node.streams(center.map { "claim/\($0)/" } ?? "claim/", linkedBy: field, value))
     }
 
     /// The claims of a resident ID, and those of the persons whom the registers know by it.
@@ -182,9 +182,7 @@ struct Touched {
     /// The claims of days on which a hospital has more inpatients than beds, where the stream is of one of these days.
     private mutating func takeCrowd(_ state: StreamState) throws {
         guard let presence = Presence(state) else { return }
-        let registers = try node.streams(linkedBy: "institution", presence.hospital).filter {
-            $0.hasPrefix("institution/")
-        }
+        let registers = try node.streams("institution/", linkedBy: "institution", presence.hospital)
         var days: [CalendarDate] = []
         for name in registers {
             guard case .institution(let register)? = try node.state(of: name).subject,
@@ -204,6 +202,14 @@ struct Touched {
 }
 
 extension Node {
+    /// As ``streams(linkedBy:_:)``, of those whose names begin so; the others are not read.
+    fileprivate func streams(_ beginning: String, linkedBy field: String, _ value: String) throws -> [String] {
+        let key = SearchProjection.indexKey(field, value)
+        return try ledger.rows(of: SearchProjection.view, prefix: key + Array(beginning.utf8)).map { row in
+            String(decoding: row.key.dropFirst(key.count), as: UTF8.self)
+        }
+    }
+
     /// The day behind the last on which anybody is known to be in a hospital, from a day on.
     fileprivate func lastDay(in hospital: String, from: CalendarDate) throws -> CalendarDate {
         let end = from.adding(months: 60)
