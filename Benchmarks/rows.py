@@ -8,8 +8,8 @@ DISK_BYTES = 900
 
 @dataclass(frozen=True)
 class Peer:
-    # {bench}, {peers}, {scripts} and {python} are where the programs are, {entries} is the number below, {directory} is empty and
-    # on the disk that is measured, or holds what `prepare` made.
+    # {bench}, {mirror}, {peers}, {scripts} and {python} are where the programs are, {entries} is the number below, {directory} is
+    # empty and on the disk that is measured, or holds what `prepare` made.
     command: str
     entries: int
     # Makes a log once, for all rounds and all rows that name the same command.
@@ -46,7 +46,7 @@ class Row:
     note: str = ""
     # Rows of one group, which stand together, may read the same prepared logs.
     group: str = ""
-    # Whether a peer is a server, or needs its client.
+    # Whether a peer is a server, or needs its client: such rows are not in the short form, which builds no HTTP.
     needs_server: bool = False
 
 
@@ -96,7 +96,7 @@ def mirror_catch_up(entries):
     """The log of another process over loopback, from nothing; three kinds of mirror of the same log."""
 
     def mirror(kind):
-        return Peer(f"{{bench}} mirror-catch-up --kind {kind} --directory {{directory}}", entries, log())
+        return Peer(f"{{mirror}} mirror-catch-up --kind {kind} --directory {{directory}}", entries, log())
 
     return Row(
         name="mirror-catch-up",
@@ -119,7 +119,7 @@ def mirror_lag(samples):
 
     def mirror(poll):
         return Peer(
-            f"{{bench}} mirror-lag --kind full --poll {poll} --samples {samples} --directory {{directory}}", 10_000, log(), copied=True)
+            f"{{mirror}} mirror-lag --kind full --poll {poll} --samples {samples} --directory {{directory}}", 10_000, log(), copied=True)
 
     return Row(
         name="mirror-lag",

@@ -1,6 +1,7 @@
 import ClaimsLedger
 import EntryFormat
 import LMDB
+import Measuring
 
 /// Reads stream, type and time of every entry of a node's log, in place, as an audit trail does. Benchmarks/C/scanlog.c reads the
 /// same file and touches one word of each record.

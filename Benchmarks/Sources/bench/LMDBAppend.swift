@@ -1,4 +1,5 @@
 import LMDB
+import Measuring
 
 /// Appends entries through the module `LMDB`, as Benchmarks/C/append.c does without it.
 enum LMDBAppend {

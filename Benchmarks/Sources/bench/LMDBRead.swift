@@ -1,4 +1,5 @@
 import LMDB
+import Measuring
 
 /// Reads warm entries through the module `LMDB`, as Benchmarks/C/read.c does without it.
 enum LMDBRead {

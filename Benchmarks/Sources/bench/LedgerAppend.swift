@@ -1,5 +1,6 @@
 import EntryFormat
 import Ledger
+import Measuring
 
 /// Appends entries of a given size to a ledger, one proposal of `batch` events after the other is answered: with hashing, tree,
 /// signed checkpoint, and the views that need no payload, which are the streams' names, heads and readers' chains.

@@ -1,5 +1,6 @@
 import EntryFormat
 import Ledger
+import Measuring
 import TransparencyLog
 
 /// Commits a foreign log whole into a mirrored log, in packages of `package` entries of `size` bytes: checkpoint, hashes, entries, heads, durable

@@ -1,5 +1,6 @@
 import ClaimsLedger
 import Ledger
+import Measuring
 
 /// Appends through a whole node: encoding, hashing, tree, signed checkpoint, heads and the search view, each commit durable.
 enum NodeAppend {

@@ -2,6 +2,7 @@ import Claims
 import ClaimsLedger
 import Foundation
 import Ledger
+import Measuring
 
 /// What a node of some size costs: its start after a crash, opening claims and traces, appending, its files and its memory.
 ///

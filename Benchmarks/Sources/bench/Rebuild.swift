@@ -2,6 +2,7 @@ import ClaimsLedger
 import EntryFormat
 import Foundation
 import Ledger
+import Measuring
 
 /// Builds what is computed from the log again, from nothing, as after the loss of the views' store.
 enum Rebuild {

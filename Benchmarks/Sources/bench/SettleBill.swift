@@ -1,5 +1,6 @@
 import Claims
 import ClaimsLedger
+import Measuring
 
 /// Prices a bill of many lines: item classes with ceilings and first self-pay, a deductible by level and stay, three bands, points off
 /// the rate off-site, and major illness after it, with a year of history.

@@ -1,5 +1,6 @@
 import ClaimsLedger
 import Ledger
+import Measuring
 
 /// `verify` of a whole log. Its peer, Benchmarks/peers/openssl_sha256.py, says how long the same hashing takes at least.
 enum VerifyLog {
