@@ -8,11 +8,11 @@ package struct Latencies {
     package init() {}
 
     package mutating func time<R>(_ body: () throws -> R) rethrows -> R {
-        let begun = Measurement.now(CLOCK_MONOTONIC)
-        let processorBegun = Measurement.now(CLOCK_THREAD_CPUTIME_ID)
+        let begun = Measured.now(CLOCK_MONOTONIC)
+        let processorBegun = Measured.now(CLOCK_THREAD_CPUTIME_ID)
         let result = try body()
-        processor.append(Measurement.now(CLOCK_THREAD_CPUTIME_ID) - processorBegun)
-        seconds.append(Measurement.now(CLOCK_MONOTONIC) - begun)
+        processor.append(Measured.now(CLOCK_THREAD_CPUTIME_ID) - processorBegun)
+        seconds.append(Measured.now(CLOCK_MONOTONIC) - begun)
         return result
     }
 

@@ -2,7 +2,7 @@ import Glibc
 
 /// Runs the benchmark that the command's first word names, once, in this process, prints its raw numbers as one JSON line, and ends the
 /// process. The other words are its options.
-package func run(_ benchmarks: [String: (Arguments) throws -> Measurement]) -> Never {
+package func run(_ benchmarks: [String: (Arguments) throws -> Measured]) -> Never {
     let program = CommandLine.arguments.first.flatMap { $0.split(separator: "/").last } ?? "bench"
     let words = Array(CommandLine.arguments.dropFirst())
     guard let name = words.first, let benchmark = benchmarks[name] else {

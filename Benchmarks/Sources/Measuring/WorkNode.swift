@@ -44,12 +44,12 @@ package enum WorkNode {
     }
 
     /// Makes a node with so many entries and abandons it, as a crash would; operations are entries.
-    package static func fill(_ arguments: Arguments) throws -> Measurement {
+    package static func fill(_ arguments: Arguments) throws -> Measured {
         let entries = try arguments.number("entries")
         let node = try make(arguments)
         var workload = try Workload(skew: skew(arguments))
         abandon(node)
-        return try Measurement("node-fill") {
+        return try Measured("node-fill") {
             try append(&workload, entries, batch: 5_000, to: node)
             guard try node.ledger.end() == UInt64(entries) else { throw Misuse(message: "entries are missing") }
             return entries

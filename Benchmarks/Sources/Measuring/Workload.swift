@@ -1,7 +1,7 @@
 import Claims
-package import ClaimsLedger
+import ClaimsLedger
 import EntryFormat
-import Ledger
+package import Ledger
 
 /// The entries that the rows about a whole node are measured with: a reimbursement center's claims, 300 bytes an entry.
 ///
@@ -150,9 +150,9 @@ extension Event {
 
 /// Pseudorandom numbers (SplitMix64), the same in every run.
 package struct Generator {
-    package var state: UInt64 = 1
+    package var state: UInt64
 
-    package init() {}
+    package init(state: UInt64 = 1) { self.state = state }
 
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

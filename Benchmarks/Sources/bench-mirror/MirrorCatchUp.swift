@@ -17,14 +17,14 @@ enum MirrorCatchUp {
     /// - `full`: a ledger without views of claims, which takes every entry bundle;
     /// - `filtered`: the same for the party to which all entries are addressed, by pages of `visible`, with the tiles in which they lie;
     /// - `whole`: a full mirror that is a whole node with its search view and the rules' readings of each entry.
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let site = try Site(arguments)
         defer { site.remove() }
         let source = try ServedLog(arguments, for: site.log, gapMilliseconds: 0)
         defer { source.end() }
         let mirroring = try site.mirroring(of: source, arguments, pollMilliseconds: 1_000)
         var outcome: PullOutcome?
-        var measurement = try Measurement("mirror-catch-up") {
+        var measurement = try Measured("mirror-catch-up") {
             // What a crowded machine has kept from coming in time is pulled again: that takes its time, which counts.
             for _ in 0..<attempts where !(outcome?.isComplete ?? false) {
                 outcome = try wait { try await mirroring.pull() }.first
@@ -47,7 +47,7 @@ enum MirrorCatchUp {
 
     /// How far a live full mirror is behind: from the moment at which an append is answered at the source to the one at which the mirror has the entry
     /// durably. `poll` milliseconds lie between two looks for a new head; entries come every 7 ms.
-    static func lag(_ arguments: Arguments) throws -> Measurement {
+    static func lag(_ arguments: Arguments) throws -> Measured {
         let samples = try arguments.number("samples")
         let site = try Site(arguments)
         defer { site.remove() }
@@ -57,10 +57,10 @@ enum MirrorCatchUp {
         try wait { try await mirroring.start() }
         func filled() -> UInt64 { mirroring.statuses.first?.filled ?? 0 }
         func checkPatience(since time: Double) throws {
-            guard Measurement.now(CLOCK_MONOTONIC) - time > patience else { return }
+            guard Measured.now(CLOCK_MONOTONIC) - time > patience else { return }
             throw Misuse(message: "the mirror does not come on: \(mirroring.statuses)")
         }
-        let begun = Measurement.now(CLOCK_MONOTONIC)
+        let begun = Measured.now(CLOCK_MONOTONIC)
         while !(mirroring.statuses.first?.isIdle ?? false) {
             try checkPatience(since: begun)
             usleep(1_000)
@@ -69,18 +69,18 @@ enum MirrorCatchUp {
         // When the mirror was seen to hold more.
         var seen: [(filled: UInt64, time: Double)] = []
         var appended: [(number: UInt64, time: Double)] = []
-        let measurement = try Measurement("mirror-lag") {
+        let measurement = try Measured("mirror-lag") {
             source.append(samples)
             let lines = Lines(source, count: samples)
-            let began = Measurement.now(CLOCK_MONOTONIC)
+            let began = Measured.now(CLOCK_MONOTONIC)
             while filled() < first + UInt64(samples) {
                 let now = filled()
-                if now > seen.last?.filled ?? first { seen.append((now, Measurement.now(CLOCK_MONOTONIC))) }
+                if now > seen.last?.filled ?? first { seen.append((now, Measured.now(CLOCK_MONOTONIC))) }
                 usleep(200)
                 guard !lines.hasEnded else { throw Misuse(message: "the log's node has ended") }
                 try checkPatience(since: seen.last?.time ?? began)
             }
-            seen.append((filled(), Measurement.now(CLOCK_MONOTONIC)))
+            seen.append((filled(), Measured.now(CLOCK_MONOTONIC)))
             appended = lines.wait()
             return samples
         }

@@ -13,7 +13,7 @@ import TransparencyLog
 /// It prints its address. Told a number of entries on a line of standard input, it appends so many, one at a time with `gap` milliseconds
 /// between them, and prints for each its number in the log and the moment at which its append was answered. It ends with its input.
 enum MirrorSource {
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let node = try WorkNode.open(arguments)
         // What the start has left to do would be done while it serves.
         try node.ledger.flushViews()
@@ -42,7 +42,7 @@ enum MirrorSource {
             for _ in 0..<count {
                 let number = workload.index
                 try WorkNode.append(&workload, 1, batch: 1, to: node)
-                say("\(number) \(Measurement.now(CLOCK_MONOTONIC))")
+                say("\(number) \(Measured.now(CLOCK_MONOTONIC))")
                 usleep(UInt32(gap) * 1000)
             }
         }

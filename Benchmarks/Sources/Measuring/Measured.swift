@@ -1,7 +1,7 @@
 package import Glibc
 
 /// One run's raw numbers.
-package struct Measurement {
+package struct Measured {
     /// The benchmark's name.
     package let benchmark: String
     /// How many operations were done.
@@ -18,7 +18,7 @@ package struct Measurement {
     /// - Parameter body: Does the work and returns how many operations it was.
     package init(_ benchmark: String, _ body: () throws -> Int) rethrows {
         let begun = Self.now(CLOCK_MONOTONIC)
-        package let processorBegun = Self.now(CLOCK_PROCESS_CPUTIME_ID)
+        let processorBegun = Self.now(CLOCK_PROCESS_CPUTIME_ID)
         operations = try body()
         processor = Self.now(CLOCK_PROCESS_CPUTIME_ID) - processorBegun
         seconds = Self.now(CLOCK_MONOTONIC) - begun
@@ -29,7 +29,7 @@ package struct Measurement {
     package init(_ benchmark: String, _ body: (inout Pauses) throws -> Int) rethrows {
         var pauses = Pauses()
         let begun = Self.now(CLOCK_MONOTONIC)
-        package let processorBegun = Self.now(CLOCK_PROCESS_CPUTIME_ID)
+        let processorBegun = Self.now(CLOCK_PROCESS_CPUTIME_ID)
         operations = try body(&pauses)
         processor = Self.now(CLOCK_PROCESS_CPUTIME_ID) - processorBegun - pauses.processor
         seconds = Self.now(CLOCK_MONOTONIC) - begun - pauses.seconds
@@ -42,11 +42,11 @@ package struct Measurement {
         fileprivate var processor = 0.0
 
         package mutating func here<Result>(_ work: () throws -> Result) rethrows -> Result {
-            let begun = Measurement.now(CLOCK_MONOTONIC)
-            package let processorBegun = Measurement.now(CLOCK_THREAD_CPUTIME_ID)
+            let begun = Measured.now(CLOCK_MONOTONIC)
+            let processorBegun = Measured.now(CLOCK_THREAD_CPUTIME_ID)
             defer {
-                seconds += Measurement.now(CLOCK_MONOTONIC) - begun
-                processor += Measurement.now(CLOCK_THREAD_CPUTIME_ID) - processorBegun
+                seconds += Measured.now(CLOCK_MONOTONIC) - begun
+                processor += Measured.now(CLOCK_THREAD_CPUTIME_ID) - processorBegun
             }
             return try work()
         }
