@@ -105,7 +105,8 @@ def mirror_catch_up(entries):
         group="mirror-catch-up",
         peers={kind: mirror(kind) for kind in ("full", "whole", "filtered")},
         figures=[
-            Figure("rate", bound=">=", goal=200_000), Figure("wireBytes", "bytes on the wire an entry, heads of answers not counted", "B"),
+            Figure("rate", bound=">=", goal=200_000), Figure("bothProcessor", "processor time of both processes, an entry", "s"),
+            Figure("wireBytes", "bytes on the wire an entry, heads of answers not counted", "B"),
         ],
         note="Two processes: the log's node serves, the other mirrors; both cores are theirs. `full` is a ledger without views of claims; `whole` is "
         "a node that reads each entry by the rules and brings its search view up to date, too; `filtered` has no views and is the party to which "

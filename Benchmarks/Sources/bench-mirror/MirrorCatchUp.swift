@@ -24,6 +24,7 @@ enum MirrorCatchUp {
         defer { source.end() }
         let mirroring = try site.mirroring(of: source, arguments, pollMilliseconds: 1_000)
         var outcome: PullOutcome?
+        let served = source.processorSeconds
         var measurement = try Measured("mirror-catch-up") {
             // What a crowded machine has kept from coming in time is pulled again: that takes its time, which counts.
             for _ in 0..<attempts where !(outcome?.isComplete ?? false) {
@@ -35,6 +36,8 @@ enum MirrorCatchUp {
         guard let outcome, outcome.isComplete, let log = site.ledger.log(origin: Workload.origin),
             try site.ledger.held(of: log) == outcome.status.size, measurement.operations > 0
         else { throw Misuse(message: "the log was not mirrored: \(outcome.map { "\($0.status)" } ?? "no outcome")") }
+        let processor = measurement.processor + source.processorSeconds - served
+        measurement.figures["bothProcessor"] = processor / Double(measurement.operations)
         measurement.figures["wireBytes"] = Double(mirroring.receivedBytes) / Double(measurement.operations)
         try wait { await mirroring.stop() }
         return measurement

@@ -88,6 +88,15 @@ final class ServedLog {
         address = line
     }
 
+    /// How long the processor has worked for it, in seconds.
+    var processorSeconds: Double {
+        let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)) ?? ""
+        // After the program's name, which stands in parentheses, the 12th and 13th word: in user mode and in the system, in ticks.
+        let words = text.split(separator: ")").last?.split(separator: " ") ?? []
+        guard words.count > 12, let user = Double(words[11]), let system = Double(words[12]) else { return 0 }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     func append(_ count: Int) { input.fileHandleForWriting.write(Data("\(count)\n".utf8)) }
 
     /// The next line that it prints; nil at the end.
