@@ -1,22 +1,24 @@
 import Glibc
 
 /// How long single operations took, on the wall and on this thread's processor.
-struct Latencies {
+package struct Latencies {
     private var seconds: [Double] = []
     private var processor: [Double] = []
 
-    mutating func time<R>(_ body: () throws -> R) rethrows -> R {
-        let begun = Measurement.now(CLOCK_MONOTONIC)
-        let processorBegun = Measurement.now(CLOCK_THREAD_CPUTIME_ID)
+    package init() {}
+
+    package mutating func time<R>(_ body: () throws -> R) rethrows -> R {
+        let begun = Measured.now(CLOCK_MONOTONIC)
+        let processorBegun = Measured.now(CLOCK_THREAD_CPUTIME_ID)
         let result = try body()
-        processor.append(Measurement.now(CLOCK_THREAD_CPUTIME_ID) - processorBegun)
-        seconds.append(Measurement.now(CLOCK_MONOTONIC) - begun)
+        processor.append(Measured.now(CLOCK_THREAD_CPUTIME_ID) - processorBegun)
+        seconds.append(Measured.now(CLOCK_MONOTONIC) - begun)
         return result
     }
 
     /// Median, 99th percentile and the longest, in seconds, and the 99th percentile of processor time, each under its name with a
     /// prefix.
-    func figures(_ prefix: String) -> [String: Double] {
+    package func figures(_ prefix: String) -> [String: Double] {
         let sorted = seconds.sorted()
         guard let longest = sorted.last else { return [:] }
         return [
@@ -25,5 +27,5 @@ struct Latencies {
         ]
     }
 
-    var figures: [String: Double] { figures("") }
+    package var figures: [String: Double] { figures("") }
 }

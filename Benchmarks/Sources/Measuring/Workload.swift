@@ -1,40 +1,40 @@
 import Claims
 import ClaimsLedger
 import EntryFormat
-import Ledger
+package import Ledger
 
 /// The entries that the rows about a whole node are measured with: a reimbursement center's claims, 300 bytes an entry.
 ///
 /// Every tenth entry opens a claim, as the center does it on a unit's behalf; the others attach papers to claims that are open. All
 /// are regular events of the dictionary, addressed to the unit, so that folds, traces and views do what they do in use. The same
 /// index gives the same entry in every run.
-struct Workload {
+package struct Workload {
     /// Which claim an entry goes to that opens none.
-    enum Skew: String {
+    package enum Skew: String {
         /// Zipf over how lately the claims were opened: the newest most often, with exponent 1.
         case zipf
         /// Any claim alike.
         case uniform
     }
 
-    static let party = "center:210200"
-    static let unit = "unit:91210299MA0TRPLC1U"
-    static let origin = "triplicate.example/center-210200"
+    package static let party = "center:210200"
+    package static let unit = "unit:91210299MA0TRPLC1U"
+    package static let origin = "triplicate.example/center-210200"
     /// Bytes of an entry on average: the attachments are shorter than what opens a claim.
-    static let entryBytes = 300
+    package static let entryBytes = 300
     private static let openingBytes = 498
     private static let attachmentBytes = 278
     /// Entries for each claim, on average.
-    static let entriesPerClaim: UInt64 = 10
+    package static let entriesPerClaim: UInt64 = 10
 
-    let skew: Skew
+    package let skew: Skew
     /// The index of the next entry.
-    private(set) var index: UInt64
+    package private(set) var index: UInt64
     private var random = Generator()
     private let overhead: Int
 
     /// - Parameter index: how many entries of the workload there are already.
-    init(skew: Skew, from index: UInt64 = 0) throws {
+    package init(skew: Skew, from index: UInt64 = 0) throws {
         self.skew = skew
         self.index = index
         random.state = index &* 0x9E37_79B9_7F4A_7C15 &+ 1
@@ -46,16 +46,16 @@ struct Workload {
     }
 
     /// A claim's stream; all names are of one length.
-    static func claim(_ number: UInt64) -> String {
+    package static func claim(_ number: UInt64) -> String {
         let digits = String(number)
         return "claim/210200/2026-" + String(repeating: "0", count: 9 - digits.count) + digits
     }
 
     /// How many claims the first `entries` entries open.
-    static func claims(in entries: UInt64) -> UInt64 { (entries + entriesPerClaim - 1) / entriesPerClaim }
+    package static func claims(in entries: UInt64) -> UInt64 { (entries + entriesPerClaim - 1) / entriesPerClaim }
 
     /// The next `count` events as one proposal.
-    mutating func proposal(_ count: Int) throws -> LogProposal {
+    package mutating func proposal(_ count: Int) throws -> LogProposal {
         var events: [LogProposal.Event] = []
         events.reserveCapacity(count)
         for _ in 0..<count { events.append(try next()) }
@@ -149,10 +149,12 @@ extension Event {
 }
 
 /// Pseudorandom numbers (SplitMix64), the same in every run.
-struct Generator {
-    var state: UInt64 = 1
+package struct Generator {
+    package var state: UInt64
 
-    mutating func next() -> UInt64 {
+    package init(state: UInt64 = 1) { self.state = state }
+
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var word = state
         word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -161,5 +163,5 @@ struct Generator {
     }
 
     /// A number from 0 to `bound` - 1.
-    mutating func below(_ bound: UInt64) -> UInt64 { next() % bound }
+    package mutating func below(_ bound: UInt64) -> UInt64 { next() % bound }
 }

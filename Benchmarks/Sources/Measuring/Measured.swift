@@ -1,22 +1,22 @@
-import Glibc
+package import Glibc
 
 /// One run's raw numbers.
-struct Measurement {
+package struct Measured {
     /// The benchmark's name.
-    let benchmark: String
+    package let benchmark: String
     /// How many operations were done.
-    let operations: Int
+    package let operations: Int
     /// How long they took.
-    let seconds: Double
+    package let seconds: Double
     /// How long the processor worked for them in this process, in seconds.
-    let processor: Double
+    package let processor: Double
     /// What else was measured, by name: seconds, bytes or ratios.
-    var figures: [String: Double] = [:]
+    package var figures: [String: Double] = [:]
 
     /// Measures one run.
     ///
     /// - Parameter body: Does the work and returns how many operations it was.
-    init(_ benchmark: String, _ body: () throws -> Int) rethrows {
+    package init(_ benchmark: String, _ body: () throws -> Int) rethrows {
         let begun = Self.now(CLOCK_MONOTONIC)
         let processorBegun = Self.now(CLOCK_PROCESS_CPUTIME_ID)
         operations = try body()
@@ -26,7 +26,7 @@ struct Measurement {
     }
 
     /// Measures one run, without what the body says is not part of it.
-    init(_ benchmark: String, _ body: (inout Pauses) throws -> Int) rethrows {
+    package init(_ benchmark: String, _ body: (inout Pauses) throws -> Int) rethrows {
         var pauses = Pauses()
         let begun = Self.now(CLOCK_MONOTONIC)
         let processorBegun = Self.now(CLOCK_PROCESS_CPUTIME_ID)
@@ -37,29 +37,29 @@ struct Measurement {
     }
 
     /// What was done between the operations.
-    struct Pauses {
+    package struct Pauses {
         fileprivate var seconds = 0.0
         fileprivate var processor = 0.0
 
-        mutating func here<Result>(_ work: () throws -> Result) rethrows -> Result {
-            let begun = Measurement.now(CLOCK_MONOTONIC)
-            let processorBegun = Measurement.now(CLOCK_THREAD_CPUTIME_ID)
+        package mutating func here<Result>(_ work: () throws -> Result) rethrows -> Result {
+            let begun = Measured.now(CLOCK_MONOTONIC)
+            let processorBegun = Measured.now(CLOCK_THREAD_CPUTIME_ID)
             defer {
-                seconds += Measurement.now(CLOCK_MONOTONIC) - begun
-                processor += Measurement.now(CLOCK_THREAD_CPUTIME_ID) - processorBegun
+                seconds += Measured.now(CLOCK_MONOTONIC) - begun
+                processor += Measured.now(CLOCK_THREAD_CPUTIME_ID) - processorBegun
             }
             return try work()
         }
     }
 
     /// The numbers as one JSON line.
-    var line: String {
+    package var line: String {
         let numbers = #""operations":\#(operations),"seconds":\#(seconds),"processor":\#(processor)"#
         let others = figures.sorted { $0.key < $1.key }.map { #","\#($0.key)":\#($0.value)"# }.joined()
         return #"{"benchmark":"\#(benchmark)","peer":"swift",\#(numbers)\#(others)}"#
     }
 
-    static func now(_ clock: clockid_t) -> Double {
+    package static func now(_ clock: clockid_t) -> Double {
         var time = timespec()
         clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -1,15 +1,15 @@
-import ClaimsLedger
+package import ClaimsLedger
 import Foundation
 import Ledger
 import Synchronization
 
 /// The node that a row works on.
-enum WorkNode {
+package enum WorkNode {
     /// Nodes that stay open until the process ends, as they do when it is killed.
     private static let kept = Mutex<[Node]>([])
 
     /// Makes an empty node in a directory and opens it.
-    static func make(_ arguments: Arguments) throws -> Node {
+    package static func make(_ arguments: Arguments) throws -> Node {
         let path = try arguments.text("directory") + "/node"
         _ = try Node.initialize(
             path, role: "center", code: "210200", name: "大连市医保中心", origin: Workload.origin)
@@ -17,21 +17,21 @@ enum WorkNode {
     }
 
     /// Opens the node that is there.
-    static func open(_ arguments: Arguments) throws -> Node {
+    package static func open(_ arguments: Arguments) throws -> Node {
         try Node(try arguments.text("directory") + "/node", readOnly: false)
     }
 
     /// Leaves a node open: what it holds in memory is lost when the process ends.
-    static func abandon(_ node: Node) { kept.withLock { $0.append(node) } }
+    package static func abandon(_ node: Node) { kept.withLock { $0.append(node) } }
 
-    static func skew(_ arguments: Arguments) throws -> Workload.Skew {
+    package static func skew(_ arguments: Arguments) throws -> Workload.Skew {
         let text = try arguments.text("skew")
         guard let skew = Workload.Skew(rawValue: text) else { throw Misuse(message: "--skew \(text) is unknown") }
         return skew
     }
 
     /// Appends the next `entries` of a workload in proposals of `batch`, each waited for.
-    static func append(_ workload: inout Workload, _ entries: Int, batch: Int, to node: Node) throws {
+    package static func append(_ workload: inout Workload, _ entries: Int, batch: Int, to node: Node) throws {
         guard batch > 0 else { throw Misuse(message: "--batch must be positive") }
         var left = entries
         while left > 0 {
@@ -44,12 +44,12 @@ enum WorkNode {
     }
 
     /// Makes a node with so many entries and abandons it, as a crash would; operations are entries.
-    static func fill(_ arguments: Arguments) throws -> Measurement {
+    package static func fill(_ arguments: Arguments) throws -> Measured {
         let entries = try arguments.number("entries")
         let node = try make(arguments)
         var workload = try Workload(skew: skew(arguments))
         abandon(node)
-        return try Measurement("node-fill") {
+        return try Measured("node-fill") {
             try append(&workload, entries, batch: 5_000, to: node)
             guard try node.ledger.end() == UInt64(entries) else { throw Misuse(message: "entries are missing") }
             return entries

@@ -3,6 +3,7 @@ import EntryFormat
 import Foundation
 import Ledger
 import Logging
+import Measuring
 import Replication
 import ReplicationHTTP
 import Server
@@ -16,29 +17,40 @@ enum MirrorCatchUp {
     /// - `full`: a ledger without views of claims, which takes every entry bundle;
     /// - `filtered`: the same for the party to which all entries are addressed, by pages of `visible`, with the tiles in which they lie;
     /// - `whole`: a full mirror that is a whole node with its search view and the rules' readings of each entry.
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let site = try Site(arguments)
         defer { site.remove() }
         let source = try ServedLog(arguments, for: site.log, gapMilliseconds: 0)
         defer { source.end() }
         let mirroring = try site.mirroring(of: source, arguments, pollMilliseconds: 1_000)
         var outcome: PullOutcome?
-        var measurement = try Measurement("mirror-catch-up") {
-            outcome = try wait { try await mirroring.pull() }.first
+        let served = source.processorSeconds
+        var measurement = try Measured("mirror-catch-up") {
+            // What a crowded machine has kept from coming in time is pulled again: that takes its time, which counts.
+            for _ in 0..<attempts where !(outcome?.isComplete ?? false) {
+                outcome = try wait { try await mirroring.pull() }.first
+            }
             try site.ledger.flushViews()
             return Int(outcome?.status.filled ?? 0)
         }
         guard let outcome, outcome.isComplete, let log = site.ledger.log(origin: Workload.origin),
             try site.ledger.held(of: log) == outcome.status.size, measurement.operations > 0
         else { throw Misuse(message: "the log was not mirrored: \(outcome.map { "\($0.status)" } ?? "no outcome")") }
+        let processor = measurement.processor + source.processorSeconds - served
+        measurement.figures["bothProcessor"] = processor / Double(measurement.operations)
         measurement.figures["wireBytes"] = Double(mirroring.receivedBytes) / Double(measurement.operations)
         try wait { await mirroring.stop() }
         return measurement
     }
 
+    /// Pulls before the row is given up.
+    private static let attempts = 5
+    /// Seconds without an entry after which a live mirror is given up.
+    private static let patience = 60.0
+
     /// How far a live full mirror is behind: from the moment at which an append is answered at the source to the one at which the mirror has the entry
     /// durably. `poll` milliseconds lie between two looks for a new head; entries come every 7 ms.
-    static func lag(_ arguments: Arguments) throws -> Measurement {
+    static func lag(_ arguments: Arguments) throws -> Measured {
         let samples = try arguments.number("samples")
         let site = try Site(arguments)
         defer { site.remove() }
@@ -47,21 +59,31 @@ enum MirrorCatchUp {
         let mirroring = try site.mirroring(of: source, arguments, pollMilliseconds: arguments.number("poll"))
         try wait { try await mirroring.start() }
         func filled() -> UInt64 { mirroring.statuses.first?.filled ?? 0 }
-        while !(mirroring.statuses.first?.isIdle ?? false) { usleep(1_000) }
+        func checkPatience(since time: Double) throws {
+            guard Measured.now(CLOCK_MONOTONIC) - time > patience else { return }
+            throw Misuse(message: "the mirror does not come on: \(mirroring.statuses)")
+        }
+        let begun = Measured.now(CLOCK_MONOTONIC)
+        while !(mirroring.statuses.first?.isIdle ?? false) {
+            try checkPatience(since: begun)
+            usleep(1_000)
+        }
         let first = filled()
         // When the mirror was seen to hold more.
         var seen: [(filled: UInt64, time: Double)] = []
         var appended: [(number: UInt64, time: Double)] = []
-        let measurement = try Measurement("mirror-lag") {
+        let measurement = try Measured("mirror-lag") {
             source.append(samples)
             let lines = Lines(source, count: samples)
+            let began = Measured.now(CLOCK_MONOTONIC)
             while filled() < first + UInt64(samples) {
                 let now = filled()
-                if now > seen.last?.filled ?? first { seen.append((now, Measurement.now(CLOCK_MONOTONIC))) }
+                if now > seen.last?.filled ?? first { seen.append((now, Measured.now(CLOCK_MONOTONIC))) }
                 usleep(200)
                 guard !lines.hasEnded else { throw Misuse(message: "the log's node has ended") }
+                try checkPatience(since: seen.last?.time ?? began)
             }
-            seen.append((filled(), Measurement.now(CLOCK_MONOTONIC)))
+            seen.append((filled(), Measured.now(CLOCK_MONOTONIC)))
             appended = lines.wait()
             return samples
         }

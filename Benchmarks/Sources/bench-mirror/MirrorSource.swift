@@ -2,18 +2,21 @@ import ClaimsLedger
 import Foundation
 import Ledger
 import Logging
+import Measuring
 import Replication
 import ReplicationHTTP
 import Server
 import TransparencyLog
 
-/// The side of the log's own node, in a process of its own: `bench mirror-source` serves the node of `WorkNode` on loopback to one mirror.
+/// The side of the log's own node, in a process of its own: `bench-mirror mirror-source` serves the node of `WorkNode` on loopback to one mirror.
 ///
 /// It prints its address. Told a number of entries on a line of standard input, it appends so many, one at a time with `gap` milliseconds
 /// between them, and prints for each its number in the log and the moment at which its append was answered. It ends with its input.
 enum MirrorSource {
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let node = try WorkNode.open(arguments)
+        // What the start has left to do would be done while it serves.
+        try node.ledger.flushViews()
         let gap = try arguments.number("gap")
         guard let log = node.ledger.logs.first(where: \.isHosted) else { throw Misuse(message: "the node has no log") }
         let mirror = try mirrorRecord(arguments)
@@ -28,12 +31,9 @@ enum MirrorSource {
             parties: ServerParties(directory: { directory }, ledger: node.ledger), log: quiet)
         Task.detached {
             do {
-                try await server.run { address in
-                    print(address)
-                    fflush(nil)
-                }
+                try await server.run { say($0) }
             } catch {
-                print("bench mirror-source: \(error)")
+                say("mirror-source: \(error)")
                 exit(1)
             }
         }
@@ -42,14 +42,16 @@ enum MirrorSource {
             for _ in 0..<count {
                 let number = workload.index
                 try WorkNode.append(&workload, 1, batch: 1, to: node)
-                print("\(number) \(Measurement.now(CLOCK_MONOTONIC))")
-                fflush(nil)
+                say("\(number) \(Measured.now(CLOCK_MONOTONIC))")
                 usleep(UInt32(gap) * 1000)
             }
         }
         // As if it were killed: the next run begins after a crash.
         exit(0)
     }
+
+    /// Prints a line at once. Not by C's streams: to flush them all waits for the one that another thread reads a line from.
+    private static func say(_ line: String) { try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8)) }
 
     /// Who may fetch, as a registrar would name it.
     private static func mirrorRecord(_ arguments: Arguments) throws -> PartyRecord {
@@ -79,10 +81,20 @@ final class ServedLog {
         process.standardInput = input
         process.standardOutput = output
         try process.run()
-        guard let line = line(), line.hasPrefix("http") else {
-            throw Misuse(message: "the log's node does not serve")
+        let line = self.line()
+        guard let line, line.hasPrefix("http") else {
+            throw Misuse(message: "the log's node does not serve: \(line ?? "it has ended")")
         }
         address = line
+    }
+
+    /// How long the processor has worked for it, in seconds.
+    var processorSeconds: Double {
+        let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)) ?? ""
+        // After the program's name, which stands in parentheses, the 12th and 13th word: in user mode and in the system, in ticks.
+        let words = text.split(separator: ")").last?.split(separator: " ") ?? []
+        guard words.count > 12, let user = Double(words[11]), let system = Double(words[12]) else { return 0 }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     func append(_ count: Int) { input.fileHandleForWriting.write(Data("\(count)\n".utf8)) }
