@@ -11,7 +11,7 @@ struct RotationTests {
 
     private func sample(from size: UInt64 = 5, signed: UInt64? = nil) throws -> SampleFederation {
         var sample = try SampleFederation(fromSize: size, signedFrom: signed)
-        try sample.center.append(SampleFederation.claim, after: [sample.center.reference(3)])
+        try sample.center.append(SampleFederation.claim)
         return sample
     }
 

@@ -48,8 +48,11 @@ final class SecondNode: Sendable {
                 keys: Peer.Keys(log: keys[0], witness: keys[1], mirror: keys[2], transport: keys[3]), pins: pins,
                 mode: .heads))
         let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        // It looks for new heads when a test says so, and never by itself.
+        var options = Mirroring.Options()
+        options.pollMilliseconds = 3_600_000
         let mirroring = try Mirroring(
-            ledger: node.ledger, host: NodeMirrorHost(node), peers: peers, logger: quiet)
+            ledger: node.ledger, host: NodeMirrorHost(node), peers: peers, options: options, logger: quiet)
         let server = NodeServer(
             node, configuration: .init(listen: ListenAddress(host: "127.0.0.1", port: 0)),
             parties: ServerParties(
