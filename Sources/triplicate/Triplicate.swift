@@ -21,7 +21,7 @@ struct Triplicate: ParsableCommand {
             """,
         subcommands: [],
         groupedSubcommands: [
-            CommandGroup(name: "Recording", subcommands: [Init.self, Record.self, Import.self]),
+            CommandGroup(name: "Recording", subcommands: [Init.self, Record.self, Import.self, ReactCommand.self]),
             CommandGroup(
                 name: "Reading",
                 subcommands: [

@@ -34,11 +34,12 @@ extension Posting {
 }
 
 extension StreamState {
-    /// The postings of the stream: of a claim, or of a personal account.
+    /// The postings of the stream: of a claim, a personal account, or a direct settlement.
     public var postings: [Posting] {
         switch subject {
         case .claim(let claim): claim.postings
         case .account(let account): account.postings
+        case .settlement(let settlement): settlement.postings
         default: []
         }
     }

@@ -24,7 +24,7 @@ extension Event {
             try FormatCheck.head(event.last, "last")
             try FormatCheck.required(event.reason, "reason")
             if event.hasExhibit { try FormatCheck.document(event.exhibit, "exhibit") }
-        default: throw Refusal(.malformedEvent, "The event has no payload that this program knows.")
+        default: try checkSettlementFormats()
         }
     }
 }

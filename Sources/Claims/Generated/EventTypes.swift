@@ -70,6 +70,15 @@ extension EventType {
     public static let recoveryReceived = EventType(rawValue: 208)
     public static let recoveryRefunded = EventType(rawValue: 209)
     public static let recoveryWrittenOff = EventType(rawValue: 210)
+    public static let settlementRequested = EventType(rawValue: 220)
+    public static let settlementPriced = EventType(rawValue: 221)
+    public static let settlementDeclined = EventType(rawValue: 222)
+    public static let settlementConfirmed = EventType(rawValue: 223)
+    public static let settlementRecorded = EventType(rawValue: 224)
+    public static let settlementUndone = EventType(rawValue: 225)
+    public static let settlementReversalRequested = EventType(rawValue: 226)
+    public static let settlementReversed = EventType(rawValue: 227)
+    public static let settlementReversalRefused = EventType(rawValue: 228)
     public static let feedbackGiven = EventType(rawValue: 310)
     public static let objectionFiled = EventType(rawValue: 311)
     public static let objectionDecided = EventType(rawValue: 312)
@@ -157,6 +166,15 @@ extension EventType {
         .recoveryReceived,
         .recoveryRefunded,
         .recoveryWrittenOff,
+        .settlementRequested,
+        .settlementPriced,
+        .settlementDeclined,
+        .settlementConfirmed,
+        .settlementRecorded,
+        .settlementUndone,
+        .settlementReversalRequested,
+        .settlementReversed,
+        .settlementReversalRefused,
         .feedbackGiven,
         .objectionFiled,
         .objectionDecided,
@@ -246,6 +264,15 @@ extension EventType {
         case .recoveryReceived: "RecoveryReceived"
         case .recoveryRefunded: "RecoveryRefunded"
         case .recoveryWrittenOff: "RecoveryWrittenOff"
+        case .settlementRequested: "SettlementRequested"
+        case .settlementPriced: "SettlementPriced"
+        case .settlementDeclined: "SettlementDeclined"
+        case .settlementConfirmed: "SettlementConfirmed"
+        case .settlementRecorded: "SettlementRecorded"
+        case .settlementUndone: "SettlementUndone"
+        case .settlementReversalRequested: "SettlementReversalRequested"
+        case .settlementReversed: "SettlementReversed"
+        case .settlementReversalRefused: "SettlementReversalRefused"
         case .feedbackGiven: "FeedbackGiven"
         case .objectionFiled: "ObjectionFiled"
         case .objectionDecided: "ObjectionDecided"
@@ -339,6 +366,15 @@ extension Event {
         case .recoveryReceived: .recoveryReceived
         case .recoveryRefunded: .recoveryRefunded
         case .recoveryWrittenOff: .recoveryWrittenOff
+        case .settlementRequested: .settlementRequested
+        case .settlementPriced: .settlementPriced
+        case .settlementDeclined: .settlementDeclined
+        case .settlementConfirmed: .settlementConfirmed
+        case .settlementRecorded: .settlementRecorded
+        case .settlementUndone: .settlementUndone
+        case .settlementReversalRequested: .settlementReversalRequested
+        case .settlementReversed: .settlementReversed
+        case .settlementReversalRefused: .settlementReversalRefused
         case .feedbackGiven: .feedbackGiven
         case .objectionFiled: .objectionFiled
         case .objectionDecided: .objectionDecided
@@ -430,6 +466,15 @@ extension Event {
         case .recoveryReceived(let payload): payload
         case .recoveryRefunded(let payload): payload
         case .recoveryWrittenOff(let payload): payload
+        case .settlementRequested(let payload): payload
+        case .settlementPriced(let payload): payload
+        case .settlementDeclined(let payload): payload
+        case .settlementConfirmed(let payload): payload
+        case .settlementRecorded(let payload): payload
+        case .settlementUndone(let payload): payload
+        case .settlementReversalRequested(let payload): payload
+        case .settlementReversed(let payload): payload
+        case .settlementReversalRefused(let payload): payload
         case .feedbackGiven(let payload): payload
         case .objectionFiled(let payload): payload
         case .objectionDecided(let payload): payload

@@ -116,6 +116,16 @@ public enum RoleTable {
         Row(.recoveryRefunded, [.claim], [.center], .fact, .never),
         Row(.recoveryWrittenOff, [.claim], [.center], .decision, .never),
 
+        Row(.settlementRequested, [.settlement], [.hospital, .pharmacy], .report, .never),
+        Row(.settlementPriced, [.settlement], [.center], .decision, .never),
+        Row(.settlementDeclined, [.settlement], [.center], .decision, .never),
+        Row(.settlementConfirmed, [.settlement], [.hospital, .pharmacy], .report, .never),
+        Row(.settlementRecorded, [.settlement], [.center], .fact, .never),
+        Row(.settlementUndone, [.settlement], [.hospital, .pharmacy], .report, .never),
+        Row(.settlementReversalRequested, [.settlement], [.hospital, .pharmacy], .report, .never),
+        Row(.settlementReversed, [.settlement], [.center], .fact, .never),
+        Row(.settlementReversalRefused, [.settlement], [.center], .decision, .never),
+
         Row(.feedbackGiven, [.claim], [.center], .decision, .correctable),
         Row(.objectionFiled, [.claim], [.unit, .center], .report, .correctable),
         Row(.objectionDecided, [.claim], [.center], .decision, .annullable),

@@ -4,6 +4,8 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
     case item, account, history, admission, audit, review, catalogue
     /// A party as its registrar admits it, and what a party says that it holds of another's log.
     case party, receipt
+    /// A bill that is settled directly.
+    case settlement
     /// Imported FHIR resources.
     case fhirClaim = "fhir-claim"
     case fhirExplanation = "fhir-explanation"
@@ -31,6 +33,7 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
         case .admission: "the unit and the hospital"
         case .party: "everybody: a registrar's log is public"
         case .receipt: "the party whose log is received"
+        case .settlement: "the institution and the agency of the treating place"
         case .history, .audit, .review, .invoice, .policy, .catalogue, .fhirClaim, .fhirExplanation: "nobody else"
         }
     }
@@ -125,6 +128,12 @@ extension StreamAddress {
                 )
             }
             return [role]
+        case .settlement:
+            guard MessageID(number) != nil else {
+                throw Refusal(
+                    .malformedStreamName,
+                    "\"\(text)\" does not end in a message id, as H11010500001201810111430000001.")
+            }
         default: break
         }
         return kind.deciderRoles
@@ -138,12 +147,13 @@ extension StreamAddress {
         return Party.optional(role, String(text[text.index(after: hyphen)...]))
     }
 
-    /// The party that the stream's number names: the one that is admitted, or the one whose log is received; `nil` in
-    /// streams of other kinds.
+    /// The party that the stream's number names: the one that is admitted, the one whose log is received, or the institution
+    /// whose message it is; `nil` in streams of other kinds.
     public var namedParty: Party? {
         switch kind {
         case .party: StreamAddress.party(named: Substring(number))
         case .receipt: number.split(separator: "/").dropFirst().first.flatMap { StreamAddress.party(named: $0) }
+        case .settlement: MessageID(number).flatMap { Party.institution($0.institution.text) }
         default: nil
         }
     }

@@ -10,7 +10,7 @@ extension Admission {
                 throw Refusal(.originUsed, "\(admission.origin) is, or was, the log of \(party.party).")
             }
         case .received(let receipt)?: try check(receipt)
-        default: break
+        default: try checkSettlement(event)
         }
     }
 

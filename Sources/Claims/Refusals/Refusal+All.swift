@@ -1,7 +1,9 @@
 extension Refusal.Rule {
     /// Every rule, by number.
     public static let all: [Refusal.Rule] =
-        (base + careRules + auditRules + recoveryRules + catalogueRules + partyRules).sorted { $0.number < $1.number }
+        (base + careRules + auditRules + recoveryRules + catalogueRules + partyRules + settlementRules).sorted {
+            $0.number < $1.number
+        }
 
     private static let base: [Refusal.Rule] = [
         .unknownStreamKind, .malformedStreamName, .deciderDoesNotFit, .unknownEventType, .eventDoesNotBelong,

@@ -72,6 +72,10 @@ extension StreamState {
             subject = nil
             receipt.apply(event, act)
             subject = .receipt(receipt)
+        case .settlement(var settlement):
+            subject = nil
+            settlement.apply(event, act)
+            subject = .settlement(settlement)
         case nil: break
         }
     }
@@ -87,6 +91,10 @@ extension StreamState {
             subject = nil
             account.applySuspense(event, act)
             subject = .account(account)
+        case .settlement(var settlement) where suspense:
+            subject = nil
+            settlement.applySuspense(event, act)
+            subject = .settlement(settlement)
         case .invoice(var invoice):
             subject = nil
             invoice.noteWithoutEffect(event, act)
@@ -125,6 +133,7 @@ extension Event.OneOf_Kind {
         case .admissionDeclared(let event):
             [Party.optional(.unit, event.unit), Party.institution(event.hospital)].compactMap(\.self)
         case .partyAdmitted(let event): [try? Party(event.party)].compactMap(\.self)
+        case .settlementRequested(let event): [Party.optional(.agency, event.agency)].compactMap(\.self)
         case .corrected(let event):
             // One level only: a correction never replaces a correction.
             if case .corrected? = event.replacement.kind { [] } else { event.replacement.kind?.namedParties ?? [] }

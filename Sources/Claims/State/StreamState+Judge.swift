@@ -3,7 +3,7 @@ extension StreamState {
     public init(_ address: StreamAddress) {
         self.init()
         stream = address.description
-        audience = Set([address.decider, address.kind == .receipt ? address.namedParty : nil].compactMap(\.self))
+        audience = Set([address.decider, address.kind == .party ? nil : address.namedParty].compactMap(\.self))
             .sorted()
             .map(\.description)
         subject =
@@ -24,6 +24,7 @@ extension StreamState {
             case .catalogue: .catalogue(CatalogueState())
             case .party: .party(PartyState())
             case .receipt: .receipt(ReceiptState())
+            case .settlement: .settlement(SettlementState())
             case .fhirClaim, .fhirExplanation: .imported(ImportedState())
             }
     }
@@ -71,6 +72,7 @@ extension StreamState {
             case .catalogue(let catalogue): try catalogue.judge(kind, in: address)
             case .party(let party): try party.judge(kind, in: address)
             case .receipt: break
+            case .settlement(let settlement): try settlement.judge(kind, by: actor, in: address)
             case .imported, nil: break
             }
         }

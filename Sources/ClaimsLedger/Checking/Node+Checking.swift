@@ -63,7 +63,9 @@ extension Node {
     }
 
     private func books(of contents: StreamContents, into result: inout Verification) throws -> Int64 {
-        guard let address = try? StreamAddress(contents.name.text), [.claim, .account].contains(address.kind) else {
+        guard let address = try? StreamAddress(contents.name.text),
+            [.claim, .account, .settlement].contains(address.kind)
+        else {
             return 0
         }
         let state = StreamFold.fold(address, try contents.recordedEvents())

@@ -24,6 +24,7 @@ extension ListRow {
         case .catalogue(let catalogue): take(catalogue)
         case .party(let party): take(party)
         case .receipt(let receipt): take(receipt)
+        case .settlement(let settlement): take(settlement)
         case nil: return nil
         }
     }

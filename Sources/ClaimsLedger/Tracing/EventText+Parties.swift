@@ -27,7 +27,7 @@ extension EventText {
                 "日志 \(event.last.origin) 终止于 \(event.last.size) 条：\(event.reason)",
                 "ended the log \(event.last.origin) at size \(event.last.size): \(event.reason)", nil
             )
-        default: ("\(type)", "\(type)", nil)
+        default: settlementWords(kind, type)
         }
     }
 

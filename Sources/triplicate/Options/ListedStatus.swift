@@ -21,6 +21,7 @@ enum ListedStatus {
         case .review: ["drawn", "concluded"]
         case .party: ["active", "suspended", "ended"]
         case .receipt: ["received"]
+        case .settlement: SettlementState.Status.allCases.compactMap(\.listed)
         // FHIR R4, value set fm-status.
         case .fhirClaim, .fhirExplanation: ["active", "cancelled", "draft", "entered-in-error"]
         }

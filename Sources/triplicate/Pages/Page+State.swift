@@ -23,6 +23,7 @@ extension Page {
         case .catalogue(let catalogue): show(catalogue, state.stream)
         case .party(let party): show(party, state.stream)
         case .receipt(let receipt): show(receipt, state.stream)
+        case .settlement(let settlement): show(settlement, state.stream)
         // What is imported has no state left once it is annulled.
         case nil: title(state.stream, state.entries.contains { $0.hasAnnulledBy } ? "annulled" : "")
         }

@@ -25,6 +25,7 @@ struct Violations {
         violations.addDays()
         violations.addParties()
         violations.addReceipts()
+        violations.addSettlements()
         return violations
     }
 

@@ -317,6 +317,14 @@ public nonisolated struct StreamState: @unchecked Sendable {
     set {_uniqueStorage()._subject = .receipt(newValue)}
   }
 
+  public var settlement: SettlementState {
+    get {
+      if case .settlement(let v)? = _storage._subject {return v}
+      return SettlementState()
+    }
+    set {_uniqueStorage()._subject = .settlement(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Subject: Equatable, Sendable {
@@ -337,6 +345,7 @@ public nonisolated struct StreamState: @unchecked Sendable {
     case catalogue(CatalogueState)
     case party(PartyState)
     case receipt(ReceiptState)
+    case settlement(SettlementState)
 
   }
 
@@ -1982,6 +1991,9 @@ public nonisolated struct Posting: Sendable {
     /// The bank account in which the money of the personal accounts lies.
     case personalAccountsBank // = 21
 
+    /// What the fund owes agencies for what was settled directly.
+    case clearingPayable // = 30
+
     /// What the fund paid first for a liable third party, and is to come back.
     case advancesRecoverable // = 10
 
@@ -2004,6 +2016,7 @@ public nonisolated struct Posting: Sendable {
       case 11: self = .recoveriesPayable
       case 20: self = .personalAccounts
       case 21: self = .personalAccountsBank
+      case 30: self = .clearingPayable
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -2019,6 +2032,7 @@ public nonisolated struct Posting: Sendable {
       case .recoveriesPayable: return 11
       case .personalAccounts: return 20
       case .personalAccountsBank: return 21
+      case .clearingPayable: return 30
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -2032,6 +2046,7 @@ public nonisolated struct Posting: Sendable {
       .suspenseAccount,
       .personalAccounts,
       .personalAccountsBank,
+      .clearingPayable,
       .advancesRecoverable,
       .recoveriesPayable,
     ]
@@ -2312,7 +2327,7 @@ nonisolated extension JudgedEntry.Verdict: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StreamState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0\u{1}settlement\0")
 
   fileprivate class _StorageClass {
     var _stream: String = String()
@@ -2575,6 +2590,19 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
             _storage._subject = .receipt(v)
           }
         }()
+        case 27: try {
+          var v: SettlementState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .settlement(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .settlement(v)
+          }
+        }()
         default: break
         }
       }
@@ -2664,6 +2692,10 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
       case .receipt?: try {
         guard case .receipt(let v)? = _storage._subject else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+      }()
+      case .settlement?: try {
+        guard case .settlement(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
       }()
       case nil: break
       }
@@ -4737,7 +4769,7 @@ nonisolated extension Posting: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 }
 
 nonisolated extension Posting.Account: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_UNSPECIFIED\0\u{1}BENEFIT_EXPENSE\0\u{1}CLAIMS_PAYABLE\0\u{1}FUND_BANK\0\u{1}SUSPENSE_ACCOUNT\0\u{2}\u{6}ADVANCES_RECOVERABLE\0\u{1}RECOVERIES_PAYABLE\0\u{2}\u{9}PERSONAL_ACCOUNTS\0\u{1}PERSONAL_ACCOUNTS_BANK\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_UNSPECIFIED\0\u{1}BENEFIT_EXPENSE\0\u{1}CLAIMS_PAYABLE\0\u{1}FUND_BANK\0\u{1}SUSPENSE_ACCOUNT\0\u{2}\u{6}ADVANCES_RECOVERABLE\0\u{1}RECOVERIES_PAYABLE\0\u{2}\u{9}PERSONAL_ACCOUNTS\0\u{1}PERSONAL_ACCOUNTS_BANK\0\u{2}\u{9}CLEARING_PAYABLE\0")
 }
 
 nonisolated extension Posting.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
