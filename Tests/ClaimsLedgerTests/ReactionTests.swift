@@ -117,11 +117,17 @@ struct ReactionTests {
         _ = try node.react()
         try SettlementOffice.play(node, 7...7)
         _ = try node.react()
-        let drawn = #"{"amount": "1", "withdrawnOn": "2024-05-20", "outlet": "outlet-1", "cardNumber": "LN21029900020117", "number": "W1"}"#
+        let drawn = """
+            {"amount": "1", "withdrawnOn": "2024-05-20", "outlet": "outlet-1", "cardNumber": "LN21029900020117", \
+            "number": "W1"}
+            """
         _ = try node.record(
             RecordRequest(stream: SettlementOffice.account, type: "AccountWithdrawn", event: drawn),
             by: node.actor(as: "210200", operatorName: "clerk"))
-        let confirmed = #"{"priced": {"origin": "triplicate.example/center-210200", "number": "6"}, "cash": "93500", "paidOn": "2024-05-20"}"#
+        let confirmed = """
+            {"priced": {"origin": "triplicate.example/center-210200", "number": "6"}, "cash": "93500", \
+            "paidOn": "2024-05-20"}
+            """
         _ = try node.record(
             RecordRequest(stream: SettlementOffice.settlement, type: "SettlementConfirmed", event: confirmed),
             by: node.actor(as: "H31019900001", operatorName: "window.3"))

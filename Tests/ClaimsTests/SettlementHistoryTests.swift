@@ -63,7 +63,8 @@ private struct SettlementHistory {
                 }),
         ]
         let road = min(entries.count / 2, 5)
-        return Int.random(in: 0..<3, using: &random) == 0 ? kinds.randomElement(using: &random) ?? kinds[0] : kinds[road]
+        let isAny = Int.random(in: 0..<3, using: &random) == 0
+        return isAny ? kinds.randomElement(using: &random) ?? kinds[0] : kinds[road]
     }
 }
 
@@ -89,7 +90,7 @@ struct SettlementHistoryTests {
         }
     }
 
-    @Test("S14: after every entry the books balance, and the fund owes the share of what stands, or nothing.", arguments: seeds)
+    @Test("S14: after every entry the books balance, and the fund owes what stands, or nothing.", arguments: seeds)
     func books(seed: UInt64) throws {
         var fold = StreamFold(try StreamAddress(Sample.settlement))
         var dumb: Int64 = 0

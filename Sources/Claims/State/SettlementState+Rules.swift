@@ -5,7 +5,8 @@ extension SettlementState {
         case .settlementPriced(let pricing):
             try requireOpen(pricing.request)
             guard (try? StreamAddress(pricing.policy))?.number == request.policyName else {
-                throw Refusal(.billNotPriced, "\(request.setting) is priced by \(request.policyName), not by \(pricing.policy).")
+                throw Refusal(
+                    .billNotPriced, "\(request.setting) is priced by \(request.policyName), not by \(pricing.policy).")
             }
             if let broken = pricing.split.brokenInvariant { throw Refusal(.splitDoesNotAddUp, "\(broken).") }
             guard pricing.split.total == request.bill.total else {

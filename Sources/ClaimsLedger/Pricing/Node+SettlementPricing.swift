@@ -1,4 +1,5 @@
 import Claims
+import EntryFormat
 import Ledger
 import Policies
 

@@ -1,4 +1,4 @@
-public import Claims
+import Claims
 import EntryFormat
 import Ledger
 import Policies
