@@ -68,7 +68,7 @@ struct StoryBook {
     ) -> [JudgedEntry] {
         let party = actor.party
         var reference = EntryReference()
-        reference.origin = "triplicate.example/\(party.code)"
+        reference.origin = "triplicate.example/\(party.role.rawValue)-\(party.code)"
         reference.number = sizes[party, default: 0]
         sizes[party, default: 0] += 1
         var fold = folds[address.description] ?? StreamFold(address)
