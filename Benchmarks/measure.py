@@ -144,7 +144,7 @@ def machine(data):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bench", required=True, help="the program of Benchmarks/Sources/bench")
+    parser.add_argument("--programs", required=True, help="the directory of bench and bench-mirror, Benchmarks/Sources")
     parser.add_argument("--peers", required=True, help="the directory of the peers' programs")
     parser.add_argument("--python", default=sys.executable, help="the Python that has the peers' clients")
     parser.add_argument("--rounds", type=int, default=7, help="runs of each peer (at least 5 to be quoted)")
@@ -175,7 +175,10 @@ def main():
     kept = options.rounds >= 5 and options.scale >= 100
     raw_directory = HERE / "raw" if kept else data.parent / "raw"
     raw_directory.mkdir(exist_ok=True)
-    places = {"bench": options.bench, "peers": options.peers, "python": options.python, "scripts": str(HERE / "peers")}
+    places = {
+        "bench": f"{options.programs}/bench", "mirror": f"{options.programs}/bench-mirror", "peers": options.peers,
+        "python": options.python, "scripts": str(HERE / "peers"),
+    }
     failed = []
     logs = Logs(data)
     for index, row in enumerate(chosen):

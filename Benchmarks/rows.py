@@ -8,8 +8,8 @@ DISK_BYTES = 900
 
 @dataclass(frozen=True)
 class Peer:
-    # {bench}, {peers}, {scripts} and {python} are where the programs are, {entries} is the number below, {directory} is empty and
-    # on the disk that is measured, or holds what `prepare` made.
+    # {bench}, {mirror}, {peers}, {scripts} and {python} are where the programs are, {entries} is the number below, {directory} is
+    # empty and on the disk that is measured, or holds what `prepare` made.
     command: str
     entries: int
     # Makes a log once, for all rounds and all rows that name the same command.
@@ -46,7 +46,7 @@ class Row:
     note: str = ""
     # Rows of one group, which stand together, may read the same prepared logs.
     group: str = ""
-    # Whether a peer is a server, or needs its client.
+    # Whether a peer is a server, or needs its client: such rows are not in the short form, which builds no HTTP.
     needs_server: bool = False
 
 
@@ -96,7 +96,7 @@ def mirror_catch_up(entries):
     """The log of another process over loopback, from nothing; three kinds of mirror of the same log."""
 
     def mirror(kind):
-        return Peer(f"{{bench}} mirror-catch-up --kind {kind} --directory {{directory}}", entries, log())
+        return Peer(f"{{mirror}} mirror-catch-up --kind {kind} --directory {{directory}}", entries, log())
 
     return Row(
         name="mirror-catch-up",
@@ -105,7 +105,8 @@ def mirror_catch_up(entries):
         group="mirror-catch-up",
         peers={kind: mirror(kind) for kind in ("full", "whole", "filtered")},
         figures=[
-            Figure("rate", bound=">=", goal=200_000), Figure("wireBytes", "bytes on the wire an entry, heads of answers not counted", "B"),
+            Figure("rate", bound=">=", goal=200_000), Figure("bothProcessor", "processor time of both processes, an entry", "s"),
+            Figure("wireBytes", "bytes on the wire an entry, heads of answers not counted", "B"),
         ],
         note="Two processes: the log's node serves, the other mirrors; both cores are theirs. `full` is a ledger without views of claims; `whole` is "
         "a node that reads each entry by the rules and brings its search view up to date, too; `filtered` has no views and is the party to which "
@@ -119,7 +120,7 @@ def mirror_lag(samples):
 
     def mirror(poll):
         return Peer(
-            f"{{bench}} mirror-lag --kind full --poll {poll} --samples {samples} --directory {{directory}}", 10_000, log(), copied=True)
+            f"{{mirror}} mirror-lag --kind full --poll {poll} --samples {samples} --directory {{directory}}", 10_000, log(), copied=True)
 
     return Row(
         name="mirror-lag",

@@ -46,12 +46,27 @@ let package = Package(
                 triplicate("TransparencyLog"),
             ],
             swiftSettings: house),
+        .executableTarget(
+            name: "fuzz-mirrors",
+            dependencies: [
+                "FuzzDriver", triplicate("Replication"), triplicate("EntryFormat"), triplicate("TransparencyLog"),
+            ],
+            swiftSettings: house),
+        // The server and what it stands on is much code, but its decoders call little of it.
+        .executableTarget(
+            name: "fuzz-peers",
+            dependencies: [
+                "FuzzDriver", triplicate("Server"), triplicate("ReplicationHTTP"), triplicate("Replication"),
+                triplicate("ClaimsLedger"), triplicate("Ledger"), triplicate("EntryFormat"),
+                triplicate("TransparencyLog"),
+            ],
+            swiftSettings: house),
         // Writes the first corpora, of Tests/Vectors and Examples.
         .executableTarget(
             name: "fuzz-seeds",
             dependencies: [
                 triplicate("EntryFormat"), triplicate("TransparencyLog"), triplicate("Ledger"), triplicate("Claims"),
-                triplicate("ClaimsLedger"),
+                triplicate("ClaimsLedger"), triplicate("Replication"),
             ], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]

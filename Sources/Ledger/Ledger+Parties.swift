@@ -5,18 +5,20 @@ import TransparencyLog
 extension Ledger {
     /// Makes a node in `directory`, or adds a hosted party to the one that is there, with keys of its own.
     ///
-    /// A call that was interrupted is completed by the next one with the same party and origin.
+    /// A call that was interrupted is completed by the next one with the same party and origin; one that goes on from another log may be
+    /// made again as long as the new log is empty.
     /// - Parameters:
     ///   - role: as domain.md names roles, e.g. `center`.
     ///   - code: the party's code; its form is the caller's business.
     ///   - name: the party's name, as people say it: 1 to 1,000 bytes without control characters.
     ///   - origin: the log's origin, a schema-less URL, 1 to 200 bytes, as `Docs/format.md` has it.
-    ///   - continues: the last undisputed head of the party's log before, which this node hosts too and which ends there: its origin and size.
+    ///   - continues: the last undisputed head of the party's log before: its origin and size. Where this node hosts that log, it ends there;
+    ///     a party of which this node hosts no log has lost it.
     ///   - logMapBytes: for a new node: the address space for the log, in bytes.
     ///   - viewsMapBytes: for a new node: the address space for the views, in bytes.
     /// - Returns: the party's log, with its four verifier keys.
     /// - Throws: `LedgerError`: `alreadyHosted`, `badName`, `secondWriter`, `directoryUnusable`, `noSpace`, `newerFormat`,
-    ///   `missingKey`, `damaged`.
+    ///   `missingKey`, `damaged`; `unknownLog` where this node hosts another log of the party than the one before.
     @discardableResult
     public static func addParty(
         in directory: DataDirectory, role: String, code: String, name: String, origin: String,
@@ -40,8 +42,12 @@ extension Ledger {
         defer { store.close() }
         try DurableFile.syncFolder(of: "\(directory.log)/data.mdb")
         let present = try store.read { try store.tables.identities(in: $0) }
-        var ended = try continues.map { try forerunner($0.origin, $0.size, of: party, present, in: store) }
-        if let taken = present.first(where: { $0.party == party && ended == nil || $0.origin == origin }) {
+        if let continues, let begun = try begun(origin, after: continues, of: party, present, in: store) {
+            lock.release()
+            return begun
+        }
+        var ended = try continues.flatMap { try forerunner($0.origin, $0.size, of: party, present, in: store) }
+        if let taken = present.first(where: { $0.party == party && continues == nil || $0.origin == origin }) {
             throw LedgerError(
                 .alreadyHosted, "This node has the party \(taken.party) with the origin \(taken.origin) already.",
                 remedy: "Choose another party and origin, or another directory.")
@@ -51,8 +57,8 @@ extension Ledger {
         }
         var identity = LogIdentity(
             local: UInt32(present.count), origin: origin, party: party, name: name, isHosted: true,
-            verifierKeys: try keys.make(party: party, origin: origin, isContinuing: ended != nil))
-        identity.history.continues = ended?.origin
+            verifierKeys: try keys.make(party: party, origin: origin, isContinuing: continues != nil))
+        identity.history.continues = continues?.origin
         ended?.history.end = continues?.size
         let last = ended
         // A log is never without a signed checkpoint, so that a missing one always shows.
@@ -71,13 +77,25 @@ extension Ledger {
         return identity
     }
 
-    /// The log that a new one goes on from.
+    /// The log that an earlier call has made, as long as nothing stands in it.
+    private static func begun(
+        _ origin: String, after last: (origin: String, size: UInt64), of party: String, _ present: [LogIdentity],
+        in store: LogStore
+    ) throws -> LogIdentity? {
+        guard let log = present.last(where: { $0.party == party && $0.isHosted }), log.origin == origin,
+            log.history.continues == last.origin,
+            present.first(where: { $0.origin == last.origin })?.history.end ?? last.size == last.size,
+            try store.read({ try store.tables.frontier(log: log.local, in: $0).size }) == 0
+        else { return nil }
+        return log
+    }
+
+    /// The log that a new one goes on from; nil where this node hosts none of the party.
     private static func forerunner(
         _ origin: String, _ size: UInt64, of party: String, _ present: [LogIdentity], in store: LogStore
-    ) throws -> LogIdentity {
-        guard let log = present.last(where: { $0.party == party && $0.isHosted }), log.origin == origin,
-            log.history.end ?? size == size
-        else {
+    ) throws -> LogIdentity? {
+        guard let log = present.last(where: { $0.party == party && $0.isHosted }) else { return nil }
+        guard log.origin == origin, log.history.end ?? size == size else {
             throw LedgerError(
                 .unknownLog, "\(party) does not keep the log \(origin) on this node, or it ended elsewhere.",
                 remedy: "Give the origin of its newest log, and the size at which the registrar has ended it.")

@@ -29,7 +29,7 @@ public struct ProcedureFile: Sendable {
         "claimStarts",
         "rollsToWorkingDay", "benefitYear", "temporaryMonths", "unchangedMonths", "differentLevels", "preEvaluation",
         "returnWorkingDays", "objectionDays", "objectionDecisionDays", "reviewWorkingDays", "photographsAfterSurgery",
-        "holidays", "workingWeekendDays",
+        "priceFactor", "groupSize", "holidays", "workingWeekendDays",
     ]
 
     /// The settings on top of those of an earlier version.
@@ -48,6 +48,8 @@ public struct ProcedureFile: Sendable {
         if own.hasObjectionDays { merged.objectionDays = own.objectionDays }
         if own.hasObjectionDecisionDays { merged.objectionDecisionDays = own.objectionDecisionDays }
         if own.hasReviewWorkingDays { merged.reviewWorkingDays = own.reviewWorkingDays }
+        if own.hasPriceFactor { merged.priceFactor = own.priceFactor }
+        if own.hasGroupSize { merged.groupSize = own.groupSize }
         if own.hasPhotographsAfterSurgery { merged.photographsAfterSurgery = own.photographsAfterSurgery }
         // Days are facts: what an earlier version told of its years stays.
         merged.holidays = Set(base.holidays).union(own.holidays).sorted()
@@ -76,8 +78,8 @@ extension ProcedureFile {
         effectiveFrom = period?.from
         effectiveTo = period?.to
 
-        func count(_ key: String, upTo most: Int) -> UInt32? {
-            fields.read(key) { tree, path in reading.number(tree, path, in: 0...most) }.map(UInt32.init)
+        func count(_ key: String, from least: Int = 0, upTo most: Int) -> UInt32? {
+            fields.read(key) { tree, path in reading.number(tree, path, in: least...most) }.map(UInt32.init)
         }
         func day(_ key: String) -> ProcedureSettings.Day? {
             let day: Day? = fields.read(key, reading.word)
@@ -102,6 +104,8 @@ extension ProcedureFile {
         if let days = count("objectionDays", upTo: 366) { settings.objectionDays = days }
         if let days = count("objectionDecisionDays", upTo: 366) { settings.objectionDecisionDays = days }
         if let days = count("reviewWorkingDays", upTo: 366) { settings.reviewWorkingDays = days }
+        if let factor = count("priceFactor", from: 2, upTo: 1_000) { settings.priceFactor = factor }
+        if let persons = count("groupSize", from: 2, upTo: 1_000) { settings.groupSize = persons }
         if let flag = fields.read("photographsAfterSurgery", reading.flag) { settings.photographsAfterSurgery = flag }
         let holidays = fields.read("holidays", reading.daysByYear) ?? []
         let worked = fields.read("workingWeekendDays", reading.daysByYear) ?? []

@@ -15,7 +15,7 @@ public struct LogPath: Sendable, Hashable {
     /// The entries that the caller may read, from a number on.
     public func visible(after number: UInt64) -> String { "\(root)/visible?after=\(number)" }
     /// What an entry of `Disclosed` opens to the caller.
-    public func disclosed(by number: UInt64) -> String { "\(root)/disclosed/\(number)" }
+    public func disclosed(by number: UInt64, after: UInt64) -> String { "\(root)/disclosed/\(number)?after=\(after)" }
     /// A tlog-proof of an entry under the newest checkpoint.
     public func proof(of number: UInt64) -> String { "\(root)/proof/\(number)" }
     /// A blob that an entry names.

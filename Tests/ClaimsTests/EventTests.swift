@@ -88,6 +88,7 @@ struct RoleTableTests {
         let everyone = [
             Sample.center, try Party("agency:110000"), Sample.hospital, try Party("pharmacy:P21020312345"),
             Sample.unit, try Party("registrar:110000"), try Party("registrar:210200"),
+            try Party("arbiter:210200"),
         ]
         for kind in StreamKind.allCases {
             let number =

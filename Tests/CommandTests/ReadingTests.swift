@@ -44,7 +44,7 @@ struct ReadingTests {
         let node = try PlayedCase()
         let page = try node.run("show", PlayedCase.claim).output
         let times = page.matches(of: /[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}/).map { String($0.output) }
-        let newest = try #require(times.last)
+        let newest = try #require(times.max())
         for text in [newest, newest.replacing(" ", with: "T"), "\(newest.replacing(" ", with: "T"))+08:00"] {
             let then = try node.run("show", PlayedCase.claim, "--as-of", text, "--json").object
             #expect((then["entries"] as? [Any])?.count == 5, "\(text)")

@@ -155,7 +155,7 @@ struct RoadCommandTests {
             for: Road.person)
         let trace = try road.node.run("trace", Road.claim, "--json").object
         let findings = try #require(trace["findings"] as? [[String: Any]])
-        #expect(findings.compactMap { $0["number"] as? Int } == [3, 11])
+        #expect(findings.compactMap { $0["number"] as? Int } == [3, 11, 16])
         let refusal = try road.entry(
             "ClaimRefused", #"{"grounds": [{"number": 11, "text": "参保人否认"}]}"#, by: "approver.li")
         var shanghai = Calendar(identifier: .gregorian)

@@ -23,9 +23,13 @@ struct SampleFederation {
     var lastGood: UInt64?
     var receiptNumber: UInt64 = 0
 
-    init(fromSize: UInt64? = nil, lastGood: UInt64? = nil, readers: [String] = [hospitalParty], leaf: LeafHash? = nil)
-        throws
-    {
+    /// - Parameter signedFrom: the size for which the center's first key signs the rotation, where that is another than what the
+    ///   registrar's entry says.
+    init(
+        fromSize: UInt64? = nil, signedFrom: UInt64? = nil, lastGood: UInt64? = nil,
+        readers: [String] = [hospitalParty],
+        leaf: LeafHash? = nil
+    ) throws {
         self.fromSize = fromSize
         self.lastGood = lastGood
         center = try SampleLog(origin: "triplicate.example/center-210200", seed: 1)
@@ -49,7 +53,7 @@ struct SampleFederation {
         try center.append("claim/210200/2026-000001")
         try admit(Self.centerParty, center, nil)
         try admit(Self.hospitalParty, hospital, (witness, mirror))
-        if let fromSize { try rotate(fromSize) }
+        if let fromSize { try rotate(fromSize, signed: signedFrom ?? fromSize) }
         if let lastGood { try revoke(lastGood) }
     }
 
@@ -94,9 +98,9 @@ struct SampleFederation {
         try say(party, 370, head + Self.field(4, keys))
     }
 
-    private mutating func rotate(_ size: UInt64) throws {
+    private mutating func rotate(_ size: UInt64, signed: UInt64) throws {
         let (old, new) = (center.signer.verifierKey.text, rotated.verifierKey.text)
-        let text = "triplicate/key-rotation/1\n\(center.origin)\nlog\n\(old)\n\(new)\n\(size)\nregistrar:210000\n"
+        let text = "triplicate/key-rotation/1\n\(center.origin)\nlog\n\(old)\n\(new)\n\(signed)\nregistrar:210000\n"
         let signature = try center.signer.sign(noteText: text).signature
         let parts: [[UInt8]] = [
             Self.field(1, center.origin.utf8), Self.field(2, number: 1), Self.field(3, old.utf8),
@@ -117,7 +121,7 @@ struct SampleFederation {
     // MARK: The file
 
     /// The center's part, signed by one of its keys.
-    func centerPart(signedBy key: SignerKey? = nil) throws -> EvidenceFile.Log {
+    func centerPart(signedBy key: SignerKey? = nil, showing numbers: [UInt64] = [3]) throws -> EvidenceFile.Log {
         let key = key ?? center.signer
         let checkpoint = try Checkpoint(origin: center.origin, size: center.size, root: center.root)
         let cosigned = [(witness, UInt64(1_767_225_700)), (mirror, 1_767_225_800)]
@@ -125,18 +129,20 @@ struct SampleFederation {
         let hidden = try center.entry(2)
         return try EvidenceFile.Log(
             key: key.verifierKey, witnesses: [witness.verifierKey, mirror.verifierKey], policy: policy,
-            checkpoint: note, entries: [center.entry(3)],
+            checkpoint: note, entries: numbers.map { try center.entry($0) },
             hidden: [.init(number: 2, leaf: TreeHash.leaf(hidden.bytes), proof: hidden.proof)])
     }
 
-    func file(centerKey: SignerKey? = nil, exhibits: [EvidenceFile.Exhibit] = []) throws -> EvidenceFile {
+    func file(
+        centerKey: SignerKey? = nil, showing numbers: [UInt64] = [3], exhibits: [EvidenceFile.Exhibit] = []
+    ) throws -> EvidenceFile {
         let related = [
             "party/210000/center-210200", "party/210000/hospital-H11010500001", Self.receipts,
         ]
         return try EvidenceFile(
             stream: StreamName(Self.claim), related: related.map { try StreamName($0) }, policy: policy,
             logs: [
-                centerPart(signedBy: centerKey), hospital.part([0, 1]),
+                centerPart(signedBy: centerKey, showing: numbers), hospital.part([0, 1]),
                 registrar.part(Array(0..<registrar.size)),
             ], exhibits: exhibits)
     }

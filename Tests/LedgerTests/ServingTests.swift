@@ -82,6 +82,31 @@ struct ServingTests {
         #expect(try ledger.visible(to: ["hospital:H1"], in: log, from: 0).through == 0)
     }
 
+    @Test("Bundles are the same however the entries came, one behind the other or not.")
+    func scattered() throws {
+        let bench = try Workbench()
+        let ledger = try bench.open()
+        defer { ledger.close() }
+        var foreign = try ForeignLog()
+        try foreign.add(0..<1000)
+        let log = try ledger.mirror(foreign)
+        let odd = (0..<1000).filter { $0 % 3 == 1 }
+        try ledger.commitAndWait(try foreign.commit(log, from: 0, to: 1000, entries: odd))
+        let bundles = try (0..<4 as Range<UInt64>).map {
+            try #require(Tile(.entries, index: $0, width: $0 < 3 ? 256 : 232))
+        }
+        for bundle in bundles { #expect(try ledger.tile(bundle, of: log) == nil) }
+        let others = (0..<1000).filter { $0 % 3 != 1 }
+        try ledger.commitAndWait(try foreign.commit(log, from: 1000, to: 1000, entries: others))
+        for (index, bundle) in bundles.enumerated() {
+            var expected: [UInt8] = []
+            for entry in foreign.entries[256 * index..<min(1000, 256 * index + 256)] {
+                try EntryBundle.append(entry.span.bytes, to: &expected)
+            }
+            #expect(try ledger.tile(bundle, of: log) == expected)
+        }
+    }
+
     @Test(
         "What is visible is what a dumb filter gives, whatever the limits, and pages join without gaps.",
         arguments: [1, 2, 3] as [UInt64])

@@ -38,8 +38,51 @@ private struct FailingView: Projection {
     }
 }
 
+/// Shows which logs decide in a stream, and up to where.
+private struct OrderView: Projection {
+    let name = "order"
+    let version: UInt32 = 1
+    func covers(kind: String) -> Bool { kind == "claim" }
+    func rows(of stream: StreamContents) throws -> [ViewRow] {
+        let logs = stream.sequence.deciders.map { "\($0.origin) \($0.size.map(String.init) ?? "-")" }
+        return [ViewRow(key: Array(stream.name.text.utf8), value: Array(logs.joined(separator: ", ").utf8))]
+    }
+}
+
 @Suite("Views")
 struct ViewTests {
+    @Test("Once a log has ended, or another goes on from it, the views read their streams in the new order.")
+    func reordered() throws {
+        let bench = try Workbench()
+        let origin = "triplicate.example/center-210200"
+        func shown(_ ledger: Ledger) throws -> Set<String> {
+            Set(try ledger.rows(of: "order").map { String(decoding: $0.value, as: UTF8.self) })
+        }
+        let ledger = try bench.open(projections: [OrderView()], flushEntries: 3)
+        for number in 0..<9 { try ledger.add("one", to: "claim/210200/\(number % 4)") }
+        try ledger.flushViews()
+        try ledger.add("not flushed yet", to: "claim/210200/0")
+        #expect(try shown(ledger) == ["\(origin) -"])
+        try ledger.noteSuccession(of: origin, end: 8, continues: nil)
+        ledger.views.reordering.queue.sync {}
+        #expect(ledger.flushFailure == nil)
+        #expect(try shown(ledger) == ["\(origin) 8"])
+        #expect(try ledger.replay(view: "order", check: true).matches == true)
+        ledger.close()
+        // A process that ended before it had built them again does so at its next start; so does one that only reads.
+        let next = origin + "-2"
+        try Ledger.addParty(
+            in: bench.directory, role: "center", code: "210200", name: "Test", origin: next, continues: (origin, 8))
+        let order: Set = ["\(origin) 8, \(next) -"]
+        let read = try bench.open(projections: [OrderView()], readOnly: true)
+        #expect(try shown(read) == order)
+        read.close()
+        let written = try bench.open(projections: [OrderView()])
+        defer { written.close() }
+        #expect(try shown(written) == order)
+        #expect(try written.replay(view: "order", check: true).matches == true)
+    }
+
     @Test("A view that was built beside the live one leaves no row behind where its building fails.")
     func failedBeside() throws {
         let bench = try Workbench()

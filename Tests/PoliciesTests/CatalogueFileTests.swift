@@ -119,6 +119,8 @@ struct ProcedureFileTests {
             ("claimMonths: x", "2:14 \"x\" is not a whole number from 0 to 120"),
             ("claimStarts: birth", "2:14 \"birth\" is not possible here"),
             ("rollsToWorkingDay: perhaps", "2:20 \"perhaps\" is neither yes nor no"),
+            ("priceFactor: 1", "2:14 \"1\" is not a whole number from 2 to 1000"),
+            ("groupSize: 1001", "2:12 \"1001\" is not a whole number from 2 to 1000"),
             ("returnWorkingDays: 367", "2:20 \"367\" is not a whole number from 0 to 366"),
             ("holidays: [2026-01-01]", "2:11 a list stands where years are expected"),
             ("holidays: {2026: [2027-01-01]}", "2:19 \"2027-01-01\" is not in 2026"),

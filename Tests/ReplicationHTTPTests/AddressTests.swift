@@ -20,7 +20,8 @@ struct AddressTests {
         arguments: [
             "", "center.example:8443", "http://center.example", "http://127.0.0.1.example", "ftp://127.0.0.1",
             "https://", "https://a.example/path", "https://a.example?x", "https://a.example#x", "https://me@a.example",
-            "https://a.example:0", "https://a.example:70000", "https://a b.example", "https://a.example/\n",
+            "https://a.example/%C3%28", "https://a.example?%C3%28", "http://%6cocalhost:1", "https://a.example:0",
+            "https://a.example:70000", "https://a b.example", "https://a.example/\n",
         ])
     func refused(text: String) {
         #expect(throws: PeersError(.badAddress, "", remedy: "")) { try PeerAddress(text) }

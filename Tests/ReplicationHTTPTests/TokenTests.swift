@@ -162,6 +162,47 @@ struct TokenTests {
     }
 
     @Test(
+        "A token that was taken is taken again without its signature being looked at, and refused again once it is late, for somebody else, or its key no longer the party's."
+    )
+    func remembered() async throws {
+        let memory = TokenMemory()
+        let token = try await Self.token()
+        let key = try Self.key().verifierKey
+        let another = try Self.key(seed: 8).verifierKey
+        func take(
+            _ text: String, at time: Int64 = Self.now, for audience: String = Self.audience, key: VerifierKey?
+        ) async -> PeerToken? {
+            try? await memory.verified(text, audiences: [audience], at: time) { _, _ in key }
+        }
+        let first = await take(token, key: key)
+        #expect(first?.issuer == Self.issuer)
+        for time in [Self.now, Self.now + 89, Self.now - 30] { #expect(await take(token, at: time, key: key) == first) }
+        for time in [Self.now + 90, Self.now - 31] { #expect(await take(token, at: time, key: key) == nil) }
+        #expect(await take(token, for: "test.example/other", key: key) == nil)
+        #expect(await take(token, key: nil) == nil)
+        #expect(await take(token, key: another) == nil)
+        // What one text has proved, no other has.
+        #expect(await take(String(token.dropLast()), key: key) == nil)
+        let stranger = try Self.forged(Self.header(), Self.claims(), by: Self.key(seed: 8))
+        for _ in 0..<2 { #expect(await take(stranger, key: key) == nil) }
+        #expect(await take(token, key: key) == first)
+    }
+
+    @Test("Of more tokens than are remembered each is still judged by itself.")
+    func rememberedMany() async throws {
+        let memory = TokenMemory(maximumCount: 2)
+        let key = try Self.key().verifierKey
+        for time in [0, 1, 2, 200, 201, 202].map({ Self.now + $0 }) {
+            let token = try await Self.token(at: time)
+            for _ in 0..<2 {
+                let taken = try await memory.verified(token, audiences: [Self.audience], at: time) { _, _ in key }
+                #expect(taken.issuedAt == time)
+            }
+            #expect(memory.count <= 2)
+        }
+    }
+
+    @Test(
         "Only a transport key makes tokens, and only the transport key of a party that is not suspended is found for them."
     )
     func keys() async throws {

@@ -83,7 +83,7 @@ struct Rig {
         guard var package else { return }
         self.package = nil
         var before: UInt64?
-        let disclosed = package.state.grants.count < mirror.state.grants.count
+        let disclosed = package.state.filled == mirror.state.filled
         for entry in package.entries {
             #expect(before.map { $0 < entry.number } ?? true)
             #expect(disclosed || entries[entry.number] == nil, "entry \(entry.number) is held already")

@@ -13,6 +13,8 @@ struct SampleLog {
     private var chains: [String: UInt64] = [:]
     /// Which entries of `Disclosed` open which others.
     var grants: [UInt64: [UInt64]] = [:]
+    /// Entries of a page of what is disclosed.
+    var disclosedAtOnce = 4_096
     /// Told apart from other histories by it.
     var history: UInt64 = 0
     /// Signs its newest head.
@@ -126,10 +128,11 @@ struct SampleLog {
                 if isVisible(number, readers) { page.entries.append((number, entries[Int(number)])) }
             }
             return .bytes(page.bytes)
-        case .disclosed(let grant):
-            guard let numbers = grants[grant] else { return .absent }
-            return .bytes(
-                VisiblePage(through: size, entries: numbers.map { ($0, entries[Int($0)]) }).bytes)
+        case .disclosed(let grant, let after):
+            guard let numbers = grants[grant]?.filter({ $0 >= after }) else { return .absent }
+            let page = numbers.prefix(disclosedAtOnce)
+            let through = numbers.count > page.count ? numbers[page.count] : size
+            return .bytes(VisiblePage(through: through, entries: page.map { ($0, entries[Int($0)]) }).bytes)
         case .blob: return .stored
         }
     }

@@ -57,6 +57,43 @@ struct StateTests {
         }
     }
 
+    @Test("A state that names an entry beyond its tree is none: no mirror would look for that entry in vain.")
+    func beyondTheTree() {
+        let size = Self.full().frontier.size
+        let changes: [(inout MirrorState, UInt64) -> Void] = [
+            { $0.chains["unit:a"] = $1 }, { $0.receipted["unit:a"] = $1 }, { $0.owed["unit:a"] = $1 },
+            { $0.missingBlobs[TreeHash.leaf([1])] = $1 }, { $0.grants = [$1] },
+        ]
+        for (place, change) in changes.enumerated() {
+            for number in [size - 1, size, .max] {
+                var state = Self.full()
+                change(&state, number)
+                let read = MirrorState(bytes: state.bytes, frontier: state.frontier, edge: state.edge)
+                #expect((read == state) == (number < size), "\(place), \(number)")
+            }
+        }
+    }
+
+    @Test("Two names that are one text, in other bytes, do not stand in one table.")
+    func sameText() {
+        var state = MirrorState(origin: "a", mode: .full)
+        state.frontier.append(TreeHash.leaf([1]))
+        state.edge = [TreeHash.leaf([1])]
+        state.chains = ["unit:e1": 0, "unit:\u{E9}": 0]
+        let name = Array("unit:e1".utf8)
+        let bytes = state.bytes
+        #expect(MirrorState(bytes: bytes, frontier: state.frontier, edge: state.edge) == state)
+        // The first name becomes an e and an accent; it is one byte longer.
+        guard let place = bytes.indices.first(where: { bytes[$0...].starts(with: name) }) else {
+            Issue.record("the name is not found")
+            return
+        }
+        var changed = bytes
+        changed.replaceSubrange(place..<place + name.count, with: Array("unit:e\u{301}".utf8))
+        changed[place - 4] += 1
+        #expect(MirrorState(bytes: changed, frontier: state.frontier, edge: state.edge) == nil)
+    }
+
     @Test("A page comes back from its bytes; its numbers ascend and its lengths fill it exactly.")
     func pages() throws {
         let page = VisiblePage(

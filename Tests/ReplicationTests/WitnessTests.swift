@@ -104,7 +104,7 @@ struct WitnessTests {
         var other = log.forked(at: 9)
         for _ in 0..<11 { other.append() }
         #expect(status(.init(oldSize: 10, proof: try proof(other, 10, 20), note: other.note(20)), head) == 422)
-        #expect(status(.init(oldSize: 10, proof: [], note: other.note(10)), head) == 422)
+        #expect(status(.init(oldSize: 10, proof: [], note: other.note(10)), head) == 409)
         let empty = "\(SampleLog.origin)\n0\n\(log.root(1).base64)\n"
         let note = try Note(text: empty, signatures: [SampleLog.key.sign(noteText: empty)]).encoded
         #expect(status(.init(oldSize: 0, proof: [], note: note), nil) == 422)

@@ -77,6 +77,8 @@ struct RouteTests {
         for text in ["0.0.0.0:1", "10.0.0.1:1", "127.0.0.1.example.org:1", "localhost.example:1"] {
             #expect(ListenAddress(text)?.isLoopback == false, "\(text)")
         }
+        // A host in brackets inside of brackets would be written as another.
+        for text in ["[[[]]:4", "[[::1]]:1", "a]:1", "[a:1"] { #expect(ListenAddress(text) == nil, "\(text)") }
         for text in ["", "8080", ":8080", "a:", "a:65536", "a:-1", "::1:80", "a b:1", "a:+1"] {
             #expect(ListenAddress(text) == nil, "\(text)")
         }

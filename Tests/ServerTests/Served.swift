@@ -75,6 +75,7 @@ final class Served: Sendable {
     /// Serves a new node while `body` runs.
     static func run<R: Sendable>(
         knowing peers: [PartyRecord] = [], requestSeconds: Int64 = 30, status: ServerStatus = ServerStatus(),
+        certificate: (file: String, key: String)? = nil,
         prepare: @Sendable (Node) throws -> Void = { _ in }, _ body: @Sendable (Served) async throws -> R
     ) async throws -> R {
         let folder = "\(NSTemporaryDirectory())triplicate-served-\(UUID().uuidString)"
@@ -89,6 +90,8 @@ final class Served: Sendable {
         let relay = RelayQueue()
         var configuration = NodeServer.Configuration(listen: ListenAddress(host: "127.0.0.1", port: 0))
         configuration.requestSeconds = requestSeconds
+        configuration.certificate = certificate?.file
+        configuration.key = certificate?.key
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = NodeServer(
             node, configuration: configuration,

@@ -1,6 +1,7 @@
 import ClaimsLedger
 import EntryFormat
 import LMDB
+import Measuring
 
 /// Reads stream, type and time of every entry of a node's log, in place, as an audit trail does. Benchmarks/C/scanlog.c reads the
 /// same file and touches one word of each record.
@@ -8,7 +9,7 @@ enum HeaderScan {
     /// What the node keeps before an entry's bytes.
     private static let localBytes = 32
 
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let passes = try arguments.number("passes")
         let environment = try Environment(
             path: arguments.text("directory") + "/node/log", options: .init(mapSize: 1 << 40, readOnly: true))
@@ -18,7 +19,7 @@ enum HeaderScan {
             }
             let warm = try scan(transaction, entries)
             var sum: UInt64 = 0
-            let measurement = try Measurement("header-scan") {
+            let measurement = try Measured("header-scan") {
                 var read = 0
                 for _ in 0..<passes {
                     let pass = try scan(transaction, entries)

@@ -1,8 +1,9 @@
 import LMDB
+import Measuring
 
 /// Appends entries through the module `LMDB`, as Benchmarks/C/append.c does without it.
 enum LMDBAppend {
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let entries = try arguments.number("entries")
         let batch = try arguments.number("batch")
         let size = try arguments.number("size")
@@ -10,7 +11,7 @@ enum LMDBAppend {
             path: arguments.text("directory"),
             options: .init(mapSize: 16 << 30, synced: arguments.number("synced") != 0))
         let table = try environment.write { try $0.openTable("entries", keys: .integer) }
-        return try Measurement("lmdb-append") {
+        return try Measured("lmdb-append") {
             try append(environment, table, entries: entries, batch: batch, size: size)
             return entries
         }

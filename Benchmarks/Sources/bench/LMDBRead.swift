@@ -1,8 +1,9 @@
 import LMDB
+import Measuring
 
 /// Reads warm entries through the module `LMDB`, as Benchmarks/C/read.c does without it.
 enum LMDBRead {
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let entries = try arguments.number("entries")
         let passes = try arguments.number("passes")
         let scanning = try arguments.text("way") == "scan"
@@ -13,7 +14,7 @@ enum LMDBRead {
         return try environment.read { transaction in
             let warm = try scan(transaction, table).sum
             var sum: UInt64 = 0
-            let measurement = try Measurement(scanning ? "lmdb-scan" : "lmdb-get") {
+            let measurement = try Measured(scanning ? "lmdb-scan" : "lmdb-get") {
                 var read = 0
                 for _ in 0..<passes {
                     let pass = try scanning ? scan(transaction, table) : get(transaction, table, entries: entries)

@@ -1,5 +1,6 @@
 import EntryFormat
 import Ledger
+import Measuring
 
 /// Appends entries of a given size to a ledger, one proposal of `batch` events after the other is answered: with hashing, tree,
 /// signed checkpoint, and the views that need no payload, which are the streams' names, heads and readers' chains.
@@ -12,7 +13,7 @@ enum LedgerAppend {
     private static let origin = "triplicate.example/center-210200"
     private static let clerk = "clerk.wang"
 
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let entries = try arguments.number("entries")
         let batch = try arguments.number("batch")
         guard batch > 0, batch <= Proposal.maximumEvents else { throw Misuse(message: "--batch must be 1 to 10,000") }
@@ -32,7 +33,7 @@ enum LedgerAppend {
         let ledger = try Ledger(directory, decider: { "center:\($0.decider)" }, options: options)
         defer { ledger.close() }
         var state: UInt64 = 1
-        let measurement = try Measurement("ledger-append") { pauses in
+        let measurement = try Measured("ledger-append") { pauses in
             var appended = 0
             while appended < entries {
                 let proposal = pauses.here {

@@ -1,5 +1,6 @@
 import EntryFormat
 import Ledger
+import Measuring
 import TransparencyLog
 
 /// Commits a foreign log whole into a mirrored log, in packages of `package` entries of `size` bytes: checkpoint, hashes, entries, heads, durable
@@ -11,7 +12,7 @@ enum MirrorCommit {
     private static let origin = "triplicate.example/hospital-H1"
     private static let party = "hospital:H1"
 
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let entries = try arguments.number("entries")
         let package = try arguments.number("package")
         let batch = try arguments.number("batch")
@@ -29,7 +30,7 @@ enum MirrorCommit {
         let log = try ledger.addMirror(
             origin: origin, party: party, name: "Benchmark", verifierKeys: [key.verifierKey.text], record: [])
         var source = Source(log: log, key: key, streams: streams, size: size)
-        var measurement = try Measurement("mirror-commit") { pauses in
+        var measurement = try Measured("mirror-commit") { pauses in
             var done = 0
             while done < entries {
                 let commit = try pauses.here { try source.next(min(package, entries - done)) }
@@ -62,7 +63,7 @@ enum MirrorCommit {
         defer { ledger.close() }
         let taken = EntryLimit.headerBytes + "triplicate.example/center-210200".utf8.count + streams[0].text.utf8.count
         let payload = [UInt8](repeating: 0xA5, count: max(1, size - taken))
-        let measurement = try Measurement("append") { pauses in
+        let measurement = try Measured("append") { pauses in
             var done = 0
             while done < entries {
                 let proposal = pauses.here {

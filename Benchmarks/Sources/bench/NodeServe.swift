@@ -2,12 +2,13 @@ import Claims
 import ClaimsLedger
 import Foundation
 import Ledger
+import Measuring
 
 /// What a node of some size costs: its start after a crash, opening claims and traces, appending, its files and its memory.
 ///
 /// The node is abandoned again, so that the next run begins after a crash too.
 enum NodeServe {
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let samples = try arguments.number("samples")
         let appends = try arguments.number("appends")
         var figures: [String: Double] = [:]
@@ -34,7 +35,7 @@ enum NodeServe {
             Double(usage.log.usedBytes + usage.views.usedBytes) / entries / Double(Workload.entryBytes)
         var workload = try Workload(skew: WorkNode.skew(arguments), from: end)
         try WorkNode.append(&workload, 1_000, batch: 1_000, to: node)
-        let measurement = try Measurement("node-serve") {
+        let measurement = try Measured("node-serve") {
             try WorkNode.append(&workload, appends, batch: 1_000, to: node)
             return appends
         }

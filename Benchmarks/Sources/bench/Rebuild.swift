@@ -2,11 +2,12 @@ import ClaimsLedger
 import EntryFormat
 import Foundation
 import Ledger
+import Measuring
 
 /// Builds what is computed from the log again, from nothing, as after the loss of the views' store.
 enum Rebuild {
     /// The heads of all streams, and nothing else: reads the headers alone.
-    static func heads(_ arguments: Arguments) throws -> Measurement {
+    static func heads(_ arguments: Arguments) throws -> Measured {
         try fresh(arguments, "heads-rebuild") { path in
             let ledger = try Ledger(DataDirectory(path: path), decider: { "center:\($0.decider)" })
             return (ledger, { ledger.close() })
@@ -14,7 +15,7 @@ enum Rebuild {
     }
 
     /// The heads and the search view: decodes and folds everything.
-    static func views(_ arguments: Arguments) throws -> Measurement {
+    static func views(_ arguments: Arguments) throws -> Measured {
         try fresh(arguments, "views-rebuild") { path in
             let node = try Node(path, readOnly: false)
             return (node.ledger, { node.close() })
@@ -23,14 +24,14 @@ enum Rebuild {
 
     private static func fresh(
         _ arguments: Arguments, _ name: String, _ open: (String) throws -> (ledger: Ledger, close: () -> Void)
-    ) throws -> Measurement {
+    ) throws -> Measured {
         let path = try arguments.text("directory") + "/node"
         let views = "\(path)/views"
         for file in try FileManager.default.contentsOfDirectory(atPath: views) {
             try FileManager.default.removeItem(atPath: "\(views)/\(file)")
         }
         let entries = try arguments.number("entries")
-        return try Measurement(name) {
+        return try Measured(name) {
             let (ledger, close) = try open(path)
             try ledger.flushViews()
             let end = try ledger.end()

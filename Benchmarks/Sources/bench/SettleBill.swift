@@ -1,10 +1,11 @@
 import Claims
 import ClaimsLedger
+import Measuring
 
 /// Prices a bill of many lines: item classes with ceilings and first self-pay, a deductible by level and stay, three bands, points off
 /// the rate off-site, and major illness after it, with a year of history.
 enum SettleBill {
-    static func run(_ arguments: Arguments) throws -> Measurement {
+    static func run(_ arguments: Arguments) throws -> Measured {
         let policy = try policy()
         let bill = bill(lines: try arguments.number("lines"))
         let history = history()
@@ -13,7 +14,7 @@ enum SettleBill {
         let bills = try arguments.number("entries")
         // Once before, so that no page is touched for the first time under the clock.
         let expected = try settle(bill, policy: policy, history: history)
-        var measurement = try Measurement("settle") {
+        var measurement = try Measured("settle") {
             for _ in 0..<bills {
                 paid &+= try latencies.time { try settle(bill, policy: policy, history: history) }.fundTotal
             }
@@ -27,13 +28,13 @@ enum SettleBill {
     }
 
     /// The same from the texts that a person writes, with every mistake looked for.
-    static func texts(_ arguments: Arguments) throws -> Measurement {
+    static func texts(_ arguments: Arguments) throws -> Measured {
         let bill = billText(lines: try arguments.number("lines"))
         var latencies = Latencies()
         var paid: Int64 = 0
         let bills = try arguments.number("entries")
         let expected = try settle(policy: policyText, bill: bill)
-        var measurement = try Measurement("settle-texts") {
+        var measurement = try Measured("settle-texts") {
             for _ in 0..<bills {
                 paid &+= try latencies.time { try settle(policy: policyText, bill: bill) }.fundTotal
             }

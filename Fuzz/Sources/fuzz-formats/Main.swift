@@ -6,7 +6,7 @@ struct Main {
         FuzzProgram.run([
             .entry, .streamName, .note, .checkpoint, .cosignature, .verifierKey, .signerKey, .trustedKeys, .tile,
             .bundle,
-            .frontier, .treeProof, .proofFile, .evidence,
+            .frontier, .treeProof, .proofFile, .evidence, .tlogPolicy,
         ])
     }
 }

@@ -17,6 +17,11 @@ enum SampleKeys {
         try SignerKey(name: "fuzz.example/witness", type: .cosignature, seed: [UInt8](repeating: 9, count: 32))
     }
 
+    /// The registrar of the published case of several parties.
+    static let registrar = must("a published key can be read") {
+        try VerifierKey("triplicate.example/registrar-210000+3098a1c3+AcqTrBcFGHBx1nuDx/8O/oEI6OxFMFdddyaHkzPb2r58")
+    }
+
     /// The keys with which the vectors are signed, so that their notes verify.
     static let known: [VerifierKey] = [
         "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",

@@ -19,6 +19,8 @@ struct Main {
         try seeds.addEvents(vectors)
         try seeds.addStories(vectors)
         try seeds.addStore()
+        try seeds.addMirrors()
+        try seeds.addPeers()
         try seeds.write(to: "\(root)/Fuzz/Corpora")
     }
 }

@@ -105,6 +105,7 @@ extension Seeds {
         for path in vectors.paths(under: "Tests/Vectors/Evidence", ending: ".evidence") {
             let text = try vectors.text(path)
             add("evidence", path, text: text)
+            if text.hasPrefix("triplicate/evidence/v2\n") { addParts(of: text) }
             add("evidence", "one entry of \(path)", text: Self.withFirstEntryOnly(text))
         }
         for path in vectors.paths(under: "Examples/fhir", ending: ".json") {
@@ -116,6 +117,35 @@ extension Seeds {
         }
     }
 
+    /// What version 2 of the format brought, each in a file of its own: mutations of a large file find it seldom.
+    private mutating func addParts(of text: String) {
+        var blocks: [[Substring]] = [[]]
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast(2) {
+            if line.hasPrefix("log ") || line.hasPrefix("exhibit ") { blocks.append([]) }
+            blocks[blocks.count - 1].append(line)
+        }
+        let policy = blocks[0].filter { $0.hasPrefix("policy ") }
+        let related = blocks[0].filter { $0.hasPrefix("related ") }
+        let stream = blocks[0].filter { $0.hasPrefix("stream ") }
+        func add(_ name: String, _ head: [Substring], _ block: [Substring]) {
+            let lines = [blocks[0].prefix(1), head[...], block[...], ["end", ""]].flatMap(\.self)
+            self.add("evidence", "part \(name)", text: lines.joined(separator: "\n"))
+        }
+        for block in blocks.dropFirst() {
+            guard let first = block.first else { continue }
+            if first.hasPrefix("exhibit ") {
+                add("exhibit", [], block)
+            } else if block.contains(where: { $0.hasPrefix("quorum ") }) {
+                add("policy and hidden entry", stream + policy, block)
+            } else if first.contains("/registrar-") {
+                let streams = related.filter { $0.hasPrefix("related party/") }
+                add("registrar", streams.prefix(1).map { "stream" + $0.dropFirst(7) } + streams.dropFirst(), block)
+            } else {
+                add("receipt", stream + related.filter { $0.hasPrefix("related receipt/") }, block)
+            }
+        }
+    }
+
     /// An evidence file with the first entry of its first log, and no related stream.
     private static func withFirstEntryOnly(_ text: String) -> String {
         var (logs, entries) = (0, 0)
@@ -123,7 +153,7 @@ extension Seeds {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("log ") { logs += 1 }
             if line.hasPrefix("entry ") { entries += 1 }
-            if (logs <= 1 && entries <= 1 && !line.hasPrefix("related ")) || line == "end" || line.isEmpty && logs > 1 {
+            if (logs <= 1 && entries <= 1 && !line.hasPrefix("related ")) || line == "end" {
                 kept.append(line)
             }
         }

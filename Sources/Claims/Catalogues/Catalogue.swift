@@ -114,14 +114,8 @@ extension Catalogue {
         lines.indices.filter { item(for: lines[$0]) == nil }.map { $0 + 1 }
     }
 
-    /// How many units a line has: as it says, else by the price of one, else one.
-    private static func quantity(of line: ChargeLine) -> Exact {
-        if let quantity = Exact(decimal: line.quantity), quantity > .zero { return quantity }
-        guard line.unitPrice > 0, line.amount > 0,
-            let count = try? Exact(fen: line.amount) / Exact(fen: line.unitPrice)
-        else { return .one }
-        return count
-    }
+    /// How many units a line has; one where it does not say.
+    private static func quantity(of line: ChargeLine) -> Exact { line.units ?? .one }
 
     private static func over(_ ceiling: Int64, _ quantity: Exact, _ amount: Int64) -> Int64 {
         guard let most = try? Exact(fen: ceiling) * quantity, let fen = try? most.fen() else { return 0 }
@@ -133,5 +127,14 @@ extension Catalogue {
             times >= strikingMultiple
         else { return nil }
         return times
+    }
+}
+
+extension ChargeLine {
+    /// How many units it has: as it says, else by the price of one; `nil` where it prints neither.
+    var units: Exact? {
+        if let quantity = Exact(decimal: quantity), quantity > .zero { return quantity }
+        guard unitPrice > 0, amount > 0 else { return nil }
+        return try? Exact(fen: amount) / Exact(fen: unitPrice)
     }
 }

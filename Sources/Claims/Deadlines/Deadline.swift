@@ -23,10 +23,15 @@ extension Procedure {
         if let due = waiting.due { return Deadline(waiting, lastDay: due) }
         func working(_ days: Int) -> Deadline { Deadline(waiting, lastDay: workingDay(days, after: waiting.since)) }
         switch waiting.kind {
-        case .filingEnds, .audit: return nil
+        case .filingEnds, .audit, .consequence: return nil
         case .returnedClaim: return working(returnWorkingDays)
         case .objection: return working(objectionDecisionDays)
         case .review: return working(reviewWorkingDays)
+        case .disputeNotice: return working(disputeNoticeDays)
+        case .disputeStatement: return working(disputeDiscoveryDays)
+        // An appeal is decided in as many days as the dispute was.
+        case .disputeRuling, .disputeAppeal: return working(disputeRulingDays)
+        case .inquiry: return Deadline(waiting, lastDay: waiting.since.adding(days: inquiryDays))
         case .unitMonth:
             let start: CalendarDate? =
                 switch claimStarts {
@@ -41,7 +46,7 @@ extension Procedure {
 
 extension Waiting {
     /// The last day of what is waited for.
-    /// - Parameter settings: The state of `policy/CENTER/procedure`; `nil`: the defaults.
+    /// - Parameter settings: The state of `policy/CENTER/procedure`, of a dispute `policy/ARBITER/arbiter/procedure`; `nil`: the defaults.
     public func deadline(by settings: StreamState?) -> Deadline? {
         Procedure(settings, on: since).deadline(of: self)
     }
@@ -55,6 +60,12 @@ extension Waiting {
         case .objection: ("异议 \(number) 待决定", "objection \(number) to be decided")
         case .audit: ("稽核期限", "the audit to be concluded")
         case .review: ("抽查 \(number) 待结论", "review of \(number) to be concluded")
+        case .disputeNotice: ("争议待通知", "notice of the dispute")
+        case .disputeStatement: ("被申请方待陈述", "the respondent's statement")
+        case .disputeRuling: ("争议待裁决", "the ruling")
+        case .disputeAppeal: ("复议待决定", "the decision on the appeal")
+        case .inquiry: ("协查 \(number) 待答复", "inquiry \(number) to be answered")
+        case .consequence: ("裁决事项 \(number) 待执行", "consequence \(number) to be carried out")
         }
     }
 }

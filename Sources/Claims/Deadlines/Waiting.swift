@@ -16,10 +16,19 @@ public struct Waiting: Hashable, Sendable {
         case audit
         /// The review of a claim that was drawn.
         case review
+        /// Of a dispute: the arbiter's notice, the respondent's statement, the ruling, the decision on an appeal.
+        case disputeNotice = "dispute-notice"
+        case disputeStatement = "dispute-statement"
+        case disputeRuling = "dispute-ruling"
+        case disputeAppeal = "dispute-appeal"
+        /// The answer to an inquiry.
+        case inquiry
+        /// What a ruling asks of a party.
+        case consequence
     }
 
     public var kind: Kind
-    /// The code of the center whose settings hold.
+    /// The code of the center, or of the arbiter, whose settings hold.
     public var center: String
     /// The day on which it began, whose settings hold: of admission, discharge, return, order or draw.
     public var since: CalendarDate
@@ -82,6 +91,7 @@ extension StreamState {
             return review.items.filter { !$0.hasConclusion }.map {
                 Waiting(.review, at: center, since: review.drawn.day, number: $0.claim.claim)
             }
+        case .dispute(let dispute): return dispute.waitings(at: center)
         default: return []
         }
     }

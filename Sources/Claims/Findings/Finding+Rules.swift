@@ -88,12 +88,12 @@ extension Finding.Rule {
 
     /// Every rule, by number.
     public static let all: [Finding.Rule] =
-        [
+        ([
             .differsFromHospitalBill, .sumsDisagree, .lateSubmission, .filingMismatch, .invoiceClaimedTwice, .overpaid,
             .paidTwice, .inSuspense, .correctionNotSeen, .differsFromPolicy, .feedbackDenies, .approvedAgainstFeedback,
             .completedLate,
             .careMismatch, .sharedPaper, .approvedAgainstAudit, .otherPayee,
-        ] + careRules + partyRules
+        ] + careRules + partyRules + treatmentRules).sorted { $0.number < $1.number }
 }
 
 extension Finding {

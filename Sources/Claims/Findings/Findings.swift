@@ -65,6 +65,9 @@ public func findings(for claim: StreamState, in context: Context) -> [Finding] {
         examination.sharedPapers(), examination.approvedAgainstAudit(), examination.approvedWhileDrawn(),
         examination.otherPayee(), examination.treatedAfterDeath(), examination.notCompared(),
         examination.itemMismatch(), examination.historyOfRefused(), examination.keyNotValid(),
+        examination.noSuchStay(), examination.invoiceReversed(), examination.classChanged(),
+        examination.strikingPrices(), examination.repeatedCharges(), examination.splitCharges(),
+        examination.staysOverlap(), examination.moreThanBeds(), examination.groupTogether(),
     ]
     return found.flatMap(\.self)
 }

@@ -24,7 +24,10 @@ extension Event {
             try FormatCheck.head(event.last, "last")
             try FormatCheck.required(event.reason, "reason")
             if event.hasExhibit { try FormatCheck.document(event.exhibit, "exhibit") }
-        default: try checkSettlementFormats()
+        case .logContinued(let event):
+            try FormatCheck.head(event.last, "last")
+            try FormatCheck.required(event.reason, "reason")
+        default: try checkDisputeFormats()
         }
     }
 }

@@ -149,10 +149,19 @@ extension PolicyPublished {
         try FormatCheck.workingDays(procedure.objectionDays, "procedure.objectionDays")
         try FormatCheck.workingDays(procedure.objectionDecisionDays, "procedure.objectionDecisionDays")
         try FormatCheck.workingDays(procedure.reviewWorkingDays, "procedure.reviewWorkingDays")
+        for days in [
+            procedure.disputeNoticeDays, procedure.disputeDiscoveryDays, procedure.disputeRulingDays,
+            procedure.inquiryDays, procedure.appealDays,
+        ] {
+            try FormatCheck.workingDays(days, "a setting of disputes")
+        }
         try FormatCheck.count(procedure.holidays.count, atMost: 1_000, "procedure.holidays")
         try FormatCheck.count(procedure.workingWeekendDays.count, atMost: 1_000, "procedure.workingWeekendDays")
         for day in procedure.holidays { try FormatCheck.date(day, "procedure.holidays") }
         for day in procedure.workingWeekendDays { try FormatCheck.date(day, "procedure.workingWeekendDays") }
+        for (value, field) in [(procedure.priceFactor, "priceFactor"), (procedure.groupSize, "groupSize")] {
+            guard value <= 1_000 else { throw Refusal(.tooMany, "procedure.\(field) is \(value), above 1000.") }
+        }
         for months in [procedure.claimMonths, procedure.temporaryMonths, procedure.unchangedMonths] {
             guard months <= 120 else { throw Refusal(.tooMany, "A setting of \(months) months is above 120.") }
         }

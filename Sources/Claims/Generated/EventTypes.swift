@@ -79,6 +79,17 @@ extension EventType {
     public static let settlementReversalRequested = EventType(rawValue: 226)
     public static let settlementReversed = EventType(rawValue: 227)
     public static let settlementReversalRefused = EventType(rawValue: 228)
+    public static let disputeOpened = EventType(rawValue: 270)
+    public static let disputeNotified = EventType(rawValue: 271)
+    public static let disputeRejected = EventType(rawValue: 272)
+    public static let statementFiled = EventType(rawValue: 273)
+    public static let inquirySent = EventType(rawValue: 274)
+    public static let inquiryAnswered = EventType(rawValue: 275)
+    public static let disputeSettled = EventType(rawValue: 276)
+    public static let consequenceCarriedOut = EventType(rawValue: 277)
+    public static let disputeAppealed = EventType(rawValue: 278)
+    public static let appealDecided = EventType(rawValue: 279)
+    public static let disputeWithdrawn = EventType(rawValue: 280)
     public static let feedbackGiven = EventType(rawValue: 310)
     public static let objectionFiled = EventType(rawValue: 311)
     public static let objectionDecided = EventType(rawValue: 312)
@@ -95,6 +106,7 @@ extension EventType {
     public static let partySuspended = EventType(rawValue: 374)
     public static let partyReinstated = EventType(rawValue: 375)
     public static let logEnded = EventType(rawValue: 376)
+    public static let logContinued = EventType(rawValue: 377)
     public static let claimImported = EventType(rawValue: 401)
     public static let explanationImported = EventType(rawValue: 402)
 
@@ -175,6 +187,17 @@ extension EventType {
         .settlementReversalRequested,
         .settlementReversed,
         .settlementReversalRefused,
+        .disputeOpened,
+        .disputeNotified,
+        .disputeRejected,
+        .statementFiled,
+        .inquirySent,
+        .inquiryAnswered,
+        .disputeSettled,
+        .consequenceCarriedOut,
+        .disputeAppealed,
+        .appealDecided,
+        .disputeWithdrawn,
         .feedbackGiven,
         .objectionFiled,
         .objectionDecided,
@@ -191,6 +214,7 @@ extension EventType {
         .partySuspended,
         .partyReinstated,
         .logEnded,
+        .logContinued,
         .claimImported,
         .explanationImported,
     ]
@@ -273,6 +297,17 @@ extension EventType {
         case .settlementReversalRequested: "SettlementReversalRequested"
         case .settlementReversed: "SettlementReversed"
         case .settlementReversalRefused: "SettlementReversalRefused"
+        case .disputeOpened: "DisputeOpened"
+        case .disputeNotified: "DisputeNotified"
+        case .disputeRejected: "DisputeRejected"
+        case .statementFiled: "StatementFiled"
+        case .inquirySent: "InquirySent"
+        case .inquiryAnswered: "InquiryAnswered"
+        case .disputeSettled: "DisputeSettled"
+        case .consequenceCarriedOut: "ConsequenceCarriedOut"
+        case .disputeAppealed: "DisputeAppealed"
+        case .appealDecided: "AppealDecided"
+        case .disputeWithdrawn: "DisputeWithdrawn"
         case .feedbackGiven: "FeedbackGiven"
         case .objectionFiled: "ObjectionFiled"
         case .objectionDecided: "ObjectionDecided"
@@ -289,6 +324,7 @@ extension EventType {
         case .partySuspended: "PartySuspended"
         case .partyReinstated: "PartyReinstated"
         case .logEnded: "LogEnded"
+        case .logContinued: "LogContinued"
         case .claimImported: "ClaimImported"
         case .explanationImported: "ExplanationImported"
         default: nil
@@ -375,6 +411,17 @@ extension Event {
         case .settlementReversalRequested: .settlementReversalRequested
         case .settlementReversed: .settlementReversed
         case .settlementReversalRefused: .settlementReversalRefused
+        case .disputeOpened: .disputeOpened
+        case .disputeNotified: .disputeNotified
+        case .disputeRejected: .disputeRejected
+        case .statementFiled: .statementFiled
+        case .inquirySent: .inquirySent
+        case .inquiryAnswered: .inquiryAnswered
+        case .disputeSettled: .disputeSettled
+        case .consequenceCarriedOut: .consequenceCarriedOut
+        case .disputeAppealed: .disputeAppealed
+        case .appealDecided: .appealDecided
+        case .disputeWithdrawn: .disputeWithdrawn
         case .feedbackGiven: .feedbackGiven
         case .objectionFiled: .objectionFiled
         case .objectionDecided: .objectionDecided
@@ -391,6 +438,7 @@ extension Event {
         case .partySuspended: .partySuspended
         case .partyReinstated: .partyReinstated
         case .logEnded: .logEnded
+        case .logContinued: .logContinued
         case .claimImported: .claimImported
         case .explanationImported: .explanationImported
         case nil: nil
@@ -475,6 +523,17 @@ extension Event {
         case .settlementReversalRequested(let payload): payload
         case .settlementReversed(let payload): payload
         case .settlementReversalRefused(let payload): payload
+        case .disputeOpened(let payload): payload
+        case .disputeNotified(let payload): payload
+        case .disputeRejected(let payload): payload
+        case .statementFiled(let payload): payload
+        case .inquirySent(let payload): payload
+        case .inquiryAnswered(let payload): payload
+        case .disputeSettled(let payload): payload
+        case .consequenceCarriedOut(let payload): payload
+        case .disputeAppealed(let payload): payload
+        case .appealDecided(let payload): payload
+        case .disputeWithdrawn(let payload): payload
         case .feedbackGiven(let payload): payload
         case .objectionFiled(let payload): payload
         case .objectionDecided(let payload): payload
@@ -491,6 +550,7 @@ extension Event {
         case .partySuspended(let payload): payload
         case .partyReinstated(let payload): payload
         case .logEnded(let payload): payload
+        case .logContinued(let payload): payload
         case .claimImported(let payload): payload
         case .explanationImported(let payload): payload
         case nil: nil

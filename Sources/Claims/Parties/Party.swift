@@ -10,6 +10,8 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
     case unit
     /// Admits parties.
     case registrar
+    /// Rules on disputes between parties.
+    case arbiter
 }
 
 /// An organisation: its role and its code, written `role:code`.
@@ -19,12 +21,12 @@ public struct Party: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// `role:code`.
     public let description: String
 
-    /// - Throws: ``Refusal/Rule/malformedParty`` if the code has not the shape of the role: a region for center, agency
-    ///   and registrar, an institution code for hospital and pharmacy, a unified credit code for a unit.
+    /// - Throws: ``Refusal/Rule/malformedParty`` if the code has not the shape of the role: a region for center, agency,
+    ///   registrar and arbiter, an institution code for hospital and pharmacy, a unified credit code for a unit.
     public init(role: Role, code: String) throws(Refusal) {
         let fits =
             switch role {
-            case .center, .agency, .registrar: RegionCode(code) != nil
+            case .center, .agency, .registrar, .arbiter: RegionCode(code) != nil
             case .hospital, .pharmacy: InstitutionCode(code)?.role == role
             case .unit: UnifiedCreditCode(code) != nil
             }

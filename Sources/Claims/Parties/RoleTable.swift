@@ -125,6 +125,17 @@ public enum RoleTable {
         Row(.settlementReversalRequested, [.settlement], [.hospital, .pharmacy], .report, .never),
         Row(.settlementReversed, [.settlement], [.center], .fact, .never),
         Row(.settlementReversalRefused, [.settlement], [.center], .decision, .never),
+        Row(.disputeOpened, [.dispute], sides, .report, .never),
+        Row(.disputeNotified, [.dispute], [.arbiter], .decision, .never),
+        Row(.disputeRejected, [.dispute], [.arbiter], .decision, .never),
+        Row(.statementFiled, [.dispute], sides, .report, .never),
+        Row(.inquirySent, [.dispute], [.arbiter, .center], .report, .never),
+        Row(.inquiryAnswered, [.dispute], [.hospital, .pharmacy, .arbiter, .center], .report, .never),
+        Row(.disputeSettled, [.dispute], [.arbiter], .decision, .never),
+        Row(.consequenceCarriedOut, [.dispute], sides, .report, .never),
+        Row(.disputeAppealed, [.dispute], sides, .report, .never),
+        Row(.appealDecided, [.dispute], [.arbiter], .decision, .never),
+        Row(.disputeWithdrawn, [.dispute], sides, .report, .never),
 
         Row(.feedbackGiven, [.claim], [.center], .decision, .correctable),
         Row(.objectionFiled, [.claim], [.unit, .center], .report, .correctable),
@@ -135,7 +146,7 @@ public enum RoleTable {
         Row(.disclosed, StreamKind.allCases, Role.allCases, .report, .never),
         Row(.received, StreamKind.allCases, Role.allCases, .report, .never),
 
-        Row(.policyPublished, [.policy], [.center], .decision, .annullable),
+        Row(.policyPublished, [.policy], [.center, .arbiter], .decision, .annullable),
         Row(.cataloguePublished, [.catalogue], [.center], .decision, .annullable),
 
         Row(.partyAdmitted, [.party], [.registrar], .decision, .never),
@@ -145,10 +156,14 @@ public enum RoleTable {
         Row(.partySuspended, [.party], [.registrar], .decision, .never),
         Row(.partyReinstated, [.party], [.registrar], .decision, .never),
         Row(.logEnded, [.party], [.registrar], .decision, .never),
+        Row(.logContinued, [.party], Role.allCases, .report, .never),
 
         Row(.claimImported, [.fhirClaim], [.center], .decision, .annullable),
         Row(.explanationImported, [.fhirExplanation], [.center], .decision, .annullable),
     ]
+
+    /// Those who may be a side of a dispute.
+    private static let sides: [Role] = [.center, .agency, .hospital, .pharmacy, .unit]
 
     private static let byType: [EventType: Row] = Dictionary(uniqueKeysWithValues: rows.map { ($0.type, $0) })
 

@@ -6,6 +6,8 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
     case party, receipt
     /// A bill that is settled directly.
     case settlement
+    /// What one party demands of another before an arbiter.
+    case dispute
     /// Imported FHIR resources.
     case fhirClaim = "fhir-claim"
     case fhirExplanation = "fhir-explanation"
@@ -16,6 +18,8 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
         case .stay: [.hospital, .pharmacy]
         case .party: [.registrar]
         case .receipt: Role.allCases
+        case .dispute: [.arbiter]
+        case .policy: [.center, .arbiter]
         default: [.center]
         }
     }
@@ -34,6 +38,7 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
         case .party: "everybody: a registrar's log is public"
         case .receipt: "the party whose log is received"
         case .settlement: "the institution and the agency of the treating place"
+        case .dispute: "both sides and those whom the opening names; an institution the inquiries to it"
         case .history, .audit, .review, .invoice, .policy, .catalogue, .fhirClaim, .fhirExplanation: "nobody else"
         }
     }
@@ -107,7 +112,7 @@ public struct StreamAddress: Hashable, Sendable, CustomStringConvertible {
 extension StreamAddress {
     /// The roles that the decider may have, by what the number says.
     ///
-    /// A code of a center, an agency and a registrar look alike, so the number of a receipt begins with its reader's role.
+    /// A code of a center, an agency, a registrar and an arbiter look alike, so the number of a receipt begins with its reader's role.
     private static func deciderRoles(
         of kind: StreamKind, _ number: String, in text: String
     ) throws(Refusal) -> [Role] {
@@ -134,6 +139,8 @@ extension StreamAddress {
                     .malformedStreamName,
                     "\"\(text)\" does not end in a message id, as H11010500001201810111430000001.")
             }
+        // A code of a center and of an arbiter look alike too.
+        case .policy: return number == arbiterProcedure ? [.arbiter] : [.center]
         default: break
         }
         return kind.deciderRoles
@@ -181,6 +188,12 @@ extension StreamAddress {
 
     /// The stream in which a center keeps the settings of procedure.
     public static func procedure(of center: String) -> String { "policy/\(center)/procedure" }
+    /// The stream in which an arbiter keeps the settings of procedure: the days of its disputes.
+    public static func procedure(ofArbiter code: String) -> String { "policy/\(code)/\(arbiterProcedure)" }
+    /// The number of the stream in which an arbiter keeps its settings.
+    static let arbiterProcedure = "arbiter/procedure"
+    /// Whether the stream is one of settings of procedure.
+    var isProcedure: Bool { kind == .policy && (number == "procedure" || number == StreamAddress.arbiterProcedure) }
     /// The stream that makes an invoice unique at a center.
     public static func invoice(_ invoice: Invoice, at center: String) -> String {
         "invoice/\(center)/\(invoice.code)-\(invoice.number)"

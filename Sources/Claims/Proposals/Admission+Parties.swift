@@ -10,7 +10,21 @@ extension Admission {
                 throw Refusal(.originUsed, "\(admission.origin) is, or was, the log of \(party.party).")
             }
         case .received(let receipt)?: try check(receipt)
-        default: try checkSettlement(event)
+        default: try checkDispute(event)
+        }
+    }
+
+    /// What a log goes on from stands in its first entry, and in such a log's first entry nothing else does.
+    func checkPlace(of event: Event) throws(Refusal) {
+        guard let next = context.next else { return }
+        if case .logContinued(let continuation)? = event.kind {
+            try continuation.judge(at: next)
+            if case .party(let party)? = state.subject {
+                try party.requireAgreement(of: continuation, in: next.origin)
+            }
+        } else if context.isContinuation, next.number == 0 {
+            throw Refusal(
+                .continuationNotFirst, "\(next.origin) goes on from another log, and has no entry yet that says so.")
         }
     }
 

@@ -76,7 +76,7 @@ extension Event {
     func readsRecovery(on state: StreamState, at center: String) -> Set<String> {
         switch (kind, state.subject) {
         case (.claimCompleted?, _), (.objectionFiled?, _): [StreamAddress.procedure(of: center)]
-        default: []
+        default: readsDispute(at: center)
         }
     }
 }

@@ -15,6 +15,7 @@ struct Admission {
     var mustHold: Bool { actor.party == address.decider }
 
     func check(_ event: Event) throws(Refusal) {
+        try checkPlace(of: event)
         try checkAuditsAndReviews(event)
         switch (event.kind, state.subject) {
         case (.applicationSubmitted(let application)?, _): try check(application)

@@ -8,10 +8,22 @@ public struct Context: Sendable {
     public var found: [String]
     /// What the policies of adjudications give for their claims, by the claims' streams; findings use them.
     public var repricings: [String: Repricing] = [:]
-    /// Of entries that a receipt names: what the author's node holds of them.
+    /// Of entries that a receipt names, or that are cited in a dispute: what the author's node holds of them.
     public var held: [EntryReference: HeldEntry] = [:]
+    /// Where the author's next entry will stand; absent: that is not judged.
+    public var next: EntryReference?
+    /// Whether the log in which it will stand goes on from another one.
+    public var isContinuation = false
     /// The parties that registrars admitted, by `role:code`; findings use them.
     public var parties: [String: PartyState] = [:]
+    /// Who was in the hospital of a claim during its days, as far as the author's node holds it; findings use them.
+    public var presences: [Presence] = []
+    /// The claims of those who came to the hospital and left it on the claim's days; findings use them.
+    public var companions: [Presence] = []
+    /// The catalogues of the claim's center in force on the first day of its treatment, by name; findings use them.
+    public var catalogues: [CatalogueInForce] = []
+    /// How far the author's node holds what a hospital addressed to it, by `role:code`; findings use them.
+    public var reaches: [String: LogReach] = [:]
 
     public init(streams: [String: StreamState] = [:], receipts: [Receipt] = [], found: [String] = []) {
         self.streams = streams
@@ -24,14 +36,18 @@ public struct Context: Sendable {
         self.init(streams: Dictionary(states.map { ($0.stream, $0) }) { $1 }, receipts: receipts, found: found)
     }
 
-    /// An entry that the node holds: its leaf hash in hex, and the party in whose log it stands.
+    /// An entry that the node holds: its leaf hash in hex, the party in whose log it stands, what it is and where.
     public struct HeldEntry: Hashable, Sendable {
         public let leafHash: String
         public let party: Party
+        public let type: EventType
+        public let stream: String
 
-        public init(leafHash: String, party: Party) {
+        public init(leafHash: String, party: Party, type: EventType, stream: String) {
             self.leafHash = leafHash
             self.party = party
+            self.type = type
+            self.stream = stream
         }
     }
 

@@ -29,6 +29,18 @@ public struct Procedure: Hashable, Sendable {
     public var photographsAfterSurgery = false
     /// Working days within which the review of a drawn claim is concluded.
     public var reviewWorkingDays = 30
+    /// From how many times its usual price a charge is found.
+    public var priceFactor = 3
+    /// From how many persons a group that is admitted and discharged together is found.
+    public var groupSize = 5
+    /// Working days, from the day on which a dispute was lodged, for the notice of it, for the statements of the sides and
+    /// for the ruling.
+    public var disputeNoticeDays = 2
+    public var disputeDiscoveryDays = 5
+    public var disputeRulingDays = 15
+    /// Days for the answer to an inquiry, and for an appeal.
+    public var inquiryDays = 60
+    public var appealDays = 15
 
     /// The defaults: one month from discharge that rolls to no other day, six months, no period without change.
     public init() {}
@@ -49,6 +61,13 @@ public struct Procedure: Hashable, Sendable {
         if settings.hasObjectionDecisionDays { objectionDecisionDays = Int(settings.objectionDecisionDays) }
         if settings.hasPhotographsAfterSurgery { photographsAfterSurgery = settings.photographsAfterSurgery }
         if settings.hasReviewWorkingDays { reviewWorkingDays = Int(settings.reviewWorkingDays) }
+        if settings.hasPriceFactor { priceFactor = max(2, Int(settings.priceFactor)) }
+        if settings.hasGroupSize { groupSize = max(2, Int(settings.groupSize)) }
+        if settings.hasDisputeNoticeDays { disputeNoticeDays = Int(settings.disputeNoticeDays) }
+        if settings.hasDisputeDiscoveryDays { disputeDiscoveryDays = Int(settings.disputeDiscoveryDays) }
+        if settings.hasDisputeRulingDays { disputeRulingDays = Int(settings.disputeRulingDays) }
+        if settings.hasInquiryDays { inquiryDays = Int(settings.inquiryDays) }
+        if settings.hasAppealDays { appealDays = Int(settings.appealDays) }
     }
 
     /// The settings in force on a day, with the holidays of all versions.

@@ -80,6 +80,7 @@ private func item(
     audience.formUnion(event.kind?.namedParties ?? [])
     audience.formUnion(event.kind?.addressedParties ?? [])
     if case .account(let account)? = state.subject { audience.formUnion(account.addressedParties(of: event.kind)) }
+    if case .dispute(let dispute)? = state.subject { audience.formUnion(dispute.addressedParties(of: event.kind)) }
     audience.insert(address.decider)
     if case .disclosed(let disclosure)? = event.kind, let party = try? Party(disclosure.to) { audience.insert(party) }
     audience.remove(actor.party)

@@ -5,7 +5,7 @@ extension Refusal.Rule {
         .partyNotAdmitted,
         .originUsed, .previousDiffers, .keyUnknown, .keyEnded, .keyUsed, .rotationBackwards, .rotationUnsigned,
         .revocationBackwards, .alreadySuspended, .notSuspended, .logHasEnded, .receiptBackwards, .receiptDiffers,
-        .receiptMisplaced,
+        .receiptMisplaced, .continuedByAnother, .continuationNotFirst, .continuesItself, .continuationDiffers,
     ]
 
     // MARK: 911: Parties and receipts
@@ -91,4 +91,21 @@ extension Refusal.Rule {
         930, "receipt-misplaced",
         "A receipt stands in its reader's stream of the log's party and of the day on which it is recorded.",
         "Record it in receipt/CODE/ROLE/SENDER/DAY.")
+    public static let continuedByAnother = Refusal.Rule(
+        931, "continued-by-another",
+        "What a log goes on from is said by its party, in the stream that bears the party's name.",
+        "Let the party say it, in party/REGISTRAR/ROLE-CODE.")
+    public static let continuationNotFirst = Refusal.Rule(
+        932, "continuation-not-first",
+        "A log that goes on from another one says so in its first entry, and nowhere else.",
+        "Let init --continues record it, again where it was interrupted; give a log that has entries already no other past."
+    )
+    public static let continuesItself = Refusal.Rule(
+        933, "continues-itself",
+        "A log goes on from another one.",
+        "Name the origin of the log that ended.")
+    public static let continuationDiffers = Refusal.Rule(
+        934, "continuation-differs",
+        "A log goes on from the head at which the registrar has ended the one before it.",
+        "State origin, size and root as LogEnded states them; show lists them.")
 }

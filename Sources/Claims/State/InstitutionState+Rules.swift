@@ -53,7 +53,7 @@ extension InstitutionState {
 }
 
 extension InstitutionDesignated {
-    fileprivate func covers(_ day: CalendarDate) -> Bool { day.lies(from: validFrom, to: validTo) }
+    func covers(_ day: CalendarDate) -> Bool { day.lies(from: validFrom, to: validTo) }
 }
 
 extension DesignationEnded {
@@ -99,7 +99,7 @@ extension PolicyState {
         guard !versions.contains(where: { $0.policy.version == policy.version }) else {
             throw Refusal(.versionUsed, "Version \(policy.version) of \(stream) is already published.")
         }
-        guard policy.hasProcedure == (stream.number == "procedure") else {
+        guard policy.hasProcedure == stream.isProcedure else {
             throw Refusal(
                 .procedureMisplaced,
                 policy.hasProcedure

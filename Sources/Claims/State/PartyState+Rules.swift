@@ -2,7 +2,7 @@ extension PartyState {
     /// The log in which the party goes on; `nil` before it is admitted, and between an end and the next admission.
     public var currentLog: Log? { logs.last.flatMap { $0.hasEnd ? nil : $0 } }
 
-    func judge(_ event: Event.OneOf_Kind, in stream: StreamAddress) throws(Refusal) {
+    func judge(_ event: Event.OneOf_Kind, by actor: Actor, in stream: StreamAddress) throws(Refusal) {
         switch event {
         case .partyAdmitted(let admission): try judge(admission, in: stream)
         case .partyAmended: _ = try requireAdmitted(stream)
@@ -16,6 +16,7 @@ extension PartyState {
             guard suspended else { throw Refusal(.notSuspended, "\(party) is not suspended.") }
         case .logEnded(let end):
             _ = try requireOpen(end.last.origin, in: stream)
+        case .logContinued: try judgeContinuation(by: actor, in: stream)
         default: break
         }
     }
@@ -149,6 +150,7 @@ extension PartyState {
             logs[log].ended = act
             logs[log].endedBecause = event.reason
             if event.hasExhibit { logs[log].exhibit = event.exhibit }
+        case .logContinued(let event): apply(event, act)
         default: break
         }
     }
@@ -172,6 +174,7 @@ extension PartyState {
             PartyState.key(.transportKey, event.keys.transport, from: 0, act),
         ]
         logs.append(log)
+        compareContinuations()
     }
 
     private static func key(_ purpose: KeyPurpose, _ text: String, from size: UInt64, _ act: Act) -> Key {

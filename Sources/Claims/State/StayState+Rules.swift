@@ -74,6 +74,21 @@ extension StayState {
         }
     }
 
+    mutating func noteWithdrawn(_ event: Event.OneOf_Kind, _ act: Act, by reference: EntryReference) {
+        let bill: HospitalBill
+        switch event {
+        case .billSettled(let event): bill = event.bill
+        case .billCorrected(let event): bill = event.bill
+        default: return
+        }
+        withdrawn.append(
+            .with {
+                $0.bill = bill
+                $0.act = act
+                $0.by = reference
+            })
+    }
+
     private mutating func append(_ bill: HospitalBill, _ reason: String, _ act: Act) {
         bills.append(
             .with {

@@ -13,6 +13,14 @@ public struct StreamFold: Sendable {
     private var parties: [Party]
     private var applied: [Applied] = []
     private var seen = SeenEntries()
+    /// What annulments and corrections took away, in their order.
+    private var withdrawn: [Withdrawn] = []
+
+    private struct Withdrawn: Sendable {
+        let event: Event.OneOf_Kind
+        let act: Act
+        let by: EntryReference
+    }
 
     private struct Applied: Sendable {
         /// The event that counts: the entry's own, or its replacement; `nil` if annulled or not decodable.
@@ -51,6 +59,7 @@ public struct StreamFold: Sendable {
             event = decoded
             if let names = decoded.kind?.namedEntry { judged.names = names }
             _ = try state.judge(decoded, by: entry.actor, in: address)
+            if case .logContinued(let continuation)? = decoded.kind { try continuation.judge(at: entry.reference) }
             named = decoded.kind?.namedParties ?? []
             try judgeAudience(of: entry, named + (decoded.kind?.addressedParties ?? []))
         } catch {
@@ -127,6 +136,9 @@ public struct StreamFold: Sendable {
         } else {
             state.entries[index].correctedBy = reference
         }
+        if applied[index].verdict == .regular, let event = applied[index].event?.kind {
+            withdrawn.append(Withdrawn(event: event, act: applied[index].act, by: reference))
+        }
         applied[index].event = replacement
         let entries = state.entries
         let audience = state.audience
@@ -137,6 +149,7 @@ public struct StreamFold: Sendable {
             guard let kind = entry.event?.kind else { continue }
             take(kind, entry.act, entry.verdict)
         }
+        for item in withdrawn { state.noteWithdrawn(item.event, item.act, by: item.by) }
         return true
     }
 }

@@ -76,8 +76,20 @@ extension StreamState {
             subject = nil
             settlement.apply(event, act)
             subject = .settlement(settlement)
+        case .dispute(var dispute):
+            subject = nil
+            dispute.apply(event, act)
+            subject = .dispute(dispute)
         case nil: break
         }
+    }
+
+    /// Notes what an annulment or a correction took away: of a stay, the bill that counts no longer.
+    mutating func noteWithdrawn(_ event: Event.OneOf_Kind, _ act: Act, by reference: EntryReference) {
+        guard case .stay(var stay) = subject else { return }
+        subject = nil
+        stay.noteWithdrawn(event, act, by: reference)
+        subject = .stay(stay)
     }
 
     /// Notes an event that has no effect of its own: a fact goes to suspense, a second claim of an invoice is kept.
@@ -134,6 +146,8 @@ extension Event.OneOf_Kind {
             [Party.optional(.unit, event.unit), Party.institution(event.hospital)].compactMap(\.self)
         case .partyAdmitted(let event): [try? Party(event.party)].compactMap(\.self)
         case .settlementRequested(let event): [Party.optional(.agency, event.agency)].compactMap(\.self)
+        case .disputeOpened(let event):
+            ([event.claimant, event.respondent] + event.others).compactMap { try? Party($0) }
         case .corrected(let event):
             // One level only: a correction never replaces a correction.
             if case .corrected? = event.replacement.kind { [] } else { event.replacement.kind?.namedParties ?? [] }
@@ -148,6 +162,7 @@ extension Event.OneOf_Kind {
         case .accountSpendingRequested(let event): [Party.institution(event.institution)].compactMap(\.self)
         case .accountSpent(let event): [Party.institution(event.institution)].compactMap(\.self)
         case .accountSpendingRefused(let event): [Party.institution(event.institution)].compactMap(\.self)
+        case .inquirySent(let event): [Party.institution(event.institution)].compactMap(\.self)
         default: []
         }
     }

@@ -25,6 +25,7 @@ extension StreamState {
             case .party: .party(PartyState())
             case .receipt: .receipt(ReceiptState())
             case .settlement: .settlement(SettlementState())
+            case .dispute: .dispute(DisputeState())
             case .fhirClaim, .fhirExplanation: .imported(ImportedState())
             }
     }
@@ -70,9 +71,10 @@ extension StreamState {
             case .audit(let audit): try audit.judge(kind, by: actor)
             case .review(let review): try review.judge(kind, in: address)
             case .catalogue(let catalogue): try catalogue.judge(kind, in: address)
-            case .party(let party): try party.judge(kind, in: address)
+            case .party(let party): try party.judge(kind, by: actor, in: address)
             case .receipt: break
             case .settlement(let settlement): try settlement.judge(kind, by: actor, in: address)
+            case .dispute(let dispute): try dispute.judge(kind, by: actor, in: address)
             case .imported, nil: break
             }
         }

@@ -110,6 +110,11 @@ extension Event {
         case .photographTaken(let event): [event.photograph]
         case .logEnded(let event): event.hasExhibit ? [event.exhibit] : []
         case .corrected(let event): event.replacement.documents
+        case .disputeOpened(let event): event.documents
+        case .statementFiled(let event): event.documents
+        case .inquirySent(let event): event.documents
+        case .inquiryAnswered(let event): event.documents + (event.hasScan ? [event.scan] : [])
+        case .disputeAppealed(let event): event.documents
         // A text that is too long for the event.
         case .cataloguePublished(let event): event.text.isEmpty ? [event.blob] : []
         default: []

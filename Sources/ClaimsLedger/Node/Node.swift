@@ -21,6 +21,8 @@ public final class Node: Sendable {
     public var parties: [NodeParty] { ledger.logs.map(NodeParty.init) }
     /// What was read of registrars' and receipts' streams.
     let known = KnownParties()
+    /// What was read of catalogues.
+    let knownCatalogues = KnownCatalogues()
     /// The wall clock, in milliseconds since 1970.
     let clock: @Sendable () -> Int64
     /// Through whom it appends, where another process writes the node's files.
@@ -58,18 +60,15 @@ public final class Node: Sendable {
 
     /// Makes a node with its first party, or adds a hosted party to the node that is there.
     ///
-    /// - Parameter continues: the last undisputed head of the party's log before, which ends there: its origin and size.
     /// - Throws: `Refusal` `malformedParty` where the code has not the shape that its role wants; `LedgerError`, as
     ///   `Ledger.addParty` says. Nothing is made then.
     public static func initialize(
-        _ path: String, role: String, code: String, name: String, origin: String,
-        continues: (origin: String, size: UInt64)? = nil
+        _ path: String, role: String, code: String, name: String, origin: String
     ) throws -> NodeParty {
         let party = try Party("\(role):\(code)")
         return NodeParty(
             try Ledger.addParty(
-                in: DataDirectory(path: path), role: party.role.rawValue, code: party.code, name: name, origin: origin,
-                continues: continues))
+                in: DataDirectory(path: path), role: party.role.rawValue, code: party.code, name: name, origin: origin))
     }
 
     /// Who acts: a hosted party, and a person or system of it.
@@ -118,6 +117,16 @@ public struct NodeParty: Sendable, Codable, Equatable {
     /// Whether this node writes the log.
     public let hosted: Bool
     public let verifierKeys: VerifierKeys
+    /// Of a log that was just made to go on from another one: the head that it goes on from, as its first entry has it.
+    public internal(set) var previous: LastHead?
+
+    /// The last undisputed head of a log, in the form in which events name it.
+    public struct LastHead: Sendable, Codable, Equatable {
+        public let origin: String
+        public let size: String
+        /// 64 lower-case hexadecimal digits.
+        public let root: String
+    }
 
     /// The party's four public keys, as C2SP signed-note writes them.
     public struct VerifierKeys: Sendable, Codable, Equatable {

@@ -20,7 +20,8 @@ public struct OverdueQuery: Sendable {
 /// Something whose last day is over, or comes soon.
 public struct OverdueRow: Sendable, Codable {
     public let row: ListRow
-    /// `filing-ends`, `unit-month`, `returned-claim`, `objection`, `audit` or `review`.
+    /// `filing-ends`, `unit-month`, `returned-claim`, `objection`, `audit`, `review`, `dispute-notice`, `dispute-statement`,
+    /// `dispute-ruling`, `dispute-appeal`, `inquiry` or `consequence`.
     public let kind: String
     public let text: Trace.Text
     /// The last day on which it is in time, as `2018-11-11`.
@@ -41,7 +42,7 @@ public struct OverduePage: Sendable, Codable {
 
 extension Node {
     /// What is over on a day: filings under which somebody is still treated, stays whose unit has not claimed in its month, returned
-    /// claims, objections, audits and reviews past their day.
+    /// claims, objections, audits, reviews and the steps of disputes past their day.
     ///
     /// The day follows from the entries and the settings of procedure in force (`Deadline`, in the module `Claims`).
     /// - Throws: `LedgerError`.
@@ -77,7 +78,7 @@ extension Node {
             on: query.day.description, rows: Array(rows.prefix(max(1, query.limit))), total: rows.count)
     }
 
-    /// The settings of each center, read once.
+    /// The settings of each center and arbiter, read once.
     private struct Settings {
         let node: Node
         private var states: [String: StreamState?] = [:]
@@ -85,12 +86,14 @@ extension Node {
         init(node: Node) { self.node = node }
 
         mutating func deadline(of waiting: Waiting) throws -> Deadline? {
-            if states[waiting.center] == nil {
-                let name = StreamAddress.procedure(of: waiting.center)
+            let name =
+                waiting.kind.streamKind == .dispute
+                ? StreamAddress.procedure(ofArbiter: waiting.center) : StreamAddress.procedure(of: waiting.center)
+            if states[name] == nil {
                 let isName = (try? StreamAddress(name)) != nil
-                states[waiting.center] = .some(try isName ? node.state(of: name) : nil)
+                states[name] = .some(try isName ? node.state(of: name) : nil)
             }
-            return waiting.deadline(by: states[waiting.center] ?? nil)
+            return waiting.deadline(by: states[name] ?? nil)
         }
     }
 
@@ -157,6 +160,7 @@ extension Waiting.Kind {
         case .returnedClaim, .objection: .claim
         case .audit: .audit
         case .review: .review
+        case .disputeNotice, .disputeStatement, .disputeRuling, .disputeAppeal, .inquiry, .consequence: .dispute
         }
     }
 }

@@ -21,7 +21,7 @@ extension Node {
     /// - Complexity: linear in the receipts of the day.
     public func recordReceipt(reader: String, log: LogIdentity, number: UInt64, leaf: LeafHash) throws {
         let party = try Party(reader)
-        guard let own = ledger.logs.first(where: { $0.isHosted && $0.party == reader }) else {
+        guard let own = ledger.hosted(reader) else {
             throw LedgerError(.unknownLog, "This node does not host \(reader).", remedy: "Add it with init.")
         }
         if let newest = try newestReceipt(of: log, by: party), newest.number >= number { return }
@@ -53,7 +53,9 @@ extension Node {
         guard let log = ledger.logs.first(where: { $0.origin == reference.origin }), let party = try? Party(log.party),
             let entry = try ledger.entry(number: reference.number, in: log)
         else { return nil }
-        return Context.HeldEntry(leafHash: entry.leaf.hex, party: party)
+        return Context.HeldEntry(
+            leafHash: entry.leaf.hex, party: party, type: EventType(rawValue: entry.fields.type),
+            stream: entry.fields.stream)
     }
 
     /// The newest entry of a log that a party's receipts cover; nil where none does.

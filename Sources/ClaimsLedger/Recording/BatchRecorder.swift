@@ -61,6 +61,7 @@ struct BatchRecorder {
         _ request: RecordRequest, _ event: Event, _ id: EventID?, place: Int
     ) throws -> Waiting {
         let actor = request.actor(actor)
+        let event = try node.withLeafHashes(event)
         func waits(_ outcome: Waiting.Outcome) -> Waiting {
             Waiting(place: place, request: request, actor: actor, event: event, id: id, outcome: outcome)
         }

@@ -11,6 +11,8 @@ struct Draft {
     private let node: Node
     private let actor: Party
     private let origin: String
+    /// Whether the party's log goes on from another one.
+    private let isContinuation: Bool
     /// The number that the party's next entry will have if nobody else writes meanwhile; only corrections within one batch
     /// name it.
     private var nextNumber: UInt64
@@ -34,10 +36,11 @@ struct Draft {
     init(_ node: Node, by party: Party) throws {
         self.node = node
         actor = party
-        guard let log = node.ledger.logs.first(where: { $0.isHosted && $0.party == party.description }) else {
+        guard let log = node.ledger.hosted(party.description) else {
             throw LedgerError(.unknownLog, "This node does not host \(party).", remedy: "Add it with init.")
         }
         origin = log.origin
+        isContinuation = log.history.continues != nil
         nextNumber = try node.ledger.sizes()[Int(log.local)]
     }
 
@@ -117,7 +120,10 @@ struct Draft {
         var context = try Context(reading: event, on: state) { try self.state(of: $0) }
         context.found = try found(for: event, on: state)
         for name in context.found { context.streams[name] = try self.state(of: name) }
+        context.next = EntryReference(origin: origin, number: nextNumber)
+        context.isContinuation = isContinuation
         if case .received(let receipt)? = event.kind { context.held[receipt.entry] = try node.held(receipt.entry) }
+        for cited in event.citedEntries { context.held[cited.entry] = try node.held(cited.entry) }
         return context
     }
 

@@ -25,6 +25,7 @@ extension ListRow {
         case .party(let party): take(party)
         case .receipt(let receipt): take(receipt)
         case .settlement(let settlement): take(settlement)
+        case .dispute(let dispute): take(dispute)
         case nil: return nil
         }
     }

@@ -5,12 +5,12 @@ import Ledger
 /// The view behind `list` and `find`: one row a stream, and an index row for each thing that it is found by.
 ///
 /// Keys: `s/STREAM` → the row; `x/FIELD=VALUE` (folded as ``SearchText`` says), the byte 0x1f and STREAM → nothing;
-/// `w/KIND/STREAM`, 0x1f and a count → what the stream waits for.
+/// `w/KIND/STREAM`, 0x1f and a count → what the stream waits for; `x/in=HOSPITAL FROM TO` and STREAM → who was there when.
 struct SearchProjection: Projection {
     static let view = "search"
 
     var name: String { Self.view }
-    var version: UInt32 { 4 }
+    var version: UInt32 { 5 }
 
     func covers(kind: String) -> Bool { StreamKind(rawValue: kind) != nil }
 
@@ -22,6 +22,7 @@ struct SearchProjection: Projection {
         for (field, value) in Self.fields(of: row) + Self.links(of: state) where !value.isEmpty {
             rows.append(ViewRow(key: Self.indexKey(field, value, of: row.stream), value: []))
         }
+        rows += Self.presenceRows(of: state)
         for (index, waiting) in state.waitings.enumerated() {
             rows.append(
                 ViewRow(key: Self.waitingKey(waiting.kind, row.stream, index), value: Array(waiting.text.utf8)))

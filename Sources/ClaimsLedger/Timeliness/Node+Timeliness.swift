@@ -35,7 +35,7 @@ extension Node {
     }
 
     /// The heads that witnesses or full mirrors cosigned: the first with the entry, and the last without it.
-    private func heads(
+    func heads(
         of log: LogIdentity, around number: UInt64, by policy: TLogPolicy, _ parties: [String: PartyState]
     ) throws -> [WitnessedHead] {
         let own = parties[log.party]

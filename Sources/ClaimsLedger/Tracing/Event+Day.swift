@@ -64,6 +64,19 @@ extension Event {
         case .settlementRecorded(let event): event.settledOn
         case .settlementReversalRequested(let event): event.returnedOn
         case .settlementReversed(let event): event.reversedOn
+        default: disputeDay
+        }
+    }
+
+    private var disputeDay: String {
+        switch kind {
+        case .disputeOpened(let event): event.lodgedOn
+        case .disputeNotified(let event): event.notifiedOn
+        case .disputeRejected(let event): event.rejectedOn
+        case .inquirySent(let event): event.sentOn
+        case .inquiryAnswered(let event): event.answeredOn
+        case .disputeSettled(let event): event.ruledOn
+        case .appealDecided(let event): event.decidedOn
         default: ""
         }
     }

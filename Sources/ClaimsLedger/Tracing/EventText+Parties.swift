@@ -27,7 +27,12 @@ extension EventText {
                 "日志 \(event.last.origin) 终止于 \(event.last.size) 条：\(event.reason)",
                 "ended the log \(event.last.origin) at size \(event.last.size): \(event.reason)", nil
             )
-        default: settlementWords(kind, type)
+        case .logContinued(let event):
+            (
+                "接续日志 \(event.last.origin)（\(event.last.size) 条）：\(event.reason)",
+                "goes on from the log \(event.last.origin) at size \(event.last.size): \(event.reason)", nil
+            )
+        default: disputeWords(kind, type)
         }
     }
 

@@ -102,6 +102,9 @@ extension CaseFile.Summary {
             hospitals = filing.terms.last?.hospitals ?? filing.application.hospitals
             from = filing.terms.first?.from ?? filing.application.validFrom
             to = filing.terms.last?.to ?? filing.application.validTo
+        case .dispute(let dispute):
+            from = dispute.opening.lodgedOn
+            to = dispute.rulings.last?.ruledOn ?? ""
         default: break
         }
     }

@@ -8,15 +8,25 @@ extension Node {
     /// logs that this node holds, its own and mirrored; the readers' receipts that cover them; and what registrars' logs say of the
     /// keys of the parties that signed or cosigned any of it.
     ///
+    /// Of a dispute: its stream, and the entries that its rulings cite.
+    ///
     /// Audits and reviews, which nobody but the center reads, are left out: who is suspected is not told by an evidence file.
     /// Their own evidence is that of their own streams.
     /// - Throws: `Refusal` where the name is of no known kind; `LedgerError` where this node holds no entry of the stream, would show
     ///   none of it, or is `damaged`.
     public func evidence(for stream: String, _ choice: StreamEvidence.Choice = .init()) throws -> StreamEvidence {
         let trace = try trace(stream)
-        let related = trace.related.filter { !["audit", "review"].contains($0.kind) }.map(\.stream)
+        // Of a dispute the entries that its rulings cite, and nothing else of the streams that it is about.
+        let isDispute = trace.dispute != nil
+        let related =
+            isDispute ? [] : trace.related.filter { !["audit", "review"].contains($0.kind) }.map(\.stream)
         var gathered = EvidenceGathering()
         for name in [stream] + related { try gather(name, into: &gathered) }
+        if isDispute, case .dispute(let dispute)? = try state(of: stream).subject {
+            for cited in dispute.citedByRulings {
+                gathered.add(EvidenceEntryName(origin: cited.entry.origin, number: cited.entry.number))
+            }
+        }
         let receipts = try receipts(of: gathered)
         for receipt in receipts { gathered.add(receipt) }
         let states = try admittedParties()

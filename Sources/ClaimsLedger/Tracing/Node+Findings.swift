@@ -34,6 +34,7 @@ extension Node {
             for name in missing { known.streams[name] = try read(name) }
         }
         var names = Set(known.streams.keys)
+        var past: PastTreatments?
         if case .claim(let claim)? = state.subject, claim.hasSubmission {
             let invoice = claim.submission.bill.invoice
             for key in [
@@ -42,7 +43,12 @@ extension Node {
             ] {
                 names.formUnion(try streams(underIndexKey: key))
             }
-            if limit != .now { names.formUnion(try concerned(by: claim, center: center(of: state), asOf: limit)) }
+            let persons = try family(of: claim)
+            names.formUnion(try treatments(like: claim, of: persons))
+            if limit != .now {
+                past = try pastTreatments(like: claim, of: persons, center: center(of: state), asOf: limit)
+                names.formUnion(past?.names ?? [])
+            }
             names.formUnion([StreamAddress.institution(claim.submission.hospital, at: String(center(of: state)))])
         }
         names.formUnion(try auditedStreams(of: state))
@@ -62,6 +68,13 @@ extension Node {
         var context = Context(states, receipts: receipts)
         context.parties = try admittedParties()
         if let repricing = try repricing(of: state) { context.repricings[state.stream] = repricing }
+        if case .claim(let claim)? = state.subject, claim.hasSubmission {
+            let isNow = limit == .now && acknowledgement == nil
+            try takeTreatment(
+                of: state, claim, into: &context, past: isNow ? nil : read,
+                presences: acknowledgement == nil ? past?.presences : nil)
+            if acknowledgement == nil { try takeReach(of: claim, state, into: &context, asOf: limit) }
+        }
         return context
     }
 
@@ -84,31 +97,6 @@ extension Node {
             }
         }
         return found.sorted { $0.entry.number < $1.entry.number }
-    }
-
-    /// The stays of the claim's hospital and the claims of its center that concerned it then. The index knows what is now only: what
-    /// was corrected since may have concerned it before.
-    private func concerned(by claim: ClaimState, center: Substring, asOf limit: StreamLimit) throws -> Set<String> {
-        var found: Set<String> = []
-        let invoice = claim.submission.bill.invoice
-        for prefix in ["stay/\(claim.submission.hospital)/", "claim/\(center)/"] {
-            var after: String?
-            while true {
-                let names = try ledger.streams(prefix: prefix, after: after, limit: 1_000)
-                guard let last = names.last else { break }
-                after = last.text
-                for name in names {
-                    let other = try state(of: name.text, asOf: limit)
-                    switch other.subject {
-                    case .stay where mayConcern(claim.submission, stay: other): found.insert(name.text)
-                    case .claim(let other) where other.submission.bill.invoice.isSame(as: invoice):
-                        found.insert(name.text)
-                    default: break
-                    }
-                }
-            }
-        }
-        return found
     }
 
     private func center(of state: StreamState) -> Substring { state.stream.split(separator: "/")[1] }

@@ -27,7 +27,13 @@ extension Node {
                 remedy: "Check the name with list; an entry of another party arrives when its log is mirrored.")
         }
         let context = try findingContext(of: state, asOf: limit, knownBy: known)
-        let related = try relatedStates(of: state, in: context)
+        let related: [StreamState] =
+            if case .dispute(let dispute)? = state.subject {
+                try self.related(to: dispute) { name in
+                    try known.map { try self.state(of: name, asOf: limit, knownBy: $0) }
+                        ?? self.state(of: name, asOf: limit)
+                }
+            } else { try relatedStates(of: state, in: context) }
         var events: [(position: UInt64, event: Trace.Event)] = []
         var anchors = Anchors()
         var unknown: [UnknownEntry] = []
@@ -44,16 +50,19 @@ extension Node {
         }
         events.sort { $0.position < $1.position }
         let acting = Set(events.map(\.event.party))
+        let isDispute = if case .dispute? = state.subject { true } else { false }
+        let disputed = isDispute ? try findings(inClaimsOf: related, asOf: limit, knownBy: known) : []
         return Trace(
             stream: stream, status: ListRow(state)?.status ?? "", subject: ListRow(state),
             parties: parties.filter { acting.contains($0.party) }.map {
                 .init(party: $0.party, name: $0.name, log: $0.origin)
             },
             events: events.map(\.event), related: related.compactMap { ListRow($0) },
-            findings: findings(of: state, in: context).map { Trace.Finding($0) }, money: MoneySteps(state).steps,
+            findings: (findings(of: state, in: context) + disputed).map { Trace.Finding($0) },
+            money: ([state] + (isDispute ? related : [])).flatMap { MoneySteps($0).steps },
             verification: try anchors.verification(in: ledger),
             timeliness: limit == .now ? try timeliness(of: state).map { Trace.Timeliness($0) } : [],
-            knownBy: party.map { Trace.KnownBy(party: $0, unknown: unknown) })
+            knownBy: party.map { Trace.KnownBy(party: $0, unknown: unknown) }, dispute: try disputeTrace(of: state))
     }
 
     /// A count of a stream's entries as a moment of the whole node: when the last of them had arrived.
@@ -147,6 +156,7 @@ private struct MoneySteps {
     private(set) var steps: [Trace.Step] = []
 
     init(_ state: StreamState) {
+        if case .dispute(let dispute)? = state.subject { take(dispute) }
         guard case .claim(let claim)? = state.subject, claim.hasSubmission else { return }
         add("发票金额", "billed", claim.submission.bill.total, claim.submitted)
         if claim.hasAdjudication {
@@ -164,6 +174,16 @@ private struct MoneySteps {
             if payment.hasReversal { add("冲正", "reversed", -payment.reversal.amount, payment.reversed) }
         }
         for step in RecoverySteps(claim).steps { add(step.chinese, step.english, step.amount, step.act) }
+    }
+
+    private mutating func take(_ dispute: DisputeState) {
+        if dispute.opening.amount != 0 { add("争议金额", "in dispute", dispute.opening.amount, dispute.opened) }
+        for ruled in dispute.rulings { add("裁决金额", "given by the ruling", ruled.ruling.amount, ruled.act) }
+        for ruled in dispute.rulings.suffix(1) {
+            for item in ruled.ruling.consequences where item.amount != 0 {
+                add("裁决事项 \(item.number)", "consequence \(item.number): \(item.kind.word)", item.amount, ruled.act)
+            }
+        }
     }
 
     private mutating func add(_ zh: String, _ en: String, _ amount: Int64, _ act: Act) {

@@ -118,6 +118,8 @@ public struct Trace: Sendable, Codable {
     public let timeliness: [Timeliness]
     /// Where the case is traced as a party had acknowledged it: the party, and what only this node holds of these streams.
     public let knownBy: KnownBy?
+    /// Of a dispute: the sides, what each said, and the clock.
+    public let dispute: Dispute?
 
     /// What a party had not acknowledged.
     public struct KnownBy: Sendable, Codable, Equatable {

@@ -23,18 +23,8 @@ extension Ledger {
             }
         case .entries:
             guard Tile.width(level: 0, index: tile.index, size: size) >= tile.width else { return nil }
-            let first = tile.index * UInt64(Tile.fullWidth)
             return try store.read { transaction in
-                var bundle: [UInt8] = []
-                for number in first..<first + UInt64(tile.width) {
-                    guard
-                        let position = try store.tables.position(log: log.local, number: number, in: transaction)
-                    else { return nil }
-                    try store.tables.withSigned(number, at: position, of: log, in: transaction) { view in
-                        try EntryBundle.append(view.bytes, to: &bundle)
-                    }
-                }
-                return bundle
+                try store.tables.bundle(tile.index, width: tile.width, of: log, in: transaction)
             }
         }
     }
@@ -112,20 +102,6 @@ extension EntryView {
 }
 
 extension LogStore.Tables {
-    /// Lends an entry of a log once it has the hash that the log's tree holds.
-    func withSigned<R>(
-        _ number: UInt64, at position: UInt64, of log: LogIdentity, in transaction: borrowing ReadTransaction,
-        _ body: (borrowing EntryView) throws -> R
-    ) throws -> R {
-        let hash = try requireHash(log: log.local, tileLevel: 0, index: number, in: transaction)
-        return try withEntry(at: position, in: transaction) { (local, view) in
-            guard local.log == log.local, local.number == number, TreeHash.leaf(view.bytes) == hash else {
-                throw Self.notSigned(position, number, log)
-            }
-            return try body(view)
-        }
-    }
-
     static func notSigned(_ position: UInt64, _ number: UInt64, _ log: LogIdentity) -> LedgerError {
         damaged(position, "its bytes are not those that entry \(number) of \(log.origin) was signed with")
     }

@@ -142,12 +142,21 @@ extension LogStore.Tables {
         guard let record = try transaction.get(entries, key: position) else {
             throw Self.damaged(position, "it is missing")
         }
+        return try Self.withEntry(record, at: position, body)
+    }
+
+    /// Lends the entry of a record, its local fields and its header checked.
+    /// - Parameter position: where the record stands.
+    /// - Throws: as `withEntry(at:in:_:)`.
+    static func withEntry<R>(
+        _ record: RawSpan, at position: UInt64, _ body: (LocalFields, borrowing EntryView) throws -> R
+    ) throws -> R {
         guard let local = LocalFields(record) else {
-            throw Self.damaged(position, "its local fields do not have their checksum")
+            throw damaged(position, "its local fields do not have their checksum")
         }
         let view: EntryView
         do { view = try EntryView(record.extracting(droppingFirst: LocalFields.size)) } catch {
-            throw Self.damaged(position, error.message)
+            throw damaged(position, error.message)
         }
         return try body(local, view)
     }

@@ -24,6 +24,8 @@ extension ViewRuntime {
         let generation: UInt32
         /// Streams with no entry from this position on are in it already.
         let from: UInt64
+        /// The order of logs when it was begun.
+        let order: UInt64
         /// How much of each stream it reflects.
         var limit = StreamLimit.now
     }
@@ -39,16 +41,18 @@ extension ViewRuntime {
             return
         }
         let end = heads.baseEnd
+        let order = logs.order
         var targets: [Target] = []
         try store.write { transaction in
             for view in views {
                 let record = try GenerationRecord(view: view.name, store: store, in: transaction)
-                if let record, record.version == view.projection.version, record.end <= end {
-                    targets.append(Target(view: view, generation: record.generation, from: record.end))
+                if let record, record.version == view.projection.version, record.order == order, record.end <= end {
+                    targets.append(
+                        Target(view: view, generation: record.generation, from: record.end, order: order))
                 } else {
                     let generation = Self.generation(beside: record)
                     try ProjectionTables.clear(view.name, generation: generation, in: &transaction)
-                    targets.append(Target(view: view, generation: generation, from: 0))
+                    targets.append(Target(view: view, generation: generation, from: 0, order: order))
                 }
             }
         }
@@ -98,12 +102,15 @@ extension ViewRuntime {
         _ view: LiveView, asOf limit: StreamLimit = .now, isDropped: Bool = false,
         _ body: (Target, Rebuilt) throws -> R
     ) throws -> R {
+        buildLock.lock()
+        defer { buildLock.unlock() }
         try flush()
+        let order = logs.order
         let target = try store.write { transaction in
             let record = try GenerationRecord(view: view.name, store: store, in: transaction)
             let generation = Self.generation(beside: record)
             try ProjectionTables.clear(view.name, generation: generation, in: &transaction)
-            return Target(view: view, generation: generation, from: 0, limit: limit)
+            return Target(view: view, generation: generation, from: 0, order: order, limit: limit)
         }
         defer {
             // On an error too; where this fails, the next build clears it.
@@ -117,7 +124,9 @@ extension ViewRuntime {
         defer { baseLock.unlock() }
         try flushLocked()
         if heads.baseEnd > start {
-            entries += try fill([Target(view: view, generation: target.generation, from: start, limit: limit)])
+            entries += try fill([
+                Target(view: view, generation: target.generation, from: start, order: order, limit: limit)
+            ])
         }
         let built = try store.read { transaction in
             guard let tables = try ProjectionTables.open(view.name, generation: target.generation, in: transaction)
@@ -137,8 +146,9 @@ extension ViewRuntime {
     private func makeLive(_ target: Target, end: UInt64, in transaction: inout WriteTransaction) throws {
         let view = target.view
         let old = try GenerationRecord(view: view.name, store: store, in: transaction)
-        try GenerationRecord(version: view.projection.version, generation: target.generation, end: end).write(
-            view: view.name, store: store, in: &transaction)
+        try GenerationRecord(
+            version: view.projection.version, generation: target.generation, end: end, order: target.order
+        ).write(view: view.name, store: store, in: &transaction)
         if let old, old.generation != target.generation {
             try ProjectionTables.clear(view.name, generation: old.generation, in: &transaction)
         }
@@ -154,6 +164,7 @@ extension ViewRuntime {
         var next: UInt64 = 0
         var isComplete = false
         while !isComplete {
+            if reordering.isStopping.load(ordering: .relaxed) { throw LedgerError.ledgerClosed }
             var streams: [(name: StreamName, head: StreamHead)] = []
             let total = try store.read { transaction in
                 var cursor = try transaction.cursor(store.heads)

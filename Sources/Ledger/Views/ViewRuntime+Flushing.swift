@@ -31,8 +31,9 @@ extension ViewRuntime {
                         view.name, generation: record.generation, in: &transaction)
                     try tables.replace(
                         changes, in: &transaction, orThrow: store.damaged("the view \(view.name)"))
-                    try GenerationRecord(version: record.version, generation: record.generation, end: end).write(
-                        view: view.name, store: store, in: &transaction)
+                    try GenerationRecord(
+                        version: record.version, generation: record.generation, end: end, order: record.order
+                    ).write(view: view.name, store: store, in: &transaction)
                 }
                 try base.write(to: store, in: &transaction)
             }

@@ -30,7 +30,7 @@ extension ViewRuntime {
                 let store = try ViewStore(
                     path: directory.views, mapBytes: mapBytes, readOnly: options.readOnly, views: projections.count)
                 if options.checksPages { try ViewStore.translating { try store.environment.checkPages() } }
-                if let base = try usableBase(store, projections, logStore, logs.all, options) {
+                if let base = try usableBase(store, projections, logStore, logs, options) {
                     return try runtime(store, base, nil)
                 }
                 store.environment.close()
@@ -51,7 +51,7 @@ extension ViewRuntime {
 
     /// The base, if it can be built upon.
     private static func usableBase(
-        _ store: ViewStore, _ projections: [any Projection], _ logStore: LogStore, _ logs: [LogIdentity],
+        _ store: ViewStore, _ projections: [any Projection], _ logStore: LogStore, _ logs: LogList,
         _ options: Ledger.Options
     ) throws -> ViewBase? {
         let (base, isCurrent) = try store.read { transaction in
@@ -59,12 +59,13 @@ extension ViewRuntime {
             let isCurrent = try projections.allSatisfy { projection in
                 let record = try GenerationRecord(view: projection.name, store: store, in: transaction)
                 return record?.version == projection.version && record?.end == base.end
+                    && record?.order == logs.order
             }
             return (base, isCurrent)
         }
         let relation = try logStore.read { transaction in
             let end = try logStore.tables.end(in: transaction)
-            return try base.relation(to: logs, end: end, logStore.tables, in: transaction)
+            return try base.relation(to: logs.all, end: end, logStore.tables, in: transaction)
         }
         switch relation {
         case .built: return isCurrent || !options.readOnly ? base : nil

@@ -1,6 +1,7 @@
 import EntryFormat
 import Foundation
 import LMDB
+import Synchronization
 import TransparencyLog
 
 /// Keeps the heads and the views: a base in LMDB and a delta in memory, flushed in key order by a thread of its own while the
@@ -27,7 +28,10 @@ final class ViewRuntime: Sendable {
     let baseLock = NSLock()
     /// Held while a reader takes in what another process has written.
     let tailLock = NSLock()
+    /// Held while a view is built beside the live one: there is room for one.
+    let buildLock = NSLock()
     private let flusher: Flusher
+    let reordering = Reordering()
     /// The folder of a reader's own views.
     private let folder: TemporaryFolder?
 
@@ -64,11 +68,12 @@ final class ViewRuntime: Sendable {
         flusher.wait { heads.ahead >= options.flushEntries * Self.flushesAhead }
     }
 
-    /// Why the last flush failed; nil where it succeeded.
-    var lastFailure: (any Error)? { flusher.lastFailure }
+    /// Why the last flush failed, or the last try to put the views into another order; nil where they succeeded.
+    var lastFailure: (any Error)? { flusher.lastFailure ?? reordering.failure.withLock(\.self) }
 
     /// Ends the flushes and closes the store. Nothing else may use the views any more.
     func close() {
+        reordering.stop()
         flusher.stop()
         if !options.readOnly, heads.waiting > Self.entriesWorthFlushing { try? flush() }
         store.environment.close()

@@ -7,7 +7,8 @@ struct Underway: Sendable {
         case head
         /// The first so many segments.
         case entries(Int)
-        case disclosed(grant: UInt64)
+        /// Entries that the disclosure opens with numbers below `through`.
+        case disclosed(grant: UInt64, through: UInt64)
         /// Only what is known of receipts and blobs.
         case record
     }
@@ -46,9 +47,10 @@ extension Mirror {
         } else if !filling.segments.isEmpty {
             commitSegments(next)
         } else if let page = disclosures.page, page.isVerified {
-            next.grants.removeAll { $0 == page.grant }
+            if page.isLast { next.grants.removeAll { $0 == page.grant } }
             handOut(
-                .disclosed(grant: page.grant), MirrorPackage(state: next, hashes: page.runs, entries: page.verified))
+                .disclosed(grant: page.grant, through: page.through),
+                MirrorPackage(state: next, hashes: page.runs, entries: page.verified))
         } else if !receipts.recorded.isEmpty || !blobs.stored.isEmpty {
             handOut(.record, MirrorPackage(state: next))
         }
@@ -100,8 +102,9 @@ extension Mirror {
         case .entries(let count):
             for segment in filling.segments[..<count] { filling.heldBytes -= segment.byteCount }
             filling.segments.removeFirst(count)
-        case .disclosed(let grant):
+        case .disclosed(let grant, let through):
             disclosures.page = nil
+            disclosures.reached[grant] = through < grant ? through : nil
             forget(.disclosures)
             disclosures.backoffs[grant] = nil
         case .record: break

@@ -17,7 +17,7 @@ enum Purpose: Sendable {
     /// An entry bundle whose entries from this number on are wanted.
     case bundle(Tile, from: UInt64, peaks: [Digest])
     case page(after: UInt64)
-    case disclosed(grant: UInt64)
+    case disclosed(grant: UInt64, after: UInt64)
     case blob(Digest)
 
     var area: Told.Area {
@@ -71,7 +71,7 @@ extension Mirror {
         case .trusted(let tile, let peaks): trustedAnswered(tile, peaks, response, isTold: isTold)
         case .bundle(let tile, let from, let peaks): bundleAnswered(tile, from, peaks, response, isTold: isTold)
         case .page(let after): pageAnswered(after: after, response, isTold: isTold)
-        case .disclosed(let grant): disclosedAnswered(grant, response, isTold: isTold)
+        case .disclosed(let grant, let after): disclosedAnswered(grant, after: after, response, isTold: isTold)
         case .blob(let name): blobAnswered(name, response)
         }
     }
@@ -107,7 +107,8 @@ extension MirrorRequest {
         case .checkpoint: "the request for the checkpoint"
         case .tile(let tile): "the request for \(tile.path)"
         case .visible(let number): "the request for visible entries from \(number) on"
-        case .disclosed(let grant): "the request for the entries that entry \(grant) discloses"
+        case .disclosed(let grant, let after):
+            "the request for the entries from \(after) on that entry \(grant) discloses"
         case .blob(let name, _): "the request for the blob \(name.hex)"
         }
     }

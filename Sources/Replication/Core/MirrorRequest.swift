@@ -8,8 +8,9 @@ public enum MirrorRequest: Sendable, Hashable {
     case tile(Tile)
     /// The entries with numbers not below `after` that are addressed to the mirror's readers: a ``VisiblePage``.
     case visible(after: UInt64)
-    /// The entries that the log's entry `grant` (a `Disclosed`) opens to the mirror's readers: a ``VisiblePage``.
-    case disclosed(grant: UInt64)
+    /// The entries with numbers not below `after` that the log's entry `grant` (a `Disclosed`) opens to the mirror's readers: a
+    /// ``VisiblePage``. All are before that entry: a page that goes so far is the last.
+    case disclosed(grant: UInt64, after: UInt64)
     /// A blob that an entry of number `entry` names. It goes straight to the node's blob store, checked against its name.
     case blob(Digest, entry: UInt64)
 }

@@ -54,16 +54,17 @@ extension MirrorState {
 
     /// Reads ``bytes``, and puts what the store has beside them.
     ///
-    /// - Returns: `nil` unless the bytes are exactly one state in its one form, of a tree of that frontier and edge.
+    /// - Returns: `nil` unless the bytes are exactly one state in its one form, of a tree of that frontier and edge, and name no entry
+    ///   that the tree has not.
     public init?(bytes: [UInt8], frontier: Frontier, edge: [Digest]) {
         var reader = ByteReader(bytes)
         guard reader.integer(UInt8.self) == Self.version, let origin = reader.text(atMost: EntryLimit.textBytes),
             let mode = reader.mode(), reader.integer(UInt64.self) == frontier.size,
             let checkpoint = reader.optional({ $0.text(atMost: Self.longestText) }),
             let filled = reader.integer(UInt64.self), filled <= frontier.size,
-            let chains = reader.table(), let receipted = reader.table(), let owed = reader.table(),
-            let cosigned = reader.optional({ $0.head() }),
-            let missingBlobs = reader.blobs(), let grants = reader.grants(),
+            let chains = reader.table(below: frontier.size), let receipted = reader.table(below: frontier.size),
+            let owed = reader.table(below: frontier.size), let cosigned = reader.optional({ $0.head() }),
+            let missingBlobs = reader.blobs(below: frontier.size), let grants = reader.grants(below: frontier.size),
             let exhibit = reader.optional({ $0.exhibit(atMost: Self.longestText) }), reader.isAtEnd,
             edge.count == Int(frontier.size % 256), peaks(edge[...]) == frontier.peaks(ofTileLevel: 0)
         else { return nil }
@@ -121,15 +122,17 @@ extension ByteReader {
         }
     }
 
-    fileprivate mutating func table() -> [String: UInt64]? {
+    /// Numbers of entries, all below a size, by names.
+    fileprivate mutating func table(below size: UInt64) -> [String: UInt64]? {
         guard let count = count(ofAtLeast: 12) else { return nil }
         var table: [String: UInt64] = [:]
         var before: String?
         for _ in 0..<count {
-            guard let name = text(atMost: EntryLimit.textBytes), let number = integer(UInt64.self),
-                before.map({ $0.utf8.lexicographicallyPrecedes(name.utf8) }) ?? true
+            guard let name = text(atMost: EntryLimit.textBytes), let number = integer(UInt64.self), number < size,
+                before.map({ $0.utf8.lexicographicallyPrecedes(name.utf8) }) ?? true,
+                // Two names of other bytes can be one text.
+                table.updateValue(number, forKey: name) == nil
             else { return nil }
-            table[name] = number
             before = name
         }
         return table
@@ -142,25 +145,27 @@ extension ByteReader {
         return MirrorState.Head(size: size, root: root)
     }
 
-    fileprivate mutating func blobs() -> [Digest: UInt64]? {
+    fileprivate mutating func blobs(below size: UInt64) -> [Digest: UInt64]? {
         guard let count = count(ofAtLeast: Digest.byteCount + 8) else { return nil }
         var blobs: [Digest: UInt64] = [:]
         var before: Digest?
         for _ in 0..<count {
-            guard let name = digest(), let number = integer(UInt64.self), before.map({ $0 < name }) ?? true else {
-                return nil
-            }
+            guard let name = digest(), let number = integer(UInt64.self), number < size,
+                before.map({ $0 < name }) ?? true
+            else { return nil }
             blobs[name] = number
             before = name
         }
         return blobs
     }
 
-    fileprivate mutating func grants() -> [UInt64]? {
+    fileprivate mutating func grants(below size: UInt64) -> [UInt64]? {
         guard let count = count(ofAtLeast: 8) else { return nil }
         var grants: [UInt64] = []
         for _ in 0..<count {
-            guard let number = integer(UInt64.self), grants.last.map({ $0 < number }) ?? true else { return nil }
+            guard let number = integer(UInt64.self), number < size, grants.last.map({ $0 < number }) ?? true else {
+                return nil
+            }
             grants.append(number)
         }
         return grants

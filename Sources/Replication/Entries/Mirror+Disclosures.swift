@@ -5,16 +5,22 @@ struct Disclosures: Sendable {
     /// A page that is being verified, and what of it is.
     struct Page: Sendable {
         let grant: UInt64
+        /// Up to where the page has what is opened.
+        let through: UInt64
         var entries: [(number: UInt64, bytes: [UInt8])]
         var done = 0
         var verified: [MirrorPackage.Entry] = []
         var runs: [MirrorPackage.Run] = []
 
         var isVerified: Bool { done == entries.count }
+        /// A disclosure opens what stands before it.
+        var isLast: Bool { through >= grant }
     }
 
     var isAsked = false
     var page: Page?
+    /// Of a disclosure of more than a page: up to where it is committed. A node that starts anew begins it again.
+    var reached: [UInt64: UInt64] = [:]
     var backoffs: [UInt64: Backoff] = [:]
 
     var times: [Int64] { backoffs.values.map(\.until) }
@@ -32,10 +38,11 @@ extension Mirror {
         let next = state.grants.filter { disclosures.backoffs[$0]?.isOver(at: now) ?? true }.min()
         guard let next, next < state.frontier.size else { return }
         disclosures.isAsked = true
-        send(.disclosed(grant: next), for: .disclosed(grant: next))
+        let after = disclosures.reached[next] ?? 0
+        send(.disclosed(grant: next, after: after), for: .disclosed(grant: next, after: after))
     }
 
-    mutating func disclosedAnswered(_ grant: UInt64, _ response: MirrorResponse, isTold: Bool) {
+    mutating func disclosedAnswered(_ grant: UInt64, after: UInt64, _ response: MirrorResponse, isTold: Bool) {
         disclosures.isAsked = false
         guard case .bytes(let bytes) = response else {
             tellMissing(.disclosures, "the entries that entry \(grant) discloses", response, isTold: isTold)
@@ -46,7 +53,13 @@ extension Mirror {
             guard page.entries.last.map({ $0.number < grant }) ?? true else {
                 return disclosureFailed(grant, "Entry \(grant) cannot disclose an entry that stands after it")
             }
-            disclosures.page = Disclosures.Page(grant: grant, entries: page.entries)
+            // One that is not the last has an entry, so that there is an end.
+            guard page.entries.first.map({ $0.number >= after }) ?? (page.through >= grant) else {
+                return disclosureFailed(
+                    grant,
+                    "The server's page of the entries from \(after) on that entry \(grant) discloses makes no progress")
+            }
+            disclosures.page = Disclosures.Page(grant: grant, through: page.through, entries: page.entries)
         } catch {
             disclosureFailed(
                 grant, "The server's page of the entries that entry \(grant) discloses is no page: \(error)")

@@ -123,6 +123,11 @@ public enum Witness {
         guard request.oldSize == last.size else {
             throw Refusal(409, "The head cosigned last has the size \(last.size)", rememberedSize: last.size)
         }
+        // Two roots of one size are a conflict; no proof could settle it.
+        guard size != last.size || last.size == 0 || checkpoint.root == last.root else {
+            throw Refusal(
+                409, "Another root of the size \(last.size) was cosigned", rememberedSize: last.size)
+        }
         do {
             try MerkleTree.verifyConsistency(
                 from: last.size, last.root, to: size, checkpoint.root, proof: request.proof)

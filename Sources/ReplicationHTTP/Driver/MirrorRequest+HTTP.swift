@@ -17,8 +17,10 @@ extension MirrorRequest {
                 timeoutSeconds: seconds)
         case .visible(let number):
             PeerRequest(path: path.visible(after: number), audience: audience, limit: limit, timeoutSeconds: seconds)
-        case .disclosed(let number):
-            PeerRequest(path: path.disclosed(by: number), audience: audience, limit: limit, timeoutSeconds: seconds)
+        case .disclosed(let number, let after):
+            PeerRequest(
+                path: path.disclosed(by: number, after: after), audience: audience, limit: limit,
+                timeoutSeconds: seconds)
         case .blob(let digest, let entry):
             PeerRequest(
                 path: path.blob(digest, entry: entry), audience: audience, limit: limit,

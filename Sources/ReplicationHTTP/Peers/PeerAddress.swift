@@ -21,12 +21,13 @@ public struct PeerAddress: Sendable, Hashable {
             let parts = URLComponents(string: text), let scheme = parts.scheme, let host = parts.host, !host.isEmpty
         else { throw wrong("it is no URL") }
         guard scheme == "https" || scheme == "http" else { throw wrong("it begins with \(scheme)") }
-        guard parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil, parts.user == nil,
-            parts.password == nil
+        // As they stand: a path whose escapes are no UTF-8 reads as none.
+        guard ["", "/"].contains(parts.percentEncodedPath), parts.percentEncodedQuery == nil,
+            parts.percentEncodedFragment == nil, parts.percentEncodedUser == nil, parts.percentEncodedPassword == nil
         else { throw wrong("it has more than a host and a port") }
         if let port = parts.port, !(1...65535).contains(port) { throw wrong("its port is not from 1 to 65535") }
         isSecure = scheme == "https"
-        guard isSecure || ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host) else {
+        guard isSecure || ["localhost", "127.0.0.1", "[::1]", "::1"].contains(parts.encodedHost ?? "") else {
             throw wrong("without a certificate a node is reached on its own machine only")
         }
         self.host = host

@@ -78,7 +78,7 @@ extension PeerToken {
         return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
     }
 
-    private static func judge(_ claims: TokenClaims, audiences: Set<String>, at seconds: Int64) throws {
+    static func judge(_ claims: TokenClaims, audiences: Set<String>, at seconds: Int64) throws {
         guard audiences.contains(claims.aud) else { throw refusal("it is for \(claims.aud.prefix(200))") }
         let (lifetime, overflows) = claims.exp.subtractingReportingOverflow(claims.iat)
         guard !overflows, lifetime > 0, lifetime <= maximumLifetimeSeconds else {

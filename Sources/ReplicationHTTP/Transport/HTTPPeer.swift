@@ -10,7 +10,7 @@ public import TransparencyLog
 /// Redirections are not followed: a peer is where its admission says. Answers are read to their limit and no further, and take no longer
 /// than the request allows, however slowly they come.
 public final class HTTPPeer: PeerTransport {
-    /// Bytes of a blob that are put down at a time.
+    /// Bytes of a blob that are put down at a time, and of any answer for which room is made before they come.
     private static let pieceBytes = 1 << 20
     private static let idleSeconds: Int64 = 20
 
@@ -57,6 +57,8 @@ public final class HTTPPeer: PeerTransport {
                 let response = try await self.client.execute(
                     try await self.prepared(request), timeout: .seconds(Int64(request.timeoutSeconds)))
                 var body: [UInt8] = []
+                let announced = response.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
+                body.reserveCapacity(max(0, min(announced, request.limit, Self.pieceBytes)))
                 for try await piece in response.body {
                     self.received.add(UInt64(piece.readableBytes), ordering: .relaxed)
                     guard body.count + piece.readableBytes <= request.limit else {

@@ -18,7 +18,7 @@ extension Routes {
             return try await tile(route, of: log)
         case .proof: return try await proof(of: route.number, in: log)
         case .visible: return try await visible(asked, in: log, to: readers(caller))
-        case .disclosed: return try await disclosed(by: route.number, in: log, to: readers(caller))
+        case .disclosed: return try await disclosed(by: route.number, asked, in: log, to: readers(caller))
         case .attachment: return try await attachment(route, asked, in: log, by: caller)
         default: return try await keepCosignatures(asked, of: log)
         }
@@ -82,22 +82,28 @@ extension Routes {
         }
     }
 
-    private func disclosed(by number: UInt64, in log: LogIdentity, to readers: Set<String>) async throws -> Answer {
-        try await scans { [node] in
-            var entries: [(number: UInt64, bytes: [UInt8])] = []
+    private func disclosed(
+        by number: UInt64, _ asked: Asked, in log: LogIdentity, to readers: Set<String>
+    ) async throws -> Answer {
+        let after = try asked.number("after") ?? 0
+        return try await scans { [node] in
+            var page = VisiblePage(through: number, entries: [])
             var bytes = 0
-            for opened in try node.disclosed(by: number, in: log, to: readers) ?? Self.nothing() {
-                guard let entry = try node.ledger.proof(of: opened, in: log, size: number + 1)?.entry else { continue }
-                entries.append((opened, entry))
-                bytes += entry.count
-                // A page that is cut would be taken for the whole.
-                guard entries.count <= ServerLimit.visibleEntries, bytes <= ServerLimit.visibleBytes else {
-                    throw ServerError.badRequest(
-                        "Entry \(number) of \(log.origin) discloses more than a page holds.",
-                        remedy: "Its party discloses at most \(ServerLimit.visibleEntries) entries at a time.")
+            for opened in try node.disclosed(by: number, in: log, to: readers) ?? Self.nothing() where opened >= after {
+                // What the page has no room for begins the next one.
+                guard page.entries.count < ServerLimit.visibleEntries else {
+                    page.through = opened
+                    break
                 }
+                guard let entry = try node.ledger.proof(of: opened, in: log, size: number + 1)?.entry else { continue }
+                guard page.entries.isEmpty || bytes + entry.count <= ServerLimit.visibleBytes else {
+                    page.through = opened
+                    break
+                }
+                page.entries.append((opened, entry))
+                bytes += entry.count
             }
-            return Answer(VisiblePage(through: number, entries: entries).bytes, Self.octets)
+            return Answer(page.bytes, Self.octets)
         }
     }
 

@@ -24,13 +24,14 @@ public struct ServerParties: Sendable {
         self.directory = directory
         self.relay = relay
         let clock = clock ?? { Int64(Date().timeIntervalSince1970) }
+        let memory = TokenMemory()
         identify = { tokens in
             guard tokens.count <= Self.maximumTokens else { return nil }
             let known = directory()
             let audiences = Set(ledger.logs.filter(\.isHosted).map(\.origin))
             var records: [PartyRecord] = []
             for token in tokens {
-                let issuer = try? await PeerToken.verified(
+                let issuer = try? await memory.verified(
                     token, audiences: audiences, at: clock(), key: { known.transportKey(issuer: $0, keyID: $1) }
                 ).issuer
                 guard let issuer, let record = known.record(origin: issuer), !record.isSuspended else { continue }

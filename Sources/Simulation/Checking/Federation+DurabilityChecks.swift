@@ -40,7 +40,7 @@ extension Federation {
         if node.awaitsRecovery { return }
         // What receipts cover that were got back with the own log has to be fetched again: that takes until the end.
         let first = isEnd ? 0 : min(Int(node.recoveredSize), node.disk.durable.own.facts.count)
-        for facts in node.disk.durable.own.facts[first...] {
+        for (index, facts) in node.disk.durable.own.facts.enumerated().dropFirst(first) {
             guard case .received(log, let number, let leaf) = facts.event else { continue }
             guard store.levels[0][number] == leaf else {
                 fail("\(node.party) gave a receipt for entry \(number) of \(records[log].origin), not held \(when)")
@@ -51,6 +51,9 @@ extension Federation {
                 guard let entry = store.facts[place],
                     let reader = entry.readers.first(where: { $0.party == node.party })
                 else {
+                    // Got back with the own log, while its author no longer gives the entry that it once gave: the receipt stays
+                    // true of what was held, and no later entry needs to name what is kept back now.
+                    if index < node.recoveredSize, nodes[log].adversary?.lie == .withholdsEntries { break }
                     fail(
                         "\(node.party)'s receipt \(number) of \(records[log].origin) covers \(place), not held \(when)")
                     break

@@ -33,11 +33,11 @@ extension Federation {
                 let place = Int(number)
                 return (history.facts[place], history.entries[place])
             }
-        case .disclosed(let grant):
+        case .disclosed(let grant, let after):
             guard grant < head.size, case .disclosed(asker.index, let numbers) = history.facts[Int(grant)].event else {
                 return .absent
             }
-            let opened = numbers.filter { $0 < head.size }.sorted()
+            let opened = numbers.filter { $0 < head.size && $0 >= after }.sorted()
             return .bytes(
                 VisiblePage(through: head.size, entries: opened.map { ($0, history.entries[Int($0)]) }).bytes)
         case .blob(let name, let number):
@@ -66,13 +66,13 @@ extension Federation {
                 return (facts, bytes)
             }
             return isWhole ? page : .failed("an entry is damaged here")
-        case .disclosed(let grant):
+        case .disclosed(let grant, let after):
             guard isFull, let facts = store.facts[grant], case .disclosed(asker.index, let numbers) = facts.event else {
                 return .absent
             }
             let opened = numbers.sorted().compactMap { number in store.entry(number).map { (number, $0) } }
             guard opened.count == numbers.count else { return .failed("an entry is not here yet") }
-            return .bytes(VisiblePage(through: store.size, entries: opened).bytes)
+            return .bytes(VisiblePage(through: store.size, entries: opened.filter { $0.0 >= after }).bytes)
         case .blob(let name, let number):
             guard let facts = store.facts[number] else { return .absent }
             return blob(name, server, facts, log, to: asker)

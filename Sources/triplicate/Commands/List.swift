@@ -8,7 +8,7 @@ struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Searches streams of one kind, in pages, and lists what is overdue.",
         discussion: """
-            Kinds: persons, institutions, filings, stays, claims, items, accounts, histories, admissions, audits, reviews, invoices, policies, catalogues, fhir-claims, \
+            Kinds: persons, institutions, filings, stays, claims, items, accounts, histories, admissions, audits, reviews, disputes, invoices, policies, catalogues, fhir-claims, \
             fhir-explanations. Conditions that are given together must all hold; how a name, card or number is typed (full-width, capitals, spaces, dots) does not matter. \
             Statuses, in small or capital letters:
             \(ListedStatus.help)
@@ -17,7 +17,7 @@ struct List: ParsableCommand {
             province) and means the treating place or the institution's; --level is an institution's.
 
             --overdue lists what is over on a day, the longest first; the kind all takes all of: filings that ended while somebody is treated under them, stays whose unit \
-            has not claimed in its month, returned claims and objections past their day, audits past theirs, reviews not concluded. Months and working days are those \
+            has not claimed in its month, returned claims and objections past their day, audits past theirs, reviews not concluded, and the steps of disputes. Months and working days are those \
             of the settings in force. --within also shows what ends in the next days.
 
             --as-of lists what this node held at a time, or with its first N entries. It is slower: every stream of the kind is read from the log.

@@ -66,6 +66,9 @@ struct Show: ParsableCommand {
                     page.showDeadlines(
                         of: claim, by: try node.state(of: StreamAddress.procedure(of: center)), today: LocalTime.today)
                 }
+                if limit == .now, case .dispute? = state.subject {
+                    page.showClock(try node.clock(of: state), today: LocalTime.today)
+                }
                 if limit == .now {
                     page.show(try node.timeliness(of: state).map { Trace.Timeliness($0) })
                     page.show(try node.concerning(stream))

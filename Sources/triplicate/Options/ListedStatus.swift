@@ -22,6 +22,7 @@ enum ListedStatus {
         case .party: ["active", "suspended", "ended"]
         case .receipt: ["received"]
         case .settlement: SettlementState.Status.allCases.compactMap(\.listed)
+        case .dispute: DisputeState.Status.allCases.compactMap(\.listed)
         // FHIR R4, value set fm-status.
         case .fhirClaim, .fhirExplanation: ["active", "cancelled", "draft", "entered-in-error"]
         }

@@ -17,6 +17,7 @@ extension Page {
                     "  Goes on from \(log.previous.origin) at size \(log.previous.size), root \(log.previous.root.prefix(16))…."
                 )
             }
+            for own in state.continuations where own.origin == log.origin { self.own(own, log) }
             if log.hasEnd {
                 line(
                     "  \(Style.red("Ended at size \(log.end.size), root \(log.end.root.prefix(16))…: \(log.endedBecause)"))"
@@ -32,6 +33,19 @@ extension Page {
             }
             self.table(table)
         }
+        for own in state.continuations where !state.logs.contains(where: { $0.origin == own.origin }) {
+            heading("Log \(own.origin)")
+            line(
+                "  Not admitted. It says that it goes on from \(own.last.origin) at size \(own.last.size): \(own.reason)"
+            )
+        }
+    }
+
+    /// What a log's own first entry says that it goes on from.
+    private mutating func own(_ own: PartyState.Continuation, _ log: PartyState.Log) {
+        let head = "\(own.last.origin) at size \(own.last.size), root \(own.last.root.prefix(16))…"
+        guard own.differs else { return line("  Its own first entry says the same: \(own.reason)") }
+        line("  " + Style.red("Its own first entry says otherwise: it goes on from \(head) (\(own.reason))"))
     }
 
     mutating func show(_ state: ReceiptState, _ stream: String) {

@@ -24,6 +24,7 @@ extension Page {
         case .party(let party): show(party, state.stream)
         case .receipt(let receipt): show(receipt, state.stream)
         case .settlement(let settlement): show(settlement, state.stream)
+        case .dispute(let dispute): show(dispute, state.stream)
         // What is imported has no state left once it is annulled.
         case nil: title(state.stream, state.entries.contains { $0.hasAnnulledBy } ? "annulled" : "")
         }

@@ -28,6 +28,7 @@ struct TracePage {
             ])
         }
         writeParties(on: &page)
+        writeDispute(on: &page)
         writeLanes(on: &page)
         writeKnowledge(on: &page)
         writeTimeliness(on: &page)

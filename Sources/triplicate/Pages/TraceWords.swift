@@ -39,12 +39,13 @@ struct TraceWords {
     private static let kinds = [
         "person": "参保人", "institution": "定点机构", "filing": "异地就医备案", "stay": "住院", "claim": "报销申请", "invoice": "票据",
         "policy": "政策", "item": "门特", "account": "个人账户", "history": "病史档案", "admission": "住院申报", "audit": "稽核",
-        "review": "抽查", "catalogue": "目录", "party": "机构", "receipt": "收据", "fhir-claim": "FHIR 索赔",
+        "review": "抽查", "catalogue": "目录", "party": "机构", "receipt": "收据", "dispute": "争议", "fhir-claim": "FHIR 索赔",
         "fhir-explanation": "FHIR 给付说明",
     ]
 
     private static let roles = [
         "center": "医保中心", "agency": "就医地经办机构", "hospital": "医院", "pharmacy": "药店", "unit": "单位", "registrar": "登记机构",
+        "arbiter": "裁决机构",
     ]
 
     private static let states = [
@@ -57,6 +58,7 @@ struct TraceWords {
         "regular": "合规", "irregular": "违规", "suspense": "挂账", "pending": "待确认", "deciding": "决定方", "covered": "已确认",
         "merged": "已并档", "died": "已死亡", "ended": "已终止", "applied": "已申请", "open": "已开户", "requested": "待审批",
         "verified": "已核实", "suspended": "已暂停", "received": "已接收", "inTime": "按时", "late": "逾期", "notProven": "未证明",
+        "opened": "已提起", "notified": "已受理", "rejected": "不予受理", "ruled": "已裁决", "appealed": "复议中", "final": "已生效",
         "alarm": "警报", "warning": "警告", "notice": "提示",
     ]
 }

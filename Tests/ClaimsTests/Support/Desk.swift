@@ -9,6 +9,13 @@ struct Desk {
     var receipts: [Context.Receipt] = []
     /// What the node holds of entries that receipts name.
     var held: [EntryReference: Context.HeldEntry] = [:]
+    /// Where the author's next entry will stand, if that is judged, and whether its log goes on from another one.
+    var next: EntryReference?
+    var isContinuation = false
+
+    /// The catalogues in force, and how far logs are held.
+    var catalogues: [CatalogueInForce] = []
+    var reaches: [String: LogReach] = [:]
 
     static func origin(_ party: Party) -> String { "test.example/\(party.role.rawValue)-\(party.code)" }
 
@@ -26,6 +33,10 @@ struct Desk {
     func context(_ names: [String]) throws -> Context {
         var context = Context(try names.map { try state($0) }, receipts: receipts)
         for case .party(let party)? in context.streams.values.map(\.subject) { context.parties[party.party] = party }
+        context.presences = context.streams.values.compactMap { Presence($0) }
+        context.companions = context.presences.filter { $0.stream.hasPrefix("claim/") }
+        context.catalogues = catalogues
+        context.reaches = reaches
         return context
     }
 
@@ -34,11 +45,23 @@ struct Desk {
         var context = try Context(reading: event, on: state) { try self.state($0) }
         context.receipts = receipts
         context.held = held
+        context.next = next
+        context.isContinuation = isContinuation
+        for cited in event.citedEntries { context.held[cited.entry] = holds(cited.entry) }
         for name in try found(by: searches(of: event, on: state)) {
             context.streams[name] = try self.state(name)
             context.found.append(name)
         }
         return try Claims.propose(event, on: state, context: context, by: actor, at: instant(day))
+    }
+
+    /// What this node holds of an entry that is cited; each has the sample's hash.
+    private func holds(_ reference: EntryReference) -> Context.HeldEntry? {
+        for (name, entries) in streams {
+            guard let entry = entries.first(where: { $0.reference == reference }) else { continue }
+            return Context.HeldEntry(leafHash: Sample.hash, party: entry.party, type: entry.type, stream: name)
+        }
+        return nil
     }
 
     /// What an index would find: the audits and reviews of these subjects, by name.
@@ -77,18 +100,19 @@ struct Desk {
     /// Appends without asking, as a foreign node may have done.
     @discardableResult
     mutating func receive(
-        _ event: Event, in stream: String, by actor: Actor, on day: String, audience: [Party]? = nil
+        _ event: Event, in stream: String, by actor: Actor, on day: String, audience: [Party]? = nil,
+        at place: EntryReference? = nil
     ) -> EntryReference {
-        append(event, in: stream, by: actor, on: day, audience: audience, basis: [])
+        append(event, in: stream, by: actor, on: day, audience: audience, basis: [], at: place)
     }
 
     private mutating func append(
         _ event: Event, in stream: String, by actor: Actor, on day: String, audience: [Party]?,
-        basis: [EntryReference]
+        basis: [EntryReference], at place: EntryReference? = nil
     ) -> EntryReference {
         let number = sizes[actor.party, default: 0]
-        sizes[actor.party] = number + 1
-        let reference = EntryReference(origin: Desk.origin(actor.party), number: number)
+        if place == nil { sizes[actor.party] = number + 1 }
+        let reference = place ?? EntryReference(origin: Desk.origin(actor.party), number: number)
         streams[stream, default: []].append(
             RecordedEvent(
                 reference: reference, party: actor.party, operatorName: actor.operatorName,

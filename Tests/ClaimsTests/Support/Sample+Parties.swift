@@ -86,6 +86,13 @@ extension Sample {
         }
     }
 
+    static func continued(at size: UInt64, _ origin: String = hospitalLog) -> LogContinued {
+        .with {
+            $0.last = ended(at: size, origin: origin).last
+            $0.reason = "it signed two histories"
+        }
+    }
+
     static func suspended() -> PartySuspended { .with { $0.reason = "its licence is withdrawn" } }
 
     /// The center's receipts of the hospital's log.

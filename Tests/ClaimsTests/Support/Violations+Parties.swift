@@ -50,7 +50,27 @@ extension Violations {
         addAdmitted(
             .alreadySuspended, after: [.partySuspended(Sample.suspended())], .partySuspended(Sample.suspended()))
         addAdmitted(.notSuspended, .partyReinstated(.with { $0.reason = "a mistake" }))
+        addContinuations()
         addAdmitted(.logHasEnded, after: [.logEnded(Sample.ended(at: 5))], .logEnded(Sample.ended(at: 5)))
+    }
+
+    private mutating func addContinuations() {
+        func add(
+            _ rule: Refusal.Rule, by actor: Actor = Sample.office, number: UInt64 = 0,
+            _ origin: String = Sample.hospitalLog
+        ) {
+            self.add(rule) {
+                var desk = try Desk.admitted()
+                try desk.register(.logEnded(Sample.ended(at: 5)))
+                desk.next = EntryReference(origin: "test.example/hospital-2", number: number)
+                let event = Event(.logContinued(Sample.continued(at: rule.number == 934 ? 4 : 5, origin)))
+                _ = try desk.propose(event, in: Sample.partyStream, by: actor, on: "2018-11-02")
+            }
+        }
+        add(.continuedByAnother, by: Sample.secondOffice)
+        add(.continuationNotFirst, number: 1)
+        add(.continuesItself, "test.example/hospital-2")
+        add(.continuationDiffers)
     }
 
     mutating func addReceipts() {
@@ -75,7 +95,7 @@ extension Desk {
     mutating func hold(_ party: Party, _ count: UInt64) {
         for number in 0..<count {
             held[EntryReference(origin: Desk.origin(party), number: number)] = Context.HeldEntry(
-                leafHash: Sample.hash, party: party)
+                leafHash: Sample.hash, party: party, type: .received, stream: "")
         }
     }
 }

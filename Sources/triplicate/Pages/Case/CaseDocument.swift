@@ -41,6 +41,7 @@ struct CaseWriter {
 
             """
         writeSummary()
+        writeDispute()
         writeFindings()
         writeTimeliness()
         writeTime()

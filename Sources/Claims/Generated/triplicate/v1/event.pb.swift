@@ -24,7 +24,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 ///
 /// The number of the field is the entry's event type. Numbers are never used again for something else. Ranges:
 /// 10 persons, 30 institutions, 50 filings, 70 specific items, 80 accounts, 100 stays, 130 claims, 170 audits,
-/// 190 history, 200 payments, 220 settlements, 230 reserves, 240 clearing, 260 disputes, 310 feedback, 330 corrections,
+/// 190 history, 200 payments, 220 settlements, 230 reserves, 240 clearing, 270 disputes, 310 feedback, 330 corrections,
 /// 350 policies, 370 parties, 400 imports.
 public nonisolated struct Event: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -636,6 +636,94 @@ public nonisolated struct Event: @unchecked Sendable {
     set {_uniqueStorage()._kind = .settlementReversalRefused(newValue)}
   }
 
+  public var disputeOpened: DisputeOpened {
+    get {
+      if case .disputeOpened(let v)? = _storage._kind {return v}
+      return DisputeOpened()
+    }
+    set {_uniqueStorage()._kind = .disputeOpened(newValue)}
+  }
+
+  public var disputeNotified: DisputeNotified {
+    get {
+      if case .disputeNotified(let v)? = _storage._kind {return v}
+      return DisputeNotified()
+    }
+    set {_uniqueStorage()._kind = .disputeNotified(newValue)}
+  }
+
+  public var disputeRejected: DisputeRejected {
+    get {
+      if case .disputeRejected(let v)? = _storage._kind {return v}
+      return DisputeRejected()
+    }
+    set {_uniqueStorage()._kind = .disputeRejected(newValue)}
+  }
+
+  public var statementFiled: StatementFiled {
+    get {
+      if case .statementFiled(let v)? = _storage._kind {return v}
+      return StatementFiled()
+    }
+    set {_uniqueStorage()._kind = .statementFiled(newValue)}
+  }
+
+  public var inquirySent: InquirySent {
+    get {
+      if case .inquirySent(let v)? = _storage._kind {return v}
+      return InquirySent()
+    }
+    set {_uniqueStorage()._kind = .inquirySent(newValue)}
+  }
+
+  public var inquiryAnswered: InquiryAnswered {
+    get {
+      if case .inquiryAnswered(let v)? = _storage._kind {return v}
+      return InquiryAnswered()
+    }
+    set {_uniqueStorage()._kind = .inquiryAnswered(newValue)}
+  }
+
+  public var disputeSettled: DisputeSettled {
+    get {
+      if case .disputeSettled(let v)? = _storage._kind {return v}
+      return DisputeSettled()
+    }
+    set {_uniqueStorage()._kind = .disputeSettled(newValue)}
+  }
+
+  public var consequenceCarriedOut: ConsequenceCarriedOut {
+    get {
+      if case .consequenceCarriedOut(let v)? = _storage._kind {return v}
+      return ConsequenceCarriedOut()
+    }
+    set {_uniqueStorage()._kind = .consequenceCarriedOut(newValue)}
+  }
+
+  public var disputeAppealed: DisputeAppealed {
+    get {
+      if case .disputeAppealed(let v)? = _storage._kind {return v}
+      return DisputeAppealed()
+    }
+    set {_uniqueStorage()._kind = .disputeAppealed(newValue)}
+  }
+
+  public var appealDecided: AppealDecided {
+    get {
+      if case .appealDecided(let v)? = _storage._kind {return v}
+      return AppealDecided()
+    }
+    set {_uniqueStorage()._kind = .appealDecided(newValue)}
+  }
+
+  public var disputeWithdrawn: DisputeWithdrawn {
+    get {
+      if case .disputeWithdrawn(let v)? = _storage._kind {return v}
+      return DisputeWithdrawn()
+    }
+    set {_uniqueStorage()._kind = .disputeWithdrawn(newValue)}
+  }
+
   public var feedbackGiven: FeedbackGiven {
     get {
       if case .feedbackGiven(let v)? = _storage._kind {return v}
@@ -764,6 +852,14 @@ public nonisolated struct Event: @unchecked Sendable {
     set {_uniqueStorage()._kind = .logEnded(newValue)}
   }
 
+  public var logContinued: LogContinued {
+    get {
+      if case .logContinued(let v)? = _storage._kind {return v}
+      return LogContinued()
+    }
+    set {_uniqueStorage()._kind = .logContinued(newValue)}
+  }
+
   public var claimImported: ClaimImported {
     get {
       if case .claimImported(let v)? = _storage._kind {return v}
@@ -858,6 +954,17 @@ public nonisolated struct Event: @unchecked Sendable {
     case settlementReversalRequested(SettlementReversalRequested)
     case settlementReversed(SettlementReversed)
     case settlementReversalRefused(SettlementReversalRefused)
+    case disputeOpened(DisputeOpened)
+    case disputeNotified(DisputeNotified)
+    case disputeRejected(DisputeRejected)
+    case statementFiled(StatementFiled)
+    case inquirySent(InquirySent)
+    case inquiryAnswered(InquiryAnswered)
+    case disputeSettled(DisputeSettled)
+    case consequenceCarriedOut(ConsequenceCarriedOut)
+    case disputeAppealed(DisputeAppealed)
+    case appealDecided(AppealDecided)
+    case disputeWithdrawn(DisputeWithdrawn)
     case feedbackGiven(FeedbackGiven)
     case objectionFiled(ObjectionFiled)
     case objectionDecided(ObjectionDecided)
@@ -874,6 +981,7 @@ public nonisolated struct Event: @unchecked Sendable {
     case partySuspended(PartySuspended)
     case partyReinstated(PartyReinstated)
     case logEnded(LogEnded)
+    case logContinued(LogContinued)
     case claimImported(ClaimImported)
     case explanationImported(ExplanationImported)
 
@@ -997,7 +1105,7 @@ fileprivate nonisolated let _protobuf_package = "triplicate.v1"
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Event"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{a}person_registered\0\u{3}person_corrected\0\u{3}card_replaced\0\u{3}card_locked\0\u{3}person_merged\0\u{3}person_unmerged\0\u{3}person_died\0\u{4}\u{e}institution_designated\0\u{3}designation_ended\0\u{4}\u{13}application_submitted\0\u{3}form_stamped\0\u{3}record_filed\0\u{3}filing_refused\0\u{3}filing_amended\0\u{3}filing_withdrawn\0\u{3}pre_evaluated\0\u{3}transfer_compared\0\u{4}\u{d}specific_item_applied\0\u{3}specific_item_approved\0\u{3}specific_item_refused\0\u{3}specific_item_ended\0\u{4}\u{7}account_credited\0\u{3}account_withdrawn\0\u{3}account_spending_requested\0\u{3}account_spent\0\u{3}account_spending_refused\0\u{3}account_reversed\0\u{2}\u{f}admitted\0\u{3}day_billed\0\u{1}discharged\0\u{3}bill_settled\0\u{3}bill_corrected\0\u{3}admission_declared\0\u{3}admission_closed\0\u{4}\u{18}claim_submitted\0\u{3}document_attached\0\u{3}claim_returned\0\u{3}claim_completed\0\u{3}claim_accepted\0\u{3}claim_adjudicated\0\u{3}claim_approved\0\u{3}claim_refused\0\u{3}claim_restored\0\u{3}invoice_claimed\0\u{3}line_excluded\0\u{3}exclusion_lifted\0\u{4}\u{9}review_drawn\0\u{3}review_concluded\0\u{4}\u{9}referred_to_police\0\u{4}\u{a}audit_ordered\0\u{3}site_visited\0\u{3}operation_inspected\0\u{3}photograph_taken\0\u{3}audit_concluded\0\u{4}\u{10}history_verified\0\u{4}\u{a}payment_ordered\0\u{3}payment_held\0\u{3}payment_released\0\u{3}payment_made\0\u{3}payment_failed\0\u{3}payment_reversed\0\u{3}advance_granted\0\u{3}recovery_demanded\0\u{3}recovery_received\0\u{3}recovery_refunded\0\u{3}recovery_written_off\0\u{4}\u{a}settlement_requested\0\u{3}settlement_priced\0\u{3}settlement_declined\0\u{3}settlement_confirmed\0\u{3}settlement_recorded\0\u{3}settlement_undone\0\u{3}settlement_reversal_requested\0\u{3}settlement_reversed\0\u{3}settlement_reversal_refused\0\u{4}R\u{1}feedback_given\0\u{3}objection_filed\0\u{3}objection_decided\0\u{2}\u{12}corrected\0\u{1}annulled\0\u{1}disclosed\0\u{1}received\0\u{4}\u{11}policy_published\0\u{3}catalogue_published\0\u{4}\u{13}party_admitted\0\u{3}party_amended\0\u{3}key_rotated\0\u{3}key_revoked\0\u{3}party_suspended\0\u{3}party_reinstated\0\u{3}log_ended\0\u{4}\u{19}claim_imported\0\u{3}explanation_imported\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{a}person_registered\0\u{3}person_corrected\0\u{3}card_replaced\0\u{3}card_locked\0\u{3}person_merged\0\u{3}person_unmerged\0\u{3}person_died\0\u{4}\u{e}institution_designated\0\u{3}designation_ended\0\u{4}\u{13}application_submitted\0\u{3}form_stamped\0\u{3}record_filed\0\u{3}filing_refused\0\u{3}filing_amended\0\u{3}filing_withdrawn\0\u{3}pre_evaluated\0\u{3}transfer_compared\0\u{4}\u{d}specific_item_applied\0\u{3}specific_item_approved\0\u{3}specific_item_refused\0\u{3}specific_item_ended\0\u{4}\u{7}account_credited\0\u{3}account_withdrawn\0\u{3}account_spending_requested\0\u{3}account_spent\0\u{3}account_spending_refused\0\u{3}account_reversed\0\u{2}\u{f}admitted\0\u{3}day_billed\0\u{1}discharged\0\u{3}bill_settled\0\u{3}bill_corrected\0\u{3}admission_declared\0\u{3}admission_closed\0\u{4}\u{18}claim_submitted\0\u{3}document_attached\0\u{3}claim_returned\0\u{3}claim_completed\0\u{3}claim_accepted\0\u{3}claim_adjudicated\0\u{3}claim_approved\0\u{3}claim_refused\0\u{3}claim_restored\0\u{3}invoice_claimed\0\u{3}line_excluded\0\u{3}exclusion_lifted\0\u{4}\u{9}review_drawn\0\u{3}review_concluded\0\u{4}\u{9}referred_to_police\0\u{4}\u{a}audit_ordered\0\u{3}site_visited\0\u{3}operation_inspected\0\u{3}photograph_taken\0\u{3}audit_concluded\0\u{4}\u{10}history_verified\0\u{4}\u{a}payment_ordered\0\u{3}payment_held\0\u{3}payment_released\0\u{3}payment_made\0\u{3}payment_failed\0\u{3}payment_reversed\0\u{3}advance_granted\0\u{3}recovery_demanded\0\u{3}recovery_received\0\u{3}recovery_refunded\0\u{3}recovery_written_off\0\u{4}\u{a}settlement_requested\0\u{3}settlement_priced\0\u{3}settlement_declined\0\u{3}settlement_confirmed\0\u{3}settlement_recorded\0\u{3}settlement_undone\0\u{3}settlement_reversal_requested\0\u{3}settlement_reversed\0\u{3}settlement_reversal_refused\0\u{4}*dispute_opened\0\u{3}dispute_notified\0\u{3}dispute_rejected\0\u{3}statement_filed\0\u{3}inquiry_sent\0\u{3}inquiry_answered\0\u{3}dispute_settled\0\u{3}consequence_carried_out\0\u{3}dispute_appealed\0\u{3}appeal_decided\0\u{3}dispute_withdrawn\0\u{4}\u{1e}feedback_given\0\u{3}objection_filed\0\u{3}objection_decided\0\u{2}\u{12}corrected\0\u{1}annulled\0\u{1}disclosed\0\u{1}received\0\u{4}\u{11}policy_published\0\u{3}catalogue_published\0\u{4}\u{13}party_admitted\0\u{3}party_amended\0\u{3}key_rotated\0\u{3}key_revoked\0\u{3}party_suspended\0\u{3}party_reinstated\0\u{3}log_ended\0\u{3}log_continued\0\u{4}\u{18}claim_imported\0\u{3}explanation_imported\0")
 
   fileprivate class _StorageClass {
     var _kind: Event.OneOf_Kind?
@@ -2005,6 +2113,149 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
             _storage._kind = .settlementReversalRefused(v)
           }
         }()
+        case 270: try {
+          var v: DisputeOpened?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .disputeOpened(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .disputeOpened(v)
+          }
+        }()
+        case 271: try {
+          var v: DisputeNotified?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .disputeNotified(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .disputeNotified(v)
+          }
+        }()
+        case 272: try {
+          var v: DisputeRejected?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .disputeRejected(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .disputeRejected(v)
+          }
+        }()
+        case 273: try {
+          var v: StatementFiled?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .statementFiled(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .statementFiled(v)
+          }
+        }()
+        case 274: try {
+          var v: InquirySent?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .inquirySent(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .inquirySent(v)
+          }
+        }()
+        case 275: try {
+          var v: InquiryAnswered?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .inquiryAnswered(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .inquiryAnswered(v)
+          }
+        }()
+        case 276: try {
+          var v: DisputeSettled?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .disputeSettled(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .disputeSettled(v)
+          }
+        }()
+        case 277: try {
+          var v: ConsequenceCarriedOut?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .consequenceCarriedOut(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .consequenceCarriedOut(v)
+          }
+        }()
+        case 278: try {
+          var v: DisputeAppealed?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .disputeAppealed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .disputeAppealed(v)
+          }
+        }()
+        case 279: try {
+          var v: AppealDecided?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .appealDecided(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .appealDecided(v)
+          }
+        }()
+        case 280: try {
+          var v: DisputeWithdrawn?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .disputeWithdrawn(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .disputeWithdrawn(v)
+          }
+        }()
         case 310: try {
           var v: FeedbackGiven?
           var hadOneofValue = false
@@ -2211,6 +2462,19 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           if let v = v {
             if hadOneofValue {try decoder.handleConflictingOneOf()}
             _storage._kind = .logEnded(v)
+          }
+        }()
+        case 377: try {
+          var v: LogContinued?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .logContinued(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .logContinued(v)
           }
         }()
         case 401: try {
@@ -2552,6 +2816,50 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
         guard case .settlementReversalRefused(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 228)
       }()
+      case .disputeOpened?: try {
+        guard case .disputeOpened(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 270)
+      }()
+      case .disputeNotified?: try {
+        guard case .disputeNotified(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 271)
+      }()
+      case .disputeRejected?: try {
+        guard case .disputeRejected(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 272)
+      }()
+      case .statementFiled?: try {
+        guard case .statementFiled(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 273)
+      }()
+      case .inquirySent?: try {
+        guard case .inquirySent(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 274)
+      }()
+      case .inquiryAnswered?: try {
+        guard case .inquiryAnswered(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 275)
+      }()
+      case .disputeSettled?: try {
+        guard case .disputeSettled(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 276)
+      }()
+      case .consequenceCarriedOut?: try {
+        guard case .consequenceCarriedOut(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 277)
+      }()
+      case .disputeAppealed?: try {
+        guard case .disputeAppealed(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 278)
+      }()
+      case .appealDecided?: try {
+        guard case .appealDecided(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 279)
+      }()
+      case .disputeWithdrawn?: try {
+        guard case .disputeWithdrawn(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 280)
+      }()
       case .feedbackGiven?: try {
         guard case .feedbackGiven(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 310)
@@ -2615,6 +2923,10 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
       case .logEnded?: try {
         guard case .logEnded(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 376)
+      }()
+      case .logContinued?: try {
+        guard case .logContinued(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 377)
       }()
       case .claimImported?: try {
         guard case .claimImported(let v)? = _storage._kind else { preconditionFailure() }

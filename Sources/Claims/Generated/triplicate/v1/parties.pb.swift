@@ -300,6 +300,32 @@ public nonisolated struct LogEnded: Sendable {
   fileprivate var _exhibit: Document? = nil
 }
 
+/// The party itself: this log goes on where another one ended. It is the first entry of the log that it stands in, so that whoever
+/// reads that log learns from it alone what came before; what the registrar says of it is PartyAdmitted's `previous`.
+public nonisolated struct LogContinued: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The last undisputed head of the party's log before.
+  public var last: LogHead {
+    get {_last ?? LogHead()}
+    set {_last = newValue}
+  }
+  /// Returns true if `last` has been explicitly set.
+  public var hasLast: Bool {self._last != nil}
+  /// Clears the value of `last`. Subsequent reads from it will return its default value.
+  public mutating func clearLast() {self._last = nil}
+
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _last: LogHead? = nil
+}
+
 /// A party as its registrar's log has it.
 public nonisolated struct PartyState: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -377,6 +403,12 @@ public nonisolated struct PartyState: @unchecked Sendable {
   public var hasSuspension: Bool {_storage._suspension != nil}
   /// Clears the value of `suspension`. Subsequent reads from it will return its default value.
   public mutating func clearSuspension() {_uniqueStorage()._suspension = nil}
+
+  /// In stream order; one a log.
+  public var continuations: [PartyState.Continuation] {
+    get {_storage._continuations}
+    set {_uniqueStorage()._continuations = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -536,6 +568,47 @@ public nonisolated struct PartyState: @unchecked Sendable {
     public init() {}
 
     fileprivate var _storage = _StorageClass.defaultInstance
+  }
+
+  /// What the party itself says of one of its logs.
+  public nonisolated struct Continuation: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    /// The log in which it says so.
+    public var origin: String = String()
+
+    /// The head that this log goes on from.
+    public var last: LogHead {
+      get {_last ?? LogHead()}
+      set {_last = newValue}
+    }
+    /// Returns true if `last` has been explicitly set.
+    public var hasLast: Bool {self._last != nil}
+    /// Clears the value of `last`. Subsequent reads from it will return its default value.
+    public mutating func clearLast() {self._last = nil}
+
+    public var reason: String = String()
+
+    public var act: Act {
+      get {_act ?? Act()}
+      set {_act = newValue}
+    }
+    /// Returns true if `act` has been explicitly set.
+    public var hasAct: Bool {self._act != nil}
+    /// Clears the value of `act`. Subsequent reads from it will return its default value.
+    public mutating func clearAct() {self._act = nil}
+
+    /// The registrar has admitted this log, and names another head as `previous`, or none.
+    public var differs: Bool = false
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+
+    fileprivate var _last: LogHead? = nil
+    fileprivate var _act: Act? = nil
   }
 
   public init() {}
@@ -1018,9 +1091,48 @@ nonisolated extension LogEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
   }
 }
 
+nonisolated extension LogContinued: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LogContinued"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}last\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._last) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._last {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: LogContinued, rhs: LogContinued) -> Bool {
+    if lhs._last != rhs._last {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension PartyState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PartyState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}party\0\u{1}name\0\u{1}registrar\0\u{3}registrar_log\0\u{1}logs\0\u{1}address\0\u{3}certificate_pins\0\u{3}full_mirrors\0\u{1}amended\0\u{1}suspended\0\u{3}suspended_because\0\u{1}suspension\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}party\0\u{1}name\0\u{1}registrar\0\u{3}registrar_log\0\u{1}logs\0\u{1}address\0\u{3}certificate_pins\0\u{3}full_mirrors\0\u{1}amended\0\u{1}suspended\0\u{3}suspended_because\0\u{1}suspension\0\u{1}continuations\0")
 
   fileprivate class _StorageClass {
     var _party: String = String()
@@ -1035,6 +1147,7 @@ nonisolated extension PartyState: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     var _suspended: Bool = false
     var _suspendedBecause: String = String()
     var _suspension: Act? = nil
+    var _continuations: [PartyState.Continuation] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1057,6 +1170,7 @@ nonisolated extension PartyState: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       _suspended = source._suspended
       _suspendedBecause = source._suspendedBecause
       _suspension = source._suspension
+      _continuations = source._continuations
     }
   }
 
@@ -1087,6 +1201,7 @@ nonisolated extension PartyState: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         case 10: try { try decoder.decodeSingularBoolField(value: &_storage._suspended) }()
         case 11: try { try decoder.decodeSingularStringField(value: &_storage._suspendedBecause) }()
         case 12: try { try decoder.decodeSingularMessageField(value: &_storage._suspension) }()
+        case 13: try { try decoder.decodeRepeatedMessageField(value: &_storage._continuations) }()
         default: break
         }
       }
@@ -1135,6 +1250,9 @@ nonisolated extension PartyState: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       try { if let v = _storage._suspension {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
       } }()
+      if !_storage._continuations.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._continuations, fieldNumber: 13)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1156,6 +1274,7 @@ nonisolated extension PartyState: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         if _storage._suspended != rhs_storage._suspended {return false}
         if _storage._suspendedBecause != rhs_storage._suspendedBecause {return false}
         if _storage._suspension != rhs_storage._suspension {return false}
+        if _storage._continuations != rhs_storage._continuations {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1405,6 +1524,60 @@ nonisolated extension PartyState.Log: SwiftProtobuf.Message, SwiftProtobuf._Mess
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PartyState.Continuation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = PartyState.protoMessageName + ".Continuation"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{1}last\0\u{1}reason\0\u{1}act\0\u{1}differs\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.origin) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._last) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._act) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.differs) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.origin.isEmpty {
+      try visitor.visitSingularStringField(value: self.origin, fieldNumber: 1)
+    }
+    try { if let v = self._last {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try { if let v = self._act {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if self.differs != false {
+      try visitor.visitSingularBoolField(value: self.differs, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: PartyState.Continuation, rhs: PartyState.Continuation) -> Bool {
+    if lhs.origin != rhs.origin {return false}
+    if lhs._last != rhs._last {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs._act != rhs._act {return false}
+    if lhs.differs != rhs.differs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

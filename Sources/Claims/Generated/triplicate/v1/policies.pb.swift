@@ -21,186 +21,249 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// The center published a version of a policy.
-public nonisolated struct PolicyPublished: @unchecked Sendable {
+public nonisolated struct PolicyPublished: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var name: String {
-    get {_storage._name}
-    set {_uniqueStorage()._name = newValue}
-  }
+  public var name: String = String()
 
-  public var version: String {
-    get {_storage._version}
-    set {_uniqueStorage()._version = newValue}
-  }
+  public var version: String = String()
 
-  public var effectiveFrom: String {
-    get {_storage._effectiveFrom}
-    set {_uniqueStorage()._effectiveFrom = newValue}
-  }
+  public var effectiveFrom: String = String()
 
   /// Last day; empty while it has no end.
-  public var effectiveTo: String {
-    get {_storage._effectiveTo}
-    set {_uniqueStorage()._effectiveTo = newValue}
-  }
+  public var effectiveTo: String = String()
 
   /// The policy's text (YAML).
-  public var text: String {
-    get {_storage._text}
-    set {_uniqueStorage()._text = newValue}
-  }
+  public var text: String = String()
 
   /// SHA-256 of the text's UTF-8 bytes, 64 hex digits.
-  public var sha256: String {
-    get {_storage._sha256}
-    set {_uniqueStorage()._sha256 = newValue}
-  }
+  public var sha256: String = String()
 
   /// Settings of procedure; only in the stream policy/CENTER/procedure.
   public var procedure: ProcedureSettings {
-    get {_storage._procedure ?? ProcedureSettings()}
-    set {_uniqueStorage()._procedure = newValue}
+    get {_procedure ?? ProcedureSettings()}
+    set {_procedure = newValue}
   }
   /// Returns true if `procedure` has been explicitly set.
-  public var hasProcedure: Bool {_storage._procedure != nil}
+  public var hasProcedure: Bool {self._procedure != nil}
   /// Clears the value of `procedure`. Subsequent reads from it will return its default value.
-  public mutating func clearProcedure() {_uniqueStorage()._procedure = nil}
+  public mutating func clearProcedure() {self._procedure = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _procedure: ProcedureSettings? = nil
 }
 
 /// What a place may set about filings and claims. An absent field has its default.
-public nonisolated struct ProcedureSettings: Sendable {
+public nonisolated struct ProcedureSettings: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Months in which a claim is submitted; default 1.
   public var claimMonths: UInt32 {
-    get {_claimMonths ?? 0}
-    set {_claimMonths = newValue}
+    get {_storage._claimMonths ?? 0}
+    set {_uniqueStorage()._claimMonths = newValue}
   }
   /// Returns true if `claimMonths` has been explicitly set.
-  public var hasClaimMonths: Bool {self._claimMonths != nil}
+  public var hasClaimMonths: Bool {_storage._claimMonths != nil}
   /// Clears the value of `claimMonths`. Subsequent reads from it will return its default value.
-  public mutating func clearClaimMonths() {self._claimMonths = nil}
+  public mutating func clearClaimMonths() {_uniqueStorage()._claimMonths = nil}
 
   /// Default: discharge.
-  public var claimStarts: ProcedureSettings.Day = .unspecified
+  public var claimStarts: ProcedureSettings.Day {
+    get {_storage._claimStarts}
+    set {_uniqueStorage()._claimStarts = newValue}
+  }
 
   /// The last day moves to the next working day if it is none; default no.
   public var rollsToWorkingDay: Bool {
-    get {_rollsToWorkingDay ?? false}
-    set {_rollsToWorkingDay = newValue}
+    get {_storage._rollsToWorkingDay ?? false}
+    set {_uniqueStorage()._rollsToWorkingDay = newValue}
   }
   /// Returns true if `rollsToWorkingDay` has been explicitly set.
-  public var hasRollsToWorkingDay: Bool {self._rollsToWorkingDay != nil}
+  public var hasRollsToWorkingDay: Bool {_storage._rollsToWorkingDay != nil}
   /// Clears the value of `rollsToWorkingDay`. Subsequent reads from it will return its default value.
-  public mutating func clearRollsToWorkingDay() {self._rollsToWorkingDay = nil}
+  public mutating func clearRollsToWorkingDay() {_uniqueStorage()._rollsToWorkingDay = nil}
 
   /// Days off besides Saturday and Sunday, and Saturdays and Sundays that are worked.
-  public var holidays: [String] = []
+  public var holidays: [String] {
+    get {_storage._holidays}
+    set {_uniqueStorage()._holidays = newValue}
+  }
 
-  public var workingWeekendDays: [String] = []
+  public var workingWeekendDays: [String] {
+    get {_storage._workingWeekendDays}
+    set {_uniqueStorage()._workingWeekendDays = newValue}
+  }
 
   /// Default: discharge.
-  public var benefitYear: ProcedureSettings.Day = .unspecified
+  public var benefitYear: ProcedureSettings.Day {
+    get {_storage._benefitYear}
+    set {_uniqueStorage()._benefitYear = newValue}
+  }
 
   /// Least months of a temporary filing; default 6.
   public var temporaryMonths: UInt32 {
-    get {_temporaryMonths ?? 0}
-    set {_temporaryMonths = newValue}
+    get {_storage._temporaryMonths ?? 0}
+    set {_uniqueStorage()._temporaryMonths = newValue}
   }
   /// Returns true if `temporaryMonths` has been explicitly set.
-  public var hasTemporaryMonths: Bool {self._temporaryMonths != nil}
+  public var hasTemporaryMonths: Bool {_storage._temporaryMonths != nil}
   /// Clears the value of `temporaryMonths`. Subsequent reads from it will return its default value.
-  public mutating func clearTemporaryMonths() {self._temporaryMonths = nil}
+  public mutating func clearTemporaryMonths() {_uniqueStorage()._temporaryMonths = nil}
 
   /// Months in which a filing on record may not be amended; default 0.
   public var unchangedMonths: UInt32 {
-    get {_unchangedMonths ?? 0}
-    set {_unchangedMonths = newValue}
+    get {_storage._unchangedMonths ?? 0}
+    set {_uniqueStorage()._unchangedMonths = newValue}
   }
   /// Returns true if `unchangedMonths` has been explicitly set.
-  public var hasUnchangedMonths: Bool {self._unchangedMonths != nil}
+  public var hasUnchangedMonths: Bool {_storage._unchangedMonths != nil}
   /// Clears the value of `unchangedMonths`. Subsequent reads from it will return its default value.
-  public mutating func clearUnchangedMonths() {self._unchangedMonths = nil}
+  public mutating func clearUnchangedMonths() {_uniqueStorage()._unchangedMonths = nil}
 
   /// Hospitals of one filing are of different levels; default yes.
   public var differentLevels: Bool {
-    get {_differentLevels ?? false}
-    set {_differentLevels = newValue}
+    get {_storage._differentLevels ?? false}
+    set {_uniqueStorage()._differentLevels = newValue}
   }
   /// Returns true if `differentLevels` has been explicitly set.
-  public var hasDifferentLevels: Bool {self._differentLevels != nil}
+  public var hasDifferentLevels: Bool {_storage._differentLevels != nil}
   /// Clears the value of `differentLevels`. Subsequent reads from it will return its default value.
-  public mutating func clearDifferentLevels() {self._differentLevels = nil}
+  public mutating func clearDifferentLevels() {_uniqueStorage()._differentLevels = nil}
 
   /// A referral is evaluated before it is put on record (row S8); default no.
   public var preEvaluation: Bool {
-    get {_preEvaluation ?? false}
-    set {_preEvaluation = newValue}
+    get {_storage._preEvaluation ?? false}
+    set {_uniqueStorage()._preEvaluation = newValue}
   }
   /// Returns true if `preEvaluation` has been explicitly set.
-  public var hasPreEvaluation: Bool {self._preEvaluation != nil}
+  public var hasPreEvaluation: Bool {_storage._preEvaluation != nil}
   /// Clears the value of `preEvaluation`. Subsequent reads from it will return its default value.
-  public mutating func clearPreEvaluation() {self._preEvaluation = nil}
+  public mutating func clearPreEvaluation() {_uniqueStorage()._preEvaluation = nil}
 
   /// Working days within which a returned claim's papers are handed in, where the return names no day; default 10.
   public var returnWorkingDays: UInt32 {
-    get {_returnWorkingDays ?? 0}
-    set {_returnWorkingDays = newValue}
+    get {_storage._returnWorkingDays ?? 0}
+    set {_uniqueStorage()._returnWorkingDays = newValue}
   }
   /// Returns true if `returnWorkingDays` has been explicitly set.
-  public var hasReturnWorkingDays: Bool {self._returnWorkingDays != nil}
+  public var hasReturnWorkingDays: Bool {_storage._returnWorkingDays != nil}
   /// Clears the value of `returnWorkingDays`. Subsequent reads from it will return its default value.
-  public mutating func clearReturnWorkingDays() {self._returnWorkingDays = nil}
+  public mutating func clearReturnWorkingDays() {_uniqueStorage()._returnWorkingDays = nil}
 
   /// Working days within which an objection is filed, and decided; default 60 and 30.
   public var objectionDays: UInt32 {
-    get {_objectionDays ?? 0}
-    set {_objectionDays = newValue}
+    get {_storage._objectionDays ?? 0}
+    set {_uniqueStorage()._objectionDays = newValue}
   }
   /// Returns true if `objectionDays` has been explicitly set.
-  public var hasObjectionDays: Bool {self._objectionDays != nil}
+  public var hasObjectionDays: Bool {_storage._objectionDays != nil}
   /// Clears the value of `objectionDays`. Subsequent reads from it will return its default value.
-  public mutating func clearObjectionDays() {self._objectionDays = nil}
+  public mutating func clearObjectionDays() {_uniqueStorage()._objectionDays = nil}
 
   public var objectionDecisionDays: UInt32 {
-    get {_objectionDecisionDays ?? 0}
-    set {_objectionDecisionDays = newValue}
+    get {_storage._objectionDecisionDays ?? 0}
+    set {_uniqueStorage()._objectionDecisionDays = newValue}
   }
   /// Returns true if `objectionDecisionDays` has been explicitly set.
-  public var hasObjectionDecisionDays: Bool {self._objectionDecisionDays != nil}
+  public var hasObjectionDecisionDays: Bool {_storage._objectionDecisionDays != nil}
   /// Clears the value of `objectionDecisionDays`. Subsequent reads from it will return its default value.
-  public mutating func clearObjectionDecisionDays() {self._objectionDecisionDays = nil}
+  public mutating func clearObjectionDecisionDays() {_uniqueStorage()._objectionDecisionDays = nil}
 
   /// Photographs after surgery are asked of resettled persons (row S11); default no.
   public var photographsAfterSurgery: Bool {
-    get {_photographsAfterSurgery ?? false}
-    set {_photographsAfterSurgery = newValue}
+    get {_storage._photographsAfterSurgery ?? false}
+    set {_uniqueStorage()._photographsAfterSurgery = newValue}
   }
   /// Returns true if `photographsAfterSurgery` has been explicitly set.
-  public var hasPhotographsAfterSurgery: Bool {self._photographsAfterSurgery != nil}
+  public var hasPhotographsAfterSurgery: Bool {_storage._photographsAfterSurgery != nil}
   /// Clears the value of `photographsAfterSurgery`. Subsequent reads from it will return its default value.
-  public mutating func clearPhotographsAfterSurgery() {self._photographsAfterSurgery = nil}
+  public mutating func clearPhotographsAfterSurgery() {_uniqueStorage()._photographsAfterSurgery = nil}
 
   /// Working days within which a drawn claim's review is concluded; default 30.
   public var reviewWorkingDays: UInt32 {
-    get {_reviewWorkingDays ?? 0}
-    set {_reviewWorkingDays = newValue}
+    get {_storage._reviewWorkingDays ?? 0}
+    set {_uniqueStorage()._reviewWorkingDays = newValue}
   }
   /// Returns true if `reviewWorkingDays` has been explicitly set.
-  public var hasReviewWorkingDays: Bool {self._reviewWorkingDays != nil}
+  public var hasReviewWorkingDays: Bool {_storage._reviewWorkingDays != nil}
   /// Clears the value of `reviewWorkingDays`. Subsequent reads from it will return its default value.
-  public mutating func clearReviewWorkingDays() {self._reviewWorkingDays = nil}
+  public mutating func clearReviewWorkingDays() {_uniqueStorage()._reviewWorkingDays = nil}
+
+  /// From how many times its usual price a charge is found (finding 27); default 3; less than 2 counts as 2.
+  public var priceFactor: UInt32 {
+    get {_storage._priceFactor ?? 0}
+    set {_uniqueStorage()._priceFactor = newValue}
+  }
+  /// Returns true if `priceFactor` has been explicitly set.
+  public var hasPriceFactor: Bool {_storage._priceFactor != nil}
+  /// Clears the value of `priceFactor`. Subsequent reads from it will return its default value.
+  public mutating func clearPriceFactor() {_uniqueStorage()._priceFactor = nil}
+
+  /// From how many persons a group that is admitted and discharged together is found (finding 32); default 5; less
+  /// than 2 counts as 2.
+  public var groupSize: UInt32 {
+    get {_storage._groupSize ?? 0}
+    set {_uniqueStorage()._groupSize = newValue}
+  }
+  /// Returns true if `groupSize` has been explicitly set.
+  public var hasGroupSize: Bool {_storage._groupSize != nil}
+  /// Clears the value of `groupSize`. Subsequent reads from it will return its default value.
+  public mutating func clearGroupSize() {_uniqueStorage()._groupSize = nil}
+
+  /// Of an arbiter: working days within which notice of a dispute is given, the sides file their statements, and it is
+  /// ruled on, from the day it was lodged; default 2, 5 and 15. Days for an answer to an inquiry and for an appeal; default
+  /// 60 and 15.
+  public var disputeNoticeDays: UInt32 {
+    get {_storage._disputeNoticeDays ?? 0}
+    set {_uniqueStorage()._disputeNoticeDays = newValue}
+  }
+  /// Returns true if `disputeNoticeDays` has been explicitly set.
+  public var hasDisputeNoticeDays: Bool {_storage._disputeNoticeDays != nil}
+  /// Clears the value of `disputeNoticeDays`. Subsequent reads from it will return its default value.
+  public mutating func clearDisputeNoticeDays() {_uniqueStorage()._disputeNoticeDays = nil}
+
+  public var disputeDiscoveryDays: UInt32 {
+    get {_storage._disputeDiscoveryDays ?? 0}
+    set {_uniqueStorage()._disputeDiscoveryDays = newValue}
+  }
+  /// Returns true if `disputeDiscoveryDays` has been explicitly set.
+  public var hasDisputeDiscoveryDays: Bool {_storage._disputeDiscoveryDays != nil}
+  /// Clears the value of `disputeDiscoveryDays`. Subsequent reads from it will return its default value.
+  public mutating func clearDisputeDiscoveryDays() {_uniqueStorage()._disputeDiscoveryDays = nil}
+
+  public var disputeRulingDays: UInt32 {
+    get {_storage._disputeRulingDays ?? 0}
+    set {_uniqueStorage()._disputeRulingDays = newValue}
+  }
+  /// Returns true if `disputeRulingDays` has been explicitly set.
+  public var hasDisputeRulingDays: Bool {_storage._disputeRulingDays != nil}
+  /// Clears the value of `disputeRulingDays`. Subsequent reads from it will return its default value.
+  public mutating func clearDisputeRulingDays() {_uniqueStorage()._disputeRulingDays = nil}
+
+  public var inquiryDays: UInt32 {
+    get {_storage._inquiryDays ?? 0}
+    set {_uniqueStorage()._inquiryDays = newValue}
+  }
+  /// Returns true if `inquiryDays` has been explicitly set.
+  public var hasInquiryDays: Bool {_storage._inquiryDays != nil}
+  /// Clears the value of `inquiryDays`. Subsequent reads from it will return its default value.
+  public mutating func clearInquiryDays() {_uniqueStorage()._inquiryDays = nil}
+
+  public var appealDays: UInt32 {
+    get {_storage._appealDays ?? 0}
+    set {_uniqueStorage()._appealDays = newValue}
+  }
+  /// Returns true if `appealDays` has been explicitly set.
+  public var hasAppealDays: Bool {_storage._appealDays != nil}
+  /// Clears the value of `appealDays`. Subsequent reads from it will return its default value.
+  public mutating func clearAppealDays() {_uniqueStorage()._appealDays = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -249,17 +312,7 @@ public nonisolated struct ProcedureSettings: Sendable {
 
   public init() {}
 
-  fileprivate var _claimMonths: UInt32? = nil
-  fileprivate var _rollsToWorkingDay: Bool? = nil
-  fileprivate var _temporaryMonths: UInt32? = nil
-  fileprivate var _unchangedMonths: UInt32? = nil
-  fileprivate var _differentLevels: Bool? = nil
-  fileprivate var _preEvaluation: Bool? = nil
-  fileprivate var _returnWorkingDays: UInt32? = nil
-  fileprivate var _objectionDays: UInt32? = nil
-  fileprivate var _objectionDecisionDays: UInt32? = nil
-  fileprivate var _photographsAfterSurgery: Bool? = nil
-  fileprivate var _reviewWorkingDays: UInt32? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// The center published a version of a catalogue: classes, ceilings and usual prices of items. Stream
@@ -300,14 +353,93 @@ nonisolated extension PolicyPublished: SwiftProtobuf.Message, SwiftProtobuf._Mes
   public static let protoMessageName: String = _protobuf_package + ".PolicyPublished"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}version\0\u{3}effective_from\0\u{3}effective_to\0\u{1}text\0\u{1}sha256\0\u{1}procedure\0")
 
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.version) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.effectiveFrom) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.effectiveTo) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.sha256) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._procedure) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.version.isEmpty {
+      try visitor.visitSingularStringField(value: self.version, fieldNumber: 2)
+    }
+    if !self.effectiveFrom.isEmpty {
+      try visitor.visitSingularStringField(value: self.effectiveFrom, fieldNumber: 3)
+    }
+    if !self.effectiveTo.isEmpty {
+      try visitor.visitSingularStringField(value: self.effectiveTo, fieldNumber: 4)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 5)
+    }
+    if !self.sha256.isEmpty {
+      try visitor.visitSingularStringField(value: self.sha256, fieldNumber: 6)
+    }
+    try { if let v = self._procedure {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: PolicyPublished, rhs: PolicyPublished) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.effectiveFrom != rhs.effectiveFrom {return false}
+    if lhs.effectiveTo != rhs.effectiveTo {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.sha256 != rhs.sha256 {return false}
+    if lhs._procedure != rhs._procedure {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ProcedureSettings"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}claim_months\0\u{3}claim_starts\0\u{3}rolls_to_working_day\0\u{1}holidays\0\u{3}working_weekend_days\0\u{3}benefit_year\0\u{3}temporary_months\0\u{3}unchanged_months\0\u{3}different_levels\0\u{3}pre_evaluation\0\u{3}return_working_days\0\u{3}objection_days\0\u{3}objection_decision_days\0\u{3}photographs_after_surgery\0\u{3}review_working_days\0\u{4}\u{5}dispute_notice_days\0\u{3}dispute_discovery_days\0\u{3}dispute_ruling_days\0\u{3}inquiry_days\0\u{3}appeal_days\0\u{4}\u{10}price_factor\0\u{3}group_size\0")
+
   fileprivate class _StorageClass {
-    var _name: String = String()
-    var _version: String = String()
-    var _effectiveFrom: String = String()
-    var _effectiveTo: String = String()
-    var _text: String = String()
-    var _sha256: String = String()
-    var _procedure: ProcedureSettings? = nil
+    var _claimMonths: UInt32? = nil
+    var _claimStarts: ProcedureSettings.Day = .unspecified
+    var _rollsToWorkingDay: Bool? = nil
+    var _holidays: [String] = []
+    var _workingWeekendDays: [String] = []
+    var _benefitYear: ProcedureSettings.Day = .unspecified
+    var _temporaryMonths: UInt32? = nil
+    var _unchangedMonths: UInt32? = nil
+    var _differentLevels: Bool? = nil
+    var _preEvaluation: Bool? = nil
+    var _returnWorkingDays: UInt32? = nil
+    var _objectionDays: UInt32? = nil
+    var _objectionDecisionDays: UInt32? = nil
+    var _photographsAfterSurgery: Bool? = nil
+    var _reviewWorkingDays: UInt32? = nil
+    var _priceFactor: UInt32? = nil
+    var _groupSize: UInt32? = nil
+    var _disputeNoticeDays: UInt32? = nil
+    var _disputeDiscoveryDays: UInt32? = nil
+    var _disputeRulingDays: UInt32? = nil
+    var _inquiryDays: UInt32? = nil
+    var _appealDays: UInt32? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -318,13 +450,28 @@ nonisolated extension PolicyPublished: SwiftProtobuf.Message, SwiftProtobuf._Mes
     private init() {}
 
     init(copying source: _StorageClass) {
-      _name = source._name
-      _version = source._version
-      _effectiveFrom = source._effectiveFrom
-      _effectiveTo = source._effectiveTo
-      _text = source._text
-      _sha256 = source._sha256
-      _procedure = source._procedure
+      _claimMonths = source._claimMonths
+      _claimStarts = source._claimStarts
+      _rollsToWorkingDay = source._rollsToWorkingDay
+      _holidays = source._holidays
+      _workingWeekendDays = source._workingWeekendDays
+      _benefitYear = source._benefitYear
+      _temporaryMonths = source._temporaryMonths
+      _unchangedMonths = source._unchangedMonths
+      _differentLevels = source._differentLevels
+      _preEvaluation = source._preEvaluation
+      _returnWorkingDays = source._returnWorkingDays
+      _objectionDays = source._objectionDays
+      _objectionDecisionDays = source._objectionDecisionDays
+      _photographsAfterSurgery = source._photographsAfterSurgery
+      _reviewWorkingDays = source._reviewWorkingDays
+      _priceFactor = source._priceFactor
+      _groupSize = source._groupSize
+      _disputeNoticeDays = source._disputeNoticeDays
+      _disputeDiscoveryDays = source._disputeDiscoveryDays
+      _disputeRulingDays = source._disputeRulingDays
+      _inquiryDays = source._inquiryDays
+      _appealDays = source._appealDays
     }
   }
 
@@ -343,13 +490,28 @@ nonisolated extension PolicyPublished: SwiftProtobuf.Message, SwiftProtobuf._Mes
         // allocates stack space for every case branch when no optimizations are
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
-        case 1: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
-        case 2: try { try decoder.decodeSingularStringField(value: &_storage._version) }()
-        case 3: try { try decoder.decodeSingularStringField(value: &_storage._effectiveFrom) }()
-        case 4: try { try decoder.decodeSingularStringField(value: &_storage._effectiveTo) }()
-        case 5: try { try decoder.decodeSingularStringField(value: &_storage._text) }()
-        case 6: try { try decoder.decodeSingularStringField(value: &_storage._sha256) }()
-        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._procedure) }()
+        case 1: try { try decoder.decodeSingularUInt32Field(value: &_storage._claimMonths) }()
+        case 2: try { try decoder.decodeSingularEnumField(value: &_storage._claimStarts) }()
+        case 3: try { try decoder.decodeSingularBoolField(value: &_storage._rollsToWorkingDay) }()
+        case 4: try { try decoder.decodeRepeatedStringField(value: &_storage._holidays) }()
+        case 5: try { try decoder.decodeRepeatedStringField(value: &_storage._workingWeekendDays) }()
+        case 6: try { try decoder.decodeSingularEnumField(value: &_storage._benefitYear) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._temporaryMonths) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._unchangedMonths) }()
+        case 9: try { try decoder.decodeSingularBoolField(value: &_storage._differentLevels) }()
+        case 10: try { try decoder.decodeSingularBoolField(value: &_storage._preEvaluation) }()
+        case 11: try { try decoder.decodeSingularUInt32Field(value: &_storage._returnWorkingDays) }()
+        case 12: try { try decoder.decodeSingularUInt32Field(value: &_storage._objectionDays) }()
+        case 13: try { try decoder.decodeSingularUInt32Field(value: &_storage._objectionDecisionDays) }()
+        case 14: try { try decoder.decodeSingularBoolField(value: &_storage._photographsAfterSurgery) }()
+        case 15: try { try decoder.decodeSingularUInt32Field(value: &_storage._reviewWorkingDays) }()
+        case 20: try { try decoder.decodeSingularUInt32Field(value: &_storage._disputeNoticeDays) }()
+        case 21: try { try decoder.decodeSingularUInt32Field(value: &_storage._disputeDiscoveryDays) }()
+        case 22: try { try decoder.decodeSingularUInt32Field(value: &_storage._disputeRulingDays) }()
+        case 23: try { try decoder.decodeSingularUInt32Field(value: &_storage._inquiryDays) }()
+        case 24: try { try decoder.decodeSingularUInt32Field(value: &_storage._appealDays) }()
+        case 40: try { try decoder.decodeSingularUInt32Field(value: &_storage._priceFactor) }()
+        case 41: try { try decoder.decodeSingularUInt32Field(value: &_storage._groupSize) }()
         default: break
         }
       }
@@ -362,151 +524,107 @@ nonisolated extension PolicyPublished: SwiftProtobuf.Message, SwiftProtobuf._Mes
       // allocates stack space for every if/case branch local when no optimizations
       // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
       // https://github.com/apple/swift-protobuf/issues/1182
-      if !_storage._name.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._name, fieldNumber: 1)
+      try { if let v = _storage._claimMonths {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
+      } }()
+      if _storage._claimStarts != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._claimStarts, fieldNumber: 2)
       }
-      if !_storage._version.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._version, fieldNumber: 2)
+      try { if let v = _storage._rollsToWorkingDay {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 3)
+      } }()
+      if !_storage._holidays.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._holidays, fieldNumber: 4)
       }
-      if !_storage._effectiveFrom.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._effectiveFrom, fieldNumber: 3)
+      if !_storage._workingWeekendDays.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._workingWeekendDays, fieldNumber: 5)
       }
-      if !_storage._effectiveTo.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._effectiveTo, fieldNumber: 4)
+      if _storage._benefitYear != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._benefitYear, fieldNumber: 6)
       }
-      if !_storage._text.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._text, fieldNumber: 5)
-      }
-      if !_storage._sha256.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._sha256, fieldNumber: 6)
-      }
-      try { if let v = _storage._procedure {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      try { if let v = _storage._temporaryMonths {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
+      } }()
+      try { if let v = _storage._unchangedMonths {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 8)
+      } }()
+      try { if let v = _storage._differentLevels {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 9)
+      } }()
+      try { if let v = _storage._preEvaluation {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 10)
+      } }()
+      try { if let v = _storage._returnWorkingDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 11)
+      } }()
+      try { if let v = _storage._objectionDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 12)
+      } }()
+      try { if let v = _storage._objectionDecisionDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 13)
+      } }()
+      try { if let v = _storage._photographsAfterSurgery {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 14)
+      } }()
+      try { if let v = _storage._reviewWorkingDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 15)
+      } }()
+      try { if let v = _storage._disputeNoticeDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 20)
+      } }()
+      try { if let v = _storage._disputeDiscoveryDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 21)
+      } }()
+      try { if let v = _storage._disputeRulingDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 22)
+      } }()
+      try { if let v = _storage._inquiryDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 23)
+      } }()
+      try { if let v = _storage._appealDays {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 24)
+      } }()
+      try { if let v = _storage._priceFactor {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 40)
+      } }()
+      try { if let v = _storage._groupSize {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 41)
       } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: PolicyPublished, rhs: PolicyPublished) -> Bool {
+  public static func ==(lhs: ProcedureSettings, rhs: ProcedureSettings) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
         let rhs_storage = _args.1
-        if _storage._name != rhs_storage._name {return false}
-        if _storage._version != rhs_storage._version {return false}
-        if _storage._effectiveFrom != rhs_storage._effectiveFrom {return false}
-        if _storage._effectiveTo != rhs_storage._effectiveTo {return false}
-        if _storage._text != rhs_storage._text {return false}
-        if _storage._sha256 != rhs_storage._sha256 {return false}
-        if _storage._procedure != rhs_storage._procedure {return false}
+        if _storage._claimMonths != rhs_storage._claimMonths {return false}
+        if _storage._claimStarts != rhs_storage._claimStarts {return false}
+        if _storage._rollsToWorkingDay != rhs_storage._rollsToWorkingDay {return false}
+        if _storage._holidays != rhs_storage._holidays {return false}
+        if _storage._workingWeekendDays != rhs_storage._workingWeekendDays {return false}
+        if _storage._benefitYear != rhs_storage._benefitYear {return false}
+        if _storage._temporaryMonths != rhs_storage._temporaryMonths {return false}
+        if _storage._unchangedMonths != rhs_storage._unchangedMonths {return false}
+        if _storage._differentLevels != rhs_storage._differentLevels {return false}
+        if _storage._preEvaluation != rhs_storage._preEvaluation {return false}
+        if _storage._returnWorkingDays != rhs_storage._returnWorkingDays {return false}
+        if _storage._objectionDays != rhs_storage._objectionDays {return false}
+        if _storage._objectionDecisionDays != rhs_storage._objectionDecisionDays {return false}
+        if _storage._photographsAfterSurgery != rhs_storage._photographsAfterSurgery {return false}
+        if _storage._reviewWorkingDays != rhs_storage._reviewWorkingDays {return false}
+        if _storage._priceFactor != rhs_storage._priceFactor {return false}
+        if _storage._groupSize != rhs_storage._groupSize {return false}
+        if _storage._disputeNoticeDays != rhs_storage._disputeNoticeDays {return false}
+        if _storage._disputeDiscoveryDays != rhs_storage._disputeDiscoveryDays {return false}
+        if _storage._disputeRulingDays != rhs_storage._disputeRulingDays {return false}
+        if _storage._inquiryDays != rhs_storage._inquiryDays {return false}
+        if _storage._appealDays != rhs_storage._appealDays {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension ProcedureSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".ProcedureSettings"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}claim_months\0\u{3}claim_starts\0\u{3}rolls_to_working_day\0\u{1}holidays\0\u{3}working_weekend_days\0\u{3}benefit_year\0\u{3}temporary_months\0\u{3}unchanged_months\0\u{3}different_levels\0\u{3}pre_evaluation\0\u{3}return_working_days\0\u{3}objection_days\0\u{3}objection_decision_days\0\u{3}photographs_after_surgery\0\u{3}review_working_days\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt32Field(value: &self._claimMonths) }()
-      case 2: try { try decoder.decodeSingularEnumField(value: &self.claimStarts) }()
-      case 3: try { try decoder.decodeSingularBoolField(value: &self._rollsToWorkingDay) }()
-      case 4: try { try decoder.decodeRepeatedStringField(value: &self.holidays) }()
-      case 5: try { try decoder.decodeRepeatedStringField(value: &self.workingWeekendDays) }()
-      case 6: try { try decoder.decodeSingularEnumField(value: &self.benefitYear) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self._temporaryMonths) }()
-      case 8: try { try decoder.decodeSingularUInt32Field(value: &self._unchangedMonths) }()
-      case 9: try { try decoder.decodeSingularBoolField(value: &self._differentLevels) }()
-      case 10: try { try decoder.decodeSingularBoolField(value: &self._preEvaluation) }()
-      case 11: try { try decoder.decodeSingularUInt32Field(value: &self._returnWorkingDays) }()
-      case 12: try { try decoder.decodeSingularUInt32Field(value: &self._objectionDays) }()
-      case 13: try { try decoder.decodeSingularUInt32Field(value: &self._objectionDecisionDays) }()
-      case 14: try { try decoder.decodeSingularBoolField(value: &self._photographsAfterSurgery) }()
-      case 15: try { try decoder.decodeSingularUInt32Field(value: &self._reviewWorkingDays) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._claimMonths {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
-    } }()
-    if self.claimStarts != .unspecified {
-      try visitor.visitSingularEnumField(value: self.claimStarts, fieldNumber: 2)
-    }
-    try { if let v = self._rollsToWorkingDay {
-      try visitor.visitSingularBoolField(value: v, fieldNumber: 3)
-    } }()
-    if !self.holidays.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.holidays, fieldNumber: 4)
-    }
-    if !self.workingWeekendDays.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.workingWeekendDays, fieldNumber: 5)
-    }
-    if self.benefitYear != .unspecified {
-      try visitor.visitSingularEnumField(value: self.benefitYear, fieldNumber: 6)
-    }
-    try { if let v = self._temporaryMonths {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
-    } }()
-    try { if let v = self._unchangedMonths {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 8)
-    } }()
-    try { if let v = self._differentLevels {
-      try visitor.visitSingularBoolField(value: v, fieldNumber: 9)
-    } }()
-    try { if let v = self._preEvaluation {
-      try visitor.visitSingularBoolField(value: v, fieldNumber: 10)
-    } }()
-    try { if let v = self._returnWorkingDays {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 11)
-    } }()
-    try { if let v = self._objectionDays {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 12)
-    } }()
-    try { if let v = self._objectionDecisionDays {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 13)
-    } }()
-    try { if let v = self._photographsAfterSurgery {
-      try visitor.visitSingularBoolField(value: v, fieldNumber: 14)
-    } }()
-    try { if let v = self._reviewWorkingDays {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 15)
-    } }()
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: ProcedureSettings, rhs: ProcedureSettings) -> Bool {
-    if lhs._claimMonths != rhs._claimMonths {return false}
-    if lhs.claimStarts != rhs.claimStarts {return false}
-    if lhs._rollsToWorkingDay != rhs._rollsToWorkingDay {return false}
-    if lhs.holidays != rhs.holidays {return false}
-    if lhs.workingWeekendDays != rhs.workingWeekendDays {return false}
-    if lhs.benefitYear != rhs.benefitYear {return false}
-    if lhs._temporaryMonths != rhs._temporaryMonths {return false}
-    if lhs._unchangedMonths != rhs._unchangedMonths {return false}
-    if lhs._differentLevels != rhs._differentLevels {return false}
-    if lhs._preEvaluation != rhs._preEvaluation {return false}
-    if lhs._returnWorkingDays != rhs._returnWorkingDays {return false}
-    if lhs._objectionDays != rhs._objectionDays {return false}
-    if lhs._objectionDecisionDays != rhs._objectionDecisionDays {return false}
-    if lhs._photographsAfterSurgery != rhs._photographsAfterSurgery {return false}
-    if lhs._reviewWorkingDays != rhs._reviewWorkingDays {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

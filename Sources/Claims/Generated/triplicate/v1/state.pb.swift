@@ -325,6 +325,14 @@ public nonisolated struct StreamState: @unchecked Sendable {
     set {_uniqueStorage()._subject = .settlement(newValue)}
   }
 
+  public var dispute: DisputeState {
+    get {
+      if case .dispute(let v)? = _storage._subject {return v}
+      return DisputeState()
+    }
+    set {_uniqueStorage()._subject = .dispute(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Subject: Equatable, Sendable {
@@ -346,6 +354,7 @@ public nonisolated struct StreamState: @unchecked Sendable {
     case party(PartyState)
     case receipt(ReceiptState)
     case settlement(SettlementState)
+    case dispute(DisputeState)
 
   }
 
@@ -805,6 +814,12 @@ public nonisolated struct StayState: @unchecked Sendable {
     set {_uniqueStorage()._bills = newValue}
   }
 
+  /// Settlement bills that count no longer, and are not among `bills`, in the order in which they were withdrawn.
+  public var withdrawn: [StayState.Withdrawn] {
+    get {_storage._withdrawn}
+    set {_uniqueStorage()._withdrawn = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum Status: SwiftProtobuf.Enum, Swift.CaseIterable {
@@ -908,6 +923,47 @@ public nonisolated struct StayState: @unchecked Sendable {
       get {_storage._reason}
       set {_uniqueStorage()._reason = newValue}
     }
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+
+    fileprivate var _storage = _StorageClass.defaultInstance
+  }
+
+  /// A bill that the hospital annulled, or corrected into another.
+  public nonisolated struct Withdrawn: @unchecked Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var bill: HospitalBill {
+      get {_storage._bill ?? HospitalBill()}
+      set {_uniqueStorage()._bill = newValue}
+    }
+    /// Returns true if `bill` has been explicitly set.
+    public var hasBill: Bool {_storage._bill != nil}
+    /// Clears the value of `bill`. Subsequent reads from it will return its default value.
+    public mutating func clearBill() {_uniqueStorage()._bill = nil}
+
+    public var act: Act {
+      get {_storage._act ?? Act()}
+      set {_uniqueStorage()._act = newValue}
+    }
+    /// Returns true if `act` has been explicitly set.
+    public var hasAct: Bool {_storage._act != nil}
+    /// Clears the value of `act`. Subsequent reads from it will return its default value.
+    public mutating func clearAct() {_uniqueStorage()._act = nil}
+
+    /// The entry that annulled or corrected it.
+    public var by: EntryReference {
+      get {_storage._by ?? EntryReference()}
+      set {_uniqueStorage()._by = newValue}
+    }
+    /// Returns true if `by` has been explicitly set.
+    public var hasBy: Bool {_storage._by != nil}
+    /// Clears the value of `by`. Subsequent reads from it will return its default value.
+    public mutating func clearBy() {_uniqueStorage()._by = nil}
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2327,7 +2383,7 @@ nonisolated extension JudgedEntry.Verdict: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StreamState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0\u{1}settlement\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0\u{1}settlement\0\u{2}\u{3}dispute\0")
 
   fileprivate class _StorageClass {
     var _stream: String = String()
@@ -2603,6 +2659,19 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
             _storage._subject = .settlement(v)
           }
         }()
+        case 30: try {
+          var v: DisputeState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .dispute(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .dispute(v)
+          }
+        }()
         default: break
         }
       }
@@ -2696,6 +2765,10 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
       case .settlement?: try {
         guard case .settlement(let v)? = _storage._subject else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+      }()
+      case .dispute?: try {
+        guard case .dispute(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
       }()
       case nil: break
       }
@@ -3268,7 +3341,7 @@ nonisolated extension FilingState.Comparison: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StayState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}admission\0\u{1}admitted\0\u{1}days\0\u{1}discharge\0\u{1}discharged\0\u{1}bills\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}admission\0\u{1}admitted\0\u{1}days\0\u{1}discharge\0\u{1}discharged\0\u{1}bills\0\u{1}withdrawn\0")
 
   fileprivate class _StorageClass {
     var _status: StayState.Status = .unspecified
@@ -3278,6 +3351,7 @@ nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _discharge: Discharged? = nil
     var _discharged: Act? = nil
     var _bills: [StayState.Settled] = []
+    var _withdrawn: [StayState.Withdrawn] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3295,6 +3369,7 @@ nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _discharge = source._discharge
       _discharged = source._discharged
       _bills = source._bills
+      _withdrawn = source._withdrawn
     }
   }
 
@@ -3320,6 +3395,7 @@ nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 5: try { try decoder.decodeSingularMessageField(value: &_storage._discharge) }()
         case 6: try { try decoder.decodeSingularMessageField(value: &_storage._discharged) }()
         case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._bills) }()
+        case 8: try { try decoder.decodeRepeatedMessageField(value: &_storage._withdrawn) }()
         default: break
         }
       }
@@ -3353,6 +3429,9 @@ nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if !_storage._bills.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._bills, fieldNumber: 7)
       }
+      if !_storage._withdrawn.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._withdrawn, fieldNumber: 8)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3369,6 +3448,7 @@ nonisolated extension StayState: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._discharge != rhs_storage._discharge {return false}
         if _storage._discharged != rhs_storage._discharged {return false}
         if _storage._bills != rhs_storage._bills {return false}
+        if _storage._withdrawn != rhs_storage._withdrawn {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3496,6 +3576,90 @@ nonisolated extension StayState.Settled: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._bill != rhs_storage._bill {return false}
         if _storage._act != rhs_storage._act {return false}
         if _storage._reason != rhs_storage._reason {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StayState.Withdrawn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = StayState.protoMessageName + ".Withdrawn"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bill\0\u{1}act\0\u{1}by\0")
+
+  fileprivate class _StorageClass {
+    var _bill: HospitalBill? = nil
+    var _act: Act? = nil
+    var _by: EntryReference? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _bill = source._bill
+      _act = source._act
+      _by = source._by
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._bill) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._act) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._by) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._bill {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._act {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._by {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StayState.Withdrawn, rhs: StayState.Withdrawn) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._bill != rhs_storage._bill {return false}
+        if _storage._act != rhs_storage._act {return false}
+        if _storage._by != rhs_storage._by {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -1,0 +1,97 @@
+public import Claims
+import EntryFormat
+import Ledger
+
+extension Node {
+    /// The clock of a dispute, with the settings of its arbiter as far as they are held here; empty for streams of other kinds.
+    ///
+    /// - Throws: `LedgerError` `damaged`.
+    public func clock(of state: StreamState) throws -> [DisputeStep] {
+        guard case .dispute(let dispute)? = state.subject, let arbiter = try? StreamAddress(state.stream).decider else {
+            return []
+        }
+        let settings = try self.state(of: StreamAddress.procedure(ofArbiter: arbiter.code))
+        return dispute.clock(at: arbiter.code, by: settings)
+    }
+
+    /// The streams that a dispute is about, as far as they are held here: those that it names, those of cited entries and of
+    /// consequences; with a claim its filing, stay, item and person, with a filing or a stay what it names.
+    ///
+    /// - Parameter read: the state of a stream as the trace sees it.
+    func related(to dispute: DisputeState, _ read: (String) throws -> StreamState) throws -> [StreamState] {
+        let named = [dispute.opening.cited, dispute.statements.flatMap(\.statement.cited), dispute.citedByRulings]
+        let answers = dispute.inquiries.flatMap(\.answer.cited)
+        let done = dispute.carriedOut.map(\.report.entry)
+        let cited = try ([answers, done] + named).flatMap(\.self).compactMap { try stream(of: $0.entry) }
+        let bound = dispute.rulings.flatMap(\.ruling.consequences).map(\.stream)
+        var open = dispute.opening.subjects + cited + bound
+        var found: [String: StreamState] = [:]
+        while let name = open.popLast() {
+            guard !name.isEmpty, found[name] == nil, (try? StreamAddress(name)) != nil else { continue }
+            let state = try read(name)
+            guard !state.entries.isEmpty else { continue }
+            found[name] = state
+            switch state.subject {
+            case .claim(let claim):
+                let submission = claim.submission
+                open += [submission.person, submission.filing, submission.stay, submission.specificItem]
+            case .stay(let stay): open.append(stay.admission.filing)
+            case .filing(let filing): open.append(filing.application.person)
+            default: break
+            }
+        }
+        return found.values.sorted { $0.stream < $1.stream }
+    }
+
+    /// The stream in which an entry stands; nil where it is not held.
+    private func stream(of entry: EntryReference) throws -> String? { try held(entry)?.stream }
+
+    /// What a trace of a dispute tells besides its entries; nil for streams of other kinds.
+    func disputeTrace(of state: StreamState) throws -> Trace.Dispute? {
+        guard case .dispute(let dispute)? = state.subject, dispute.hasOpening,
+            let arbiter = try? StreamAddress(state.stream).decider
+        else { return nil }
+        let steps = state.entries.map { entry in
+            let side: Trace.Dispute.Step.Side =
+                switch entry.act.party {
+                case dispute.opening.claimant: .claimant
+                case dispute.opening.respondent: .respondent
+                default: .other
+                }
+            return Trace.Dispute.Step(side: side, entry: Trace.Entry(entry.act.entry))
+        }
+        let settings = try self.state(of: StreamAddress.procedure(ofArbiter: arbiter.code))
+        let lodged = CalendarDate(dispute.opening.lodgedOn) ?? today
+        let appeal = dispute.status == .ruled ? Procedure(settings, on: lodged).appealDeadline(of: dispute) : nil
+        return Trace.Dispute(
+            claimant: dispute.opening.claimant, respondent: dispute.opening.respondent, arbiter: arbiter.description,
+            amount: dispute.opening.amount, appealUntil: appeal?.description, steps: steps,
+            clock: try clock(of: state).map { step in
+                let words = step.waiting.words
+                return Trace.Dispute.Clock(
+                    kind: step.waiting.kind.rawValue, text: .init(zh: words.zh, en: words.en),
+                    lastDay: step.lastDay.description, doneOn: step.doneOn?.description,
+                    daysOver: step.daysOver(on: today))
+            })
+    }
+
+    /// What the rules find in the claims that a dispute is about.
+    func findings(
+        inClaimsOf related: [StreamState], asOf limit: StreamLimit, knownBy known: Acknowledgement?
+    ) throws -> [Finding] {
+        try related.flatMap { state -> [Finding] in
+            guard case .claim? = state.subject else { return [] }
+            return findings(of: state, in: try findingContext(of: state, asOf: limit, knownBy: known))
+        }
+    }
+
+    /// The event with the leaf hashes of the entries that it cites, where it leaves them out and they are held here.
+    ///
+    /// - Throws: `LedgerError` `damaged`.
+    func withLeafHashes(_ event: Event) throws -> Event {
+        try event.citing { cited in
+            guard cited.leafHash.isEmpty, let held = try held(cited.entry) else { return }
+            cited.leafHash = held.leafHash
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+
+/// The forged invoice's case with `Examples/dispute` played on it.
+private struct PlayedDispute {
+    static let stream = "dispute/110000/2019-000009"
+    static let arbiter = "110000"
+    static let batches = [
+        ("1-center-opening", "210200", "center"), ("2-arbiter-notice", "110000", ""),
+        ("3-hospital-statement", PlayedCase.hospital, "hospital"), ("4-center-statement", "210200", ""),
+        ("5-arbiter-ruling", "110000", "arbiter"), ("6-center-appeal", "210200", ""),
+        ("7-arbiter-appeal", "110000", ""), ("8-center-measures", "210200", ""),
+        ("9-center-consequences", "210200", ""),
+    ]
+    static let folder = "\(Tool.project)/Examples/dispute"
+
+    let node: PlayedCase
+
+    /// - Parameter steps: how many of the batches are played.
+    init(steps: Int = 9) throws {
+        node = try PlayedCase(steps: 6)
+        let made = try node.run(
+            "init", "--data", node.node, "--role", "arbiter", "--code", "110000", "--name", "省际争议裁决处", "--origin",
+            "triplicate.example/arbiter-110000")
+        try #require(made.status == 0, "\(made.errors)")
+        for step in 0..<steps { try play(step) }
+    }
+
+    func play(_ step: Int) throws {
+        let (file, party, papers) = Self.batches[step]
+        // A code may be of several roles.
+        let role = file.split(separator: "-")[1]
+        var arguments = ["record", "--batch", "\(Self.folder)/\(file).jsonl", "--as", "\(role):\(party)"]
+        if !papers.isEmpty { arguments += ["--attach", "\(Self.folder)/papers/\(papers)"] }
+        let run = try Tool.run(arguments, node: node.node)
+        try #require(run.status == 0, "\(file): \(run.errors)\(run.output)")
+    }
+}
+
+@Suite("disputes on the command line")
+struct DisputeCommandTests {
+    @Test(
+        "L4: Examples/dispute is played from the opening over ruling and appeal to what was carried out, twice the same."
+    )
+    func played() throws {
+        let played = try PlayedDispute()
+        let node = played.node
+        let show = try node.run("show", PlayedDispute.stream)
+        #expect(show.status == 0, "\(show.errors)")
+        for text in [
+            "final", "Ruling of 2019-02-01", "dismissed", "carried out on", "on paper, not signed by the institution",
+            "the ruling stands", "Clock", "90,000.00",
+        ] {
+            #expect(show.output.contains(text), "\(text) in \(show.output)")
+        }
+        #expect(!show.output.contains("irregular"))
+        #expect(try node.run("list", "disputes", "--status", "final").output.contains(PlayedDispute.stream))
+        #expect(try node.run("list", "disputes", "--institution", PlayedCase.hospital).output.contains("90,000.00"))
+        #expect(try node.run("list", "claims").output.contains(PlayedCase.claim))
+        let before = try node.run("show", PlayedDispute.stream, "--json").output
+        try played.play(4)
+        #expect(try node.run("show", PlayedDispute.stream, "--json").output == before)
+        #expect(try node.run("verify").status == 0)
+    }
+
+    @Test("P7: what is over is listed, shown and traced; what was done late says by how many days.")
+    func overdue() throws {
+        let node = try PlayedDispute(steps: 2).node
+        let list = try node.run("list", "disputes", "--overdue", "--on", "2019-03-20", "--json")
+        #expect(list.status == 0, "\(list.errors)")
+        let rows = try #require(try list.object["rows"] as? [[String: Any]])
+        let days = Dictionary(
+            rows.map { ("\($0["kind"] ?? "")", $0["lastDay"] as? String ?? "") },
+            uniquingKeysWith: { a, b in max(a, b) })
+        // 17 January 2019 is a Thursday; without holidays in the settings, fifteen working days end on 7 February.
+        #expect(
+            days == ["dispute-statement": "2019-01-24", "dispute-ruling": "2019-02-07", "inquiry": "2019-03-19"])
+        #expect(rows.count == 4)
+        #expect(try node.run("list", "all", "--overdue", "--on", "2019-03-20").output.contains("the ruling"))
+        #expect(try node.run("show", PlayedDispute.stream).output.contains("overdue by"))
+        #expect(try node.run("trace", PlayedDispute.stream).output.contains("overdue by"))
+        let early = try node.run("list", "disputes", "--overdue", "--on", "2019-01-24", "--json")
+        #expect((try early.object["rows"] as? [Any])?.isEmpty == true)
+        // The arbiter's settings.
+        let settings = try node.run(
+            "record", "policy/110000/arbiter/procedure", "PolicyPublished", "--as", "arbiter:110000",
+            input: """
+                {"name": "procedure", "version": "1", "effectiveFrom": "2019-01-01",
+                "procedure": {"disputeRulingDays": 3, "holidays": ["2019-01-18"]}}
+                """)
+        #expect(settings.status == 0, "\(settings.errors)")
+        let changed = try node.run("list", "disputes", "--overdue", "--on", "2019-01-24").output
+        #expect(changed.contains("the ruling") && changed.contains("2019-01-23"), "\(changed)")
+    }
+
+    @Test(
+        "L5: a trace gathers the streams of the dispute and their parties, both sides next to each other, and the clock."
+    )
+    func traced() throws {
+        let node = try PlayedDispute().node
+        let text = try node.run("trace", PlayedDispute.stream, "--language", "en").output
+        for word in [
+            "Both sides", "claimant center:210200", "respondent hospital:H11019900001", "Clock", PlayedCase.claim,
+            PlayedCase.stay, "filing/210200/2018-000045", "person/210200/000123", "claim-differs-from-hospital-bill",
+            "in dispute", "arbiter:110000",
+        ] {
+            #expect(text.contains(word), "\(word)")
+        }
+        let trace = try node.run("trace", PlayedDispute.stream, "--json").object
+        let dispute = try #require(trace["dispute"] as? [String: Any])
+        let steps = try #require(dispute["steps"] as? [[String: Any]])
+        #expect(steps.filter { $0["side"] as? String == "claimant" }.count == 6)
+        #expect(steps.filter { $0["side"] as? String == "respondent" }.count == 2)
+        #expect((dispute["clock"] as? [Any])?.count == 9)
+        #expect(Set((trace["parties"] as? [[String: Any]] ?? []).compactMap { $0["party"] as? String }).count == 4)
+        #expect((trace["verification"] as? [String: Any])?["ok"] as? Bool == true)
+
+        // As the hospital had acknowledged it when it made its statement: nothing of what followed.
+        let known = try node.run("trace", PlayedDispute.stream, "--known-by", "hospital:\(PlayedCase.hospital)").output
+        #expect(known.contains("Not acknowledged") || known.contains("As known by"))
+        #expect(!known.contains("appealed:"))
+    }
+
+    @Test("L5: the page has both sides in two columns, the clock and the documents, and needs nothing else.")
+    func page() throws {
+        let node = try PlayedDispute().node
+        let run = try node.run("trace", PlayedDispute.stream, "--html", "-")
+        #expect(run.status == 0, "\(run.errors)")
+        let page = try run.page
+        let ids = page.elements.compactMap { $0.attributes["id"] }
+        #expect(Set(ids).count == ids.count && ids.contains("dispute"))
+        for link in page.all("a") {
+            #expect(ids.contains(String(link.attributes["href"]?.dropFirst() ?? "")), "\(link)")
+        }
+        for word in ["双方", "Both sides", "claimant", "医保办陈述", "时限", "纸质来函", "北京第二示范医院复函"] {
+            #expect(run.output.contains(word), "\(word)")
+        }
+        let foreign = ["script", "img", "iframe", "form"]
+        #expect(Set(page.elements.map(\.name)).isDisjoint(with: foreign))
+    }
+
+    @Test(
+        "L4: the evidence of a dispute has its stream and what its rulings cite, and verifies here and independently.")
+    func evidence() throws {
+        let node = try PlayedDispute().node
+        let file = node.path("dispute.evidence")
+        let export = try node.run("evidence", "export", PlayedDispute.stream, "--out", file, "--json")
+        #expect(export.status == 0, "\(export.errors)")
+        let trust = try node.file("trust.vkeys", node.run("evidence", "keys").output)
+        let verdict = try Tool.run(["evidence", "verify", file, "--trust", trust, "--json"])
+        #expect(verdict.status == 0, "\(verdict.errors)\(verdict.output)")
+        let entries = try #require(try verdict.object["entries"] as? [[String: Any]])
+        let types = entries.compactMap { $0["type"] as? String }
+        #expect(types.contains("DisputeSettled") && types.contains("BillSettled") && types.contains("ClaimSubmitted"))
+        #expect(!types.contains("DayBilled") && !types.contains("PersonRegistered"))
+        #expect(types.count == 16, "\(types)")
+        let independent = try Tool.start(
+            "/usr/bin/env",
+            ["python3", "\(Tool.project)/Tests/Independent/verify_evidence.py", file, "--trust", trust])
+        #expect(independent.status == 0, "\(independent.errors)\(independent.output)")
+    }
+
+    @Test("L4: what is not held is not cited, and what carried nothing out is refused by number.")
+    func refusals() throws {
+        let node = try PlayedDispute(steps: 7).node
+        let unknown = try node.run(
+            "record", PlayedDispute.stream, "StatementFiled", "--as", "hospital:\(PlayedCase.hospital)", "--json",
+            input: #"{"text": "x", "cited": [{"entry": {"origin": "triplicate.example/nobody", "number": "1"}}]}"#)
+        #expect(unknown.status == 1)
+        #expect(try unknown.error["number"] as? Int == 211)
+        let wrong = try node.run(
+            "record", PlayedDispute.stream, "ConsequenceCarriedOut", "--as", "center:210200", "--json",
+            input: #"{"number": 1, "entry": {"entry": {"origin": "triplicate.example/center-210200", "number": "3"}}}"#)
+        #expect(try wrong.error["number"] as? Int == 879)
+        let late = try node.run(
+            "record", PlayedDispute.stream, "StatementFiled", "--as", "hospital:\(PlayedCase.hospital)", "--json",
+            input: #"{"text": "after all was decided", "lateReason": "x"}"#)
+        #expect(try late.error["number"] as? Int == 848)
+        for (role, code) in [("arbiter", "H11019900001"), ("arbiter", "11000")] {
+            let run = try node.run(
+                "init", "--data", node.path("other"), "--role", role, "--code", code, "--name", "x", "--origin",
+                "triplicate.example/x")
+            #expect(run.status != 0)
+        }
+    }
+}
