@@ -93,7 +93,7 @@ extension Finding.Rule {
             .paidTwice, .inSuspense, .correctionNotSeen, .differsFromPolicy, .feedbackDenies, .approvedAgainstFeedback,
             .completedLate,
             .careMismatch, .sharedPaper, .approvedAgainstAudit, .otherPayee,
-        ] + careRules + partyRules
+        ] + careRules + partyRules + reserveRules
 }
 
 extension Finding {

@@ -79,6 +79,17 @@ extension EventType {
     public static let settlementReversalRequested = EventType(rawValue: 226)
     public static let settlementReversed = EventType(rawValue: 227)
     public static let settlementReversalRefused = EventType(rawValue: 228)
+    public static let reserveOpened = EventType(rawValue: 230)
+    public static let reservePaid = EventType(rawValue: 231)
+    public static let reserveReturned = EventType(rawValue: 232)
+    public static let reserveUsed = EventType(rawValue: 233)
+    public static let clearingOpened = EventType(rawValue: 240)
+    public static let clearingAcknowledged = EventType(rawValue: 241)
+    public static let clearingConfirmed = EventType(rawValue: 242)
+    public static let clearingDisputed = EventType(rawValue: 243)
+    public static let clearingLineAnswered = EventType(rawValue: 244)
+    public static let clearingPaid = EventType(rawValue: 245)
+    public static let clearingReceived = EventType(rawValue: 246)
     public static let feedbackGiven = EventType(rawValue: 310)
     public static let objectionFiled = EventType(rawValue: 311)
     public static let objectionDecided = EventType(rawValue: 312)
@@ -175,6 +186,17 @@ extension EventType {
         .settlementReversalRequested,
         .settlementReversed,
         .settlementReversalRefused,
+        .reserveOpened,
+        .reservePaid,
+        .reserveReturned,
+        .reserveUsed,
+        .clearingOpened,
+        .clearingAcknowledged,
+        .clearingConfirmed,
+        .clearingDisputed,
+        .clearingLineAnswered,
+        .clearingPaid,
+        .clearingReceived,
         .feedbackGiven,
         .objectionFiled,
         .objectionDecided,
@@ -273,6 +295,17 @@ extension EventType {
         case .settlementReversalRequested: "SettlementReversalRequested"
         case .settlementReversed: "SettlementReversed"
         case .settlementReversalRefused: "SettlementReversalRefused"
+        case .reserveOpened: "ReserveOpened"
+        case .reservePaid: "ReservePaid"
+        case .reserveReturned: "ReserveReturned"
+        case .reserveUsed: "ReserveUsed"
+        case .clearingOpened: "ClearingOpened"
+        case .clearingAcknowledged: "ClearingAcknowledged"
+        case .clearingConfirmed: "ClearingConfirmed"
+        case .clearingDisputed: "ClearingDisputed"
+        case .clearingLineAnswered: "ClearingLineAnswered"
+        case .clearingPaid: "ClearingPaid"
+        case .clearingReceived: "ClearingReceived"
         case .feedbackGiven: "FeedbackGiven"
         case .objectionFiled: "ObjectionFiled"
         case .objectionDecided: "ObjectionDecided"
@@ -375,6 +408,17 @@ extension Event {
         case .settlementReversalRequested: .settlementReversalRequested
         case .settlementReversed: .settlementReversed
         case .settlementReversalRefused: .settlementReversalRefused
+        case .reserveOpened: .reserveOpened
+        case .reservePaid: .reservePaid
+        case .reserveReturned: .reserveReturned
+        case .reserveUsed: .reserveUsed
+        case .clearingOpened: .clearingOpened
+        case .clearingAcknowledged: .clearingAcknowledged
+        case .clearingConfirmed: .clearingConfirmed
+        case .clearingDisputed: .clearingDisputed
+        case .clearingLineAnswered: .clearingLineAnswered
+        case .clearingPaid: .clearingPaid
+        case .clearingReceived: .clearingReceived
         case .feedbackGiven: .feedbackGiven
         case .objectionFiled: .objectionFiled
         case .objectionDecided: .objectionDecided
@@ -475,6 +519,17 @@ extension Event {
         case .settlementReversalRequested(let payload): payload
         case .settlementReversed(let payload): payload
         case .settlementReversalRefused(let payload): payload
+        case .reserveOpened(let payload): payload
+        case .reservePaid(let payload): payload
+        case .reserveReturned(let payload): payload
+        case .reserveUsed(let payload): payload
+        case .clearingOpened(let payload): payload
+        case .clearingAcknowledged(let payload): payload
+        case .clearingConfirmed(let payload): payload
+        case .clearingDisputed(let payload): payload
+        case .clearingLineAnswered(let payload): payload
+        case .clearingPaid(let payload): payload
+        case .clearingReceived(let payload): payload
         case .feedbackGiven(let payload): payload
         case .objectionFiled(let payload): payload
         case .objectionDecided(let payload): payload

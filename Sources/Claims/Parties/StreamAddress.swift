@@ -6,6 +6,8 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
     case party, receipt
     /// A bill that is settled directly.
     case settlement
+    /// What a center paid an agency in advance, and what the two clear of a month.
+    case reserve, clearing
     /// Imported FHIR resources.
     case fhirClaim = "fhir-claim"
     case fhirExplanation = "fhir-explanation"
@@ -34,6 +36,7 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
         case .party: "everybody: a registrar's log is public"
         case .receipt: "the party whose log is received"
         case .settlement: "the institution and the agency of the treating place"
+        case .reserve, .clearing: "the agency"
         case .history, .audit, .review, .invoice, .policy, .catalogue, .fhirClaim, .fhirExplanation: "nobody else"
         }
     }
@@ -128,6 +131,17 @@ extension StreamAddress {
                 )
             }
             return [role]
+        case .reserve, .clearing:
+            let parts = number.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 2, Party.optional(.agency, String(parts[0])) != nil,
+                CalendarDate(kind == .reserve ? "\(parts[1])-01-01" : "\(parts[1])-01") != nil
+            else {
+                throw Refusal(
+                    .malformedStreamName,
+                    kind == .reserve
+                        ? "\"\(text)\" is not reserve/CENTER/AGENCY/YEAR, as reserve/210200/310100/2026."
+                        : "\"\(text)\" is not clearing/CENTER/AGENCY/MONTH, as clearing/210200/310100/2026-03.")
+            }
         case .settlement:
             guard MessageID(number) != nil else {
                 throw Refusal(
@@ -147,12 +161,13 @@ extension StreamAddress {
         return Party.optional(role, String(text[text.index(after: hyphen)...]))
     }
 
-    /// The party that the stream's number names: the one that is admitted, the one whose log is received, or the institution
-    /// whose message it is; `nil` in streams of other kinds.
+    /// The party that the stream's number names: the one that is admitted, the one whose log is received, the institution
+    /// whose message it is, or the agency of a reserve or a clearing; `nil` in streams of other kinds.
     public var namedParty: Party? {
         switch kind {
         case .party: StreamAddress.party(named: Substring(number))
         case .receipt: number.split(separator: "/").dropFirst().first.flatMap { StreamAddress.party(named: $0) }
+        case .reserve, .clearing: number.split(separator: "/").first.flatMap { Party.optional(.agency, String($0)) }
         case .settlement: MessageID(number).flatMap { Party.institution($0.institution.text) }
         default: nil
         }

@@ -1,7 +1,8 @@
 extension Refusal.Rule {
     /// Every rule, by number.
     public static let all: [Refusal.Rule] =
-        (base + careRules + auditRules + recoveryRules + catalogueRules + partyRules + settlementRules).sorted {
+        (base + careRules + auditRules + recoveryRules + catalogueRules + partyRules + settlementRules + clearingRules)
+        .sorted {
             $0.number < $1.number
         }
 

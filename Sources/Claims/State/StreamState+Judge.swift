@@ -25,6 +25,8 @@ extension StreamState {
             case .party: .party(PartyState())
             case .receipt: .receipt(ReceiptState())
             case .settlement: .settlement(SettlementState())
+            case .reserve: .reserve(ReserveState())
+            case .clearing: .clearing(ClearingState())
             case .fhirClaim, .fhirExplanation: .imported(ImportedState())
             }
     }
@@ -73,6 +75,8 @@ extension StreamState {
             case .party(let party): try party.judge(kind, in: address)
             case .receipt: break
             case .settlement(let settlement): try settlement.judge(kind, by: actor, in: address)
+            case .reserve(let reserve): try reserve.judge(kind, in: address)
+            case .clearing(let clearing): try clearing.judge(kind, by: actor, in: address)
             case .imported, nil: break
             }
         }

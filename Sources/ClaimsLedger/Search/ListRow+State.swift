@@ -25,6 +25,8 @@ extension ListRow {
         case .party(let party): take(party)
         case .receipt(let receipt): take(receipt)
         case .settlement(let settlement): take(settlement)
+        case .reserve(let reserve): take(reserve)
+        case .clearing(let clearing): take(clearing)
         case nil: return nil
         }
     }

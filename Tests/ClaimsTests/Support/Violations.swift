@@ -26,6 +26,7 @@ struct Violations {
         violations.addParties()
         violations.addReceipts()
         violations.addSettlements()
+        violations.addClearings()
         return violations
     }
 
