@@ -26,7 +26,7 @@ struct Triplicate: ParsableCommand {
                 name: "Reading",
                 subcommands: [
                     Show.self, List.self, Find.self, AccountCommand.self, WorklistCommand.self, TraceCommand.self,
-                    FindingsCommand.self, Status.self,
+                    FindingsCommand.self, Status.self, BooksCommand.self, ReconcileCommand.self,
                 ]),
             CommandGroup(name: "Reviewing", subcommands: [ReviewCommand.self]),
             CommandGroup(

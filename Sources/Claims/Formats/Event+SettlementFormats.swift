@@ -30,7 +30,7 @@ extension Event {
         case .settlementReversalRefused(let event):
             try FormatCheck.reference(event.request, "request")
             try FormatCheck.grounds(event.grounds, "grounds")
-        default: throw Refusal(.malformedEvent, "The event has no payload that this program knows.")
+        default: try checkClearingFormats()
         }
     }
 }

@@ -79,6 +79,17 @@ extension EventType {
     public static let settlementReversalRequested = EventType(rawValue: 226)
     public static let settlementReversed = EventType(rawValue: 227)
     public static let settlementReversalRefused = EventType(rawValue: 228)
+    public static let reserveOpened = EventType(rawValue: 230)
+    public static let reservePaid = EventType(rawValue: 231)
+    public static let reserveReturned = EventType(rawValue: 232)
+    public static let reserveUsed = EventType(rawValue: 233)
+    public static let clearingOpened = EventType(rawValue: 240)
+    public static let clearingAcknowledged = EventType(rawValue: 241)
+    public static let clearingConfirmed = EventType(rawValue: 242)
+    public static let clearingDisputed = EventType(rawValue: 243)
+    public static let clearingLineAnswered = EventType(rawValue: 244)
+    public static let clearingPaid = EventType(rawValue: 245)
+    public static let clearingReceived = EventType(rawValue: 246)
     public static let disputeOpened = EventType(rawValue: 270)
     public static let disputeNotified = EventType(rawValue: 271)
     public static let disputeRejected = EventType(rawValue: 272)
@@ -187,6 +198,17 @@ extension EventType {
         .settlementReversalRequested,
         .settlementReversed,
         .settlementReversalRefused,
+        .reserveOpened,
+        .reservePaid,
+        .reserveReturned,
+        .reserveUsed,
+        .clearingOpened,
+        .clearingAcknowledged,
+        .clearingConfirmed,
+        .clearingDisputed,
+        .clearingLineAnswered,
+        .clearingPaid,
+        .clearingReceived,
         .disputeOpened,
         .disputeNotified,
         .disputeRejected,
@@ -297,6 +319,17 @@ extension EventType {
         case .settlementReversalRequested: "SettlementReversalRequested"
         case .settlementReversed: "SettlementReversed"
         case .settlementReversalRefused: "SettlementReversalRefused"
+        case .reserveOpened: "ReserveOpened"
+        case .reservePaid: "ReservePaid"
+        case .reserveReturned: "ReserveReturned"
+        case .reserveUsed: "ReserveUsed"
+        case .clearingOpened: "ClearingOpened"
+        case .clearingAcknowledged: "ClearingAcknowledged"
+        case .clearingConfirmed: "ClearingConfirmed"
+        case .clearingDisputed: "ClearingDisputed"
+        case .clearingLineAnswered: "ClearingLineAnswered"
+        case .clearingPaid: "ClearingPaid"
+        case .clearingReceived: "ClearingReceived"
         case .disputeOpened: "DisputeOpened"
         case .disputeNotified: "DisputeNotified"
         case .disputeRejected: "DisputeRejected"
@@ -411,6 +444,17 @@ extension Event {
         case .settlementReversalRequested: .settlementReversalRequested
         case .settlementReversed: .settlementReversed
         case .settlementReversalRefused: .settlementReversalRefused
+        case .reserveOpened: .reserveOpened
+        case .reservePaid: .reservePaid
+        case .reserveReturned: .reserveReturned
+        case .reserveUsed: .reserveUsed
+        case .clearingOpened: .clearingOpened
+        case .clearingAcknowledged: .clearingAcknowledged
+        case .clearingConfirmed: .clearingConfirmed
+        case .clearingDisputed: .clearingDisputed
+        case .clearingLineAnswered: .clearingLineAnswered
+        case .clearingPaid: .clearingPaid
+        case .clearingReceived: .clearingReceived
         case .disputeOpened: .disputeOpened
         case .disputeNotified: .disputeNotified
         case .disputeRejected: .disputeRejected
@@ -523,6 +567,17 @@ extension Event {
         case .settlementReversalRequested(let payload): payload
         case .settlementReversed(let payload): payload
         case .settlementReversalRefused(let payload): payload
+        case .reserveOpened(let payload): payload
+        case .reservePaid(let payload): payload
+        case .reserveReturned(let payload): payload
+        case .reserveUsed(let payload): payload
+        case .clearingOpened(let payload): payload
+        case .clearingAcknowledged(let payload): payload
+        case .clearingConfirmed(let payload): payload
+        case .clearingDisputed(let payload): payload
+        case .clearingLineAnswered(let payload): payload
+        case .clearingPaid(let payload): payload
+        case .clearingReceived(let payload): payload
         case .disputeOpened(let payload): payload
         case .disputeNotified(let payload): payload
         case .disputeRejected(let payload): payload

@@ -137,6 +137,18 @@ public enum RoleTable {
         Row(.appealDecided, [.dispute], [.arbiter], .decision, .never),
         Row(.disputeWithdrawn, [.dispute], sides, .report, .never),
 
+        Row(.reserveOpened, [.reserve], [.center], .decision, .never),
+        Row(.reservePaid, [.reserve], [.center], .fact, .never),
+        Row(.reserveReturned, [.reserve], [.center], .fact, .never),
+        Row(.reserveUsed, [.reserve], [.center], .decision, .never),
+        Row(.clearingOpened, [.clearing], [.agency], .report, .never),
+        Row(.clearingAcknowledged, [.clearing], [.center], .decision, .never),
+        Row(.clearingConfirmed, [.clearing], [.center], .decision, .never),
+        Row(.clearingDisputed, [.clearing], [.center], .decision, .never),
+        Row(.clearingLineAnswered, [.clearing], [.agency], .report, .never),
+        Row(.clearingPaid, [.clearing], [.center], .fact, .never),
+        Row(.clearingReceived, [.clearing], [.agency], .report, .never),
+
         Row(.feedbackGiven, [.claim], [.center], .decision, .correctable),
         Row(.objectionFiled, [.claim], [.unit, .center], .report, .correctable),
         Row(.objectionDecided, [.claim], [.center], .decision, .annullable),

@@ -8,6 +8,8 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
     case settlement
     /// What one party demands of another before an arbiter.
     case dispute
+    /// What a center paid an agency in advance, and what the two clear of a month.
+    case reserve, clearing
     /// Imported FHIR resources.
     case fhirClaim = "fhir-claim"
     case fhirExplanation = "fhir-explanation"
@@ -39,6 +41,7 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
         case .receipt: "the party whose log is received"
         case .settlement: "the institution and the agency of the treating place"
         case .dispute: "both sides and those whom the opening names; an institution the inquiries to it"
+        case .reserve, .clearing: "the agency"
         case .history, .audit, .review, .invoice, .policy, .catalogue, .fhirClaim, .fhirExplanation: "nobody else"
         }
     }
@@ -133,6 +136,17 @@ extension StreamAddress {
                 )
             }
             return [role]
+        case .reserve, .clearing:
+            let parts = number.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 2, Party.optional(.agency, String(parts[0])) != nil,
+                CalendarDate(kind == .reserve ? "\(parts[1])-01-01" : "\(parts[1])-01") != nil
+            else {
+                throw Refusal(
+                    .malformedStreamName,
+                    kind == .reserve
+                        ? "\"\(text)\" is not reserve/CENTER/AGENCY/YEAR, as reserve/210200/310100/2026."
+                        : "\"\(text)\" is not clearing/CENTER/AGENCY/MONTH, as clearing/210200/310100/2026-03.")
+            }
         case .settlement:
             guard MessageID(number) != nil else {
                 throw Refusal(
@@ -154,12 +168,13 @@ extension StreamAddress {
         return Party.optional(role, String(text[text.index(after: hyphen)...]))
     }
 
-    /// The party that the stream's number names: the one that is admitted, the one whose log is received, or the institution
-    /// whose message it is; `nil` in streams of other kinds.
+    /// The party that the stream's number names: the one that is admitted, the one whose log is received, the institution
+    /// whose message it is, or the agency of a reserve or a clearing; `nil` in streams of other kinds.
     public var namedParty: Party? {
         switch kind {
         case .party: StreamAddress.party(named: Substring(number))
         case .receipt: number.split(separator: "/").dropFirst().first.flatMap { StreamAddress.party(named: $0) }
+        case .reserve, .clearing: number.split(separator: "/").first.flatMap { Party.optional(.agency, String($0)) }
         case .settlement: MessageID(number).flatMap { Party.institution($0.institution.text) }
         default: nil
         }

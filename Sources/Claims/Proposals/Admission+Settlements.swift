@@ -12,7 +12,7 @@ extension Admission {
         case (.settlementConfirmed(let confirmation)?, _): try requireNotToCome(confirmation.paidOn, "paidOn")
         case (.settlementReversalRequested(let asked)?, _): try requireNotToCome(asked.returnedOn, "returnedOn")
         case (.settlementReversed(let reversal)?, _): try requireNotToCome(reversal.reversedOn, "reversedOn")
-        default: break
+        default: try checkClearing(event)
         }
     }
 

@@ -3,6 +3,7 @@ extension Refusal.Rule {
     public static let all: [Refusal.Rule] =
         [
             base, careRules, auditRules, recoveryRules, catalogueRules, partyRules, disputeRules, settlementRules,
+            clearingRules,
         ].flatMap(\.self).sorted {
             $0.number < $1.number
         }

@@ -80,6 +80,14 @@ extension StreamState {
             subject = nil
             dispute.apply(event, act)
             subject = .dispute(dispute)
+        case .reserve(var reserve):
+            subject = nil
+            reserve.apply(event, act)
+            subject = .reserve(reserve)
+        case .clearing(var clearing):
+            subject = nil
+            clearing.apply(event, act)
+            subject = .clearing(clearing)
         case nil: break
         }
     }
@@ -107,6 +115,14 @@ extension StreamState {
             subject = nil
             settlement.applySuspense(event, act)
             subject = .settlement(settlement)
+        case .reserve(var reserve) where suspense:
+            subject = nil
+            reserve.applySuspense(event, act)
+            subject = .reserve(reserve)
+        case .clearing(var clearing) where suspense:
+            subject = nil
+            clearing.applySuspense(event, act)
+            subject = .clearing(clearing)
         case .invoice(var invoice):
             subject = nil
             invoice.noteWithoutEffect(event, act)

@@ -26,6 +26,8 @@ extension StreamState {
             case .receipt: .receipt(ReceiptState())
             case .settlement: .settlement(SettlementState())
             case .dispute: .dispute(DisputeState())
+            case .reserve: .reserve(ReserveState())
+            case .clearing: .clearing(ClearingState())
             case .fhirClaim, .fhirExplanation: .imported(ImportedState())
             }
     }
@@ -75,6 +77,8 @@ extension StreamState {
             case .receipt: break
             case .settlement(let settlement): try settlement.judge(kind, by: actor, in: address)
             case .dispute(let dispute): try dispute.judge(kind, by: actor, in: address)
+            case .reserve(let reserve): try reserve.judge(kind, in: address)
+            case .clearing(let clearing): try clearing.judge(kind, by: actor, in: address)
             case .imported, nil: break
             }
         }

@@ -64,7 +64,7 @@ extension Node {
 
     private func books(of contents: StreamContents, into result: inout Verification) throws -> Int64 {
         guard let address = try? StreamAddress(contents.name.text),
-            [.claim, .account, .settlement].contains(address.kind)
+            [.claim, .account, .settlement, .reserve, .clearing].contains(address.kind)
         else {
             return 0
         }
@@ -109,6 +109,7 @@ extension Event {
         case .operationInspected(let event): event.documents
         case .photographTaken(let event): [event.photograph]
         case .logEnded(let event): event.hasExhibit ? [event.exhibit] : []
+        case .clearingLineAnswered(let event): event.documents
         case .corrected(let event): event.replacement.documents
         case .disputeOpened(let event): event.documents
         case .statementFiled(let event): event.documents

@@ -26,6 +26,8 @@ extension ListRow {
         case .receipt(let receipt): take(receipt)
         case .settlement(let settlement): take(settlement)
         case .dispute(let dispute): take(dispute)
+        case .reserve(let reserve): take(reserve)
+        case .clearing(let clearing): take(clearing)
         case nil: return nil
         }
     }

@@ -64,6 +64,11 @@ extension Event {
         case .settlementRecorded(let event): event.settledOn
         case .settlementReversalRequested(let event): event.returnedOn
         case .settlementReversed(let event): event.reversedOn
+        case .reservePaid(let event): event.paidOn
+        case .reserveReturned(let event): event.returnedOn
+        case .reserveUsed(let event): event.usedOn
+        case .clearingPaid(let event): event.paidOn
+        case .clearingReceived(let event): event.receivedOn
         default: disputeDay
         }
     }

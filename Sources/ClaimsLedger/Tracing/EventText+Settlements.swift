@@ -30,7 +30,7 @@ extension EventText {
             )
         case .settlementReversalRefused(let event):
             ("不予冲正：\(grounds(event.grounds))", "refused the reversal: \(grounds(event.grounds))", nil)
-        default: ("\(type)", "\(type)", nil)
+        default: clearingWords(kind, type)
         }
     }
 }

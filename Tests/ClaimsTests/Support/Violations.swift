@@ -27,6 +27,7 @@ struct Violations {
         violations.addReceipts()
         violations.addSettlements()
         violations.addDisputes()
+        violations.addClearings()
         return violations
     }
 

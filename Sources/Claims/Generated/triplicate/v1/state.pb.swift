@@ -325,6 +325,22 @@ public nonisolated struct StreamState: @unchecked Sendable {
     set {_uniqueStorage()._subject = .settlement(newValue)}
   }
 
+  public var reserve: ReserveState {
+    get {
+      if case .reserve(let v)? = _storage._subject {return v}
+      return ReserveState()
+    }
+    set {_uniqueStorage()._subject = .reserve(newValue)}
+  }
+
+  public var clearing: ClearingState {
+    get {
+      if case .clearing(let v)? = _storage._subject {return v}
+      return ClearingState()
+    }
+    set {_uniqueStorage()._subject = .clearing(newValue)}
+  }
+
   public var dispute: DisputeState {
     get {
       if case .dispute(let v)? = _storage._subject {return v}
@@ -354,6 +370,8 @@ public nonisolated struct StreamState: @unchecked Sendable {
     case party(PartyState)
     case receipt(ReceiptState)
     case settlement(SettlementState)
+    case reserve(ReserveState)
+    case clearing(ClearingState)
     case dispute(DisputeState)
 
   }
@@ -2050,6 +2068,9 @@ public nonisolated struct Posting: Sendable {
     /// What the fund owes agencies for what was settled directly.
     case clearingPayable // = 30
 
+    /// What lies with agencies in advance.
+    case reservesPrepaid // = 31
+
     /// What the fund paid first for a liable third party, and is to come back.
     case advancesRecoverable // = 10
 
@@ -2073,6 +2094,7 @@ public nonisolated struct Posting: Sendable {
       case 20: self = .personalAccounts
       case 21: self = .personalAccountsBank
       case 30: self = .clearingPayable
+      case 31: self = .reservesPrepaid
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -2089,6 +2111,7 @@ public nonisolated struct Posting: Sendable {
       case .personalAccounts: return 20
       case .personalAccountsBank: return 21
       case .clearingPayable: return 30
+      case .reservesPrepaid: return 31
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -2103,6 +2126,7 @@ public nonisolated struct Posting: Sendable {
       .personalAccounts,
       .personalAccountsBank,
       .clearingPayable,
+      .reservesPrepaid,
       .advancesRecoverable,
       .recoveriesPayable,
     ]
@@ -2383,7 +2407,7 @@ nonisolated extension JudgedEntry.Verdict: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StreamState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0\u{1}settlement\0\u{2}\u{3}dispute\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0\u{1}settlement\0\u{1}reserve\0\u{1}clearing\0\u{1}dispute\0")
 
   fileprivate class _StorageClass {
     var _stream: String = String()
@@ -2659,6 +2683,32 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
             _storage._subject = .settlement(v)
           }
         }()
+        case 28: try {
+          var v: ReserveState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .reserve(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .reserve(v)
+          }
+        }()
+        case 29: try {
+          var v: ClearingState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .clearing(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .clearing(v)
+          }
+        }()
         case 30: try {
           var v: DisputeState?
           var hadOneofValue = false
@@ -2765,6 +2815,14 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
       case .settlement?: try {
         guard case .settlement(let v)? = _storage._subject else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+      }()
+      case .reserve?: try {
+        guard case .reserve(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+      }()
+      case .clearing?: try {
+        guard case .clearing(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
       }()
       case .dispute?: try {
         guard case .dispute(let v)? = _storage._subject else { preconditionFailure() }
@@ -4933,7 +4991,7 @@ nonisolated extension Posting: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 }
 
 nonisolated extension Posting.Account: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_UNSPECIFIED\0\u{1}BENEFIT_EXPENSE\0\u{1}CLAIMS_PAYABLE\0\u{1}FUND_BANK\0\u{1}SUSPENSE_ACCOUNT\0\u{2}\u{6}ADVANCES_RECOVERABLE\0\u{1}RECOVERIES_PAYABLE\0\u{2}\u{9}PERSONAL_ACCOUNTS\0\u{1}PERSONAL_ACCOUNTS_BANK\0\u{2}\u{9}CLEARING_PAYABLE\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_UNSPECIFIED\0\u{1}BENEFIT_EXPENSE\0\u{1}CLAIMS_PAYABLE\0\u{1}FUND_BANK\0\u{1}SUSPENSE_ACCOUNT\0\u{2}\u{6}ADVANCES_RECOVERABLE\0\u{1}RECOVERIES_PAYABLE\0\u{2}\u{9}PERSONAL_ACCOUNTS\0\u{1}PERSONAL_ACCOUNTS_BANK\0\u{2}\u{9}CLEARING_PAYABLE\0\u{1}RESERVES_PREPAID\0")
 }
 
 nonisolated extension Posting.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
