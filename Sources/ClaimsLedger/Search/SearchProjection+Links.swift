@@ -15,7 +15,7 @@ extension SearchProjection {
             [(subject, audit.order.subject)] + papers(of: audit.documents.map(\.document))
         case .review(let review): review.items.map { (subject, $0.claim.claim) }
         case .party(let party): party.logs.map { (subject, $0.origin) }
-(let settlement) where settlement.hasRequest: invoice(of: settlement, in: state.stream)
+        case .settlement(let settlement) where settlement.hasRequest: invoice(of: settlement, in: state.stream)
         case .claim(let claim):
             papers(of: claim.papers.map(\.document).filter(\.kind.isOfOneTreatment))
                 + [("about", claim.submission.specificItem)]
