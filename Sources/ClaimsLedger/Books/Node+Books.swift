@@ -1,4 +1,5 @@
 public import Claims
+import EntryFormat
 import Ledger
 
 /// The books of a node for a period.
