@@ -39,13 +39,12 @@ extension Node {
             else { return }
             for movement in settlement.movements
             where !movement.suspense && movement.isClearable(in: month) && !listed.contains(movement.act.entry) {
-                lines.append(
-                    .with {
-                        $0.settlement = state.stream
-                        $0.institution = settlement.request.institution
-                        $0.fund = movement.fund
-                        $0.entry = movement.act.entry
-                    })
+                var line = ClearingLine()
+                line.settlement = state.stream
+                line.institution = settlement.request.institution
+                line.fund = movement.fund
+                line.entry = movement.act.entry
+                lines.append(line)
             }
         }
         return lines
@@ -65,15 +64,13 @@ extension Node {
             Array(lines[$0..<min($0 + ClearingOpened.linesInPart, lines.count)])
         }
         let requests = try parts.enumerated().map { index, part in
-            var event = Event()
-            event.clearingOpened = .with {
-                $0.part = UInt32(index + 1)
-                $0.parts = UInt32(parts.count)
-                $0.lines = part
-                $0.total = part.reduce(0) { $0.addingClamped($1.fund) }
-            }
-            return RecordRequest(
-                stream: stream, type: EventType.clearingOpened.description, event: try event.payloadJSON())
+            var opened = ClearingOpened()
+            opened.part = UInt32(index + 1)
+            opened.parts = UInt32(parts.count)
+            opened.lines = part
+            // No sum of so few amounts within the limits overflows.
+            opened.total = part.reduce(0) { $0 + $1.fund }
+            return try Self.request(.clearingOpened(opened), in: stream)
         }
         return (try recordAll(requests, by: actor), lines)
     }
@@ -92,10 +89,9 @@ extension Node {
                 remedy: "Name the stream as clearing/CENTER/AGENCY/2026-03; see list clearings.")
         }
         if !clearing.hasAcknowledged {
-            let acknowledged = ClearingAcknowledged.with {
-                $0.lines = UInt32(clearing.lines.count)
-                $0.total = clearing.total
-            }
+            var acknowledged = ClearingAcknowledged()
+            acknowledged.lines = UInt32(clearing.lines.count)
+            acknowledged.total = clearing.total
             try append(.clearingAcknowledged(acknowledged), in: stream, by: actor, to: &answer)
         }
         var right: [UInt32] = []
@@ -108,50 +104,59 @@ extension Node {
             }
             if let ground = try objection(to: number, in: stream, by: actor) {
                 guard line.status == .listed else { continue }
-                wrong.append(
-                    .with {
-                        $0.line = number
-                        $0.grounds = [ground]
-                    })
+                var disputed = ClearingDisputed.Line()
+                disputed.line = number
+                disputed.grounds = [ground]
+                wrong.append(disputed)
                 answer.disputed.append((number, ground))
             } else {
                 right.append(number)
             }
         }
         for part in right.parts(of: ClearingConfirmed.mostLines) {
-            try append(.clearingConfirmed(.with { $0.lines = part }), in: stream, by: actor, to: &answer)
+            var confirmed = ClearingConfirmed()
+            confirmed.lines = part
+            try append(.clearingConfirmed(confirmed), in: stream, by: actor, to: &answer)
             answer.confirmed += part
         }
         for part in wrong.parts(of: 100) {
-            try append(.clearingDisputed(.with { $0.lines = part }), in: stream, by: actor, to: &answer)
+            var disputed = ClearingDisputed()
+            disputed.lines = part
+            try append(.clearingDisputed(disputed), in: stream, by: actor, to: &answer)
         }
         return answer
     }
 
     /// Why a line cannot be confirmed; nil where it can.
     private func objection(to line: UInt32, in stream: String, by actor: Actor) throws -> Ground? {
+        var confirmed = ClearingConfirmed()
+        confirmed.lines = [line]
         var event = Event()
-        event.clearingConfirmed = .with { $0.lines = [line] }
+        event.clearingConfirmed = confirmed
         let state = try state(of: stream)
         let context = try Context(reading: event, on: state) { try self.state(of: $0) }
         do {
             _ = try propose(event, on: state, context: context, by: actor, at: now())
             return nil
         } catch {
-            return .with {
-                $0.number = UInt32(error.number)
-                $0.text = String(error.message.prefix(500))
-            }
+            var ground = Ground()
+            ground.number = UInt32(error.number)
+            ground.text = String(error.message.prefix(500))
+            return ground
         }
     }
 
     private func append(
         _ kind: Event.OneOf_Kind, in stream: String, by actor: Actor, to answer: inout ClearingAnswer
     ) throws {
-        let event = Event(kind)
-        let request = RecordRequest(
+        answer.recorded.append(try record(try Self.request(kind, in: stream), by: actor))
+    }
+
+    private static func request(_ kind: Event.OneOf_Kind, in stream: String) throws -> RecordRequest {
+        var event = Event()
+        event.kind = kind
+        return RecordRequest(
             stream: stream, type: (event.type ?? EventType(rawValue: 0)).description, event: try event.payloadJSON())
-        answer.recorded.append(try record(request, by: actor))
     }
 
     private func recordAll(_ requests: [RecordRequest], by actor: Actor) throws -> [Recorded] {

@@ -71,7 +71,7 @@ struct ClearingOpen: ParsableCommand {
                 let opened = try node.openClearing(of: month, at: center, by: actor)
                 return (actor.party.code, opened.recorded, opened.lines)
             }
-        let total = lines.reduce(Int64(0)) { $0.addingClamped($1.fund) }
+        let total = lines.reduce(Int64(0)) { $0 &+ $1.fund }
         let document = Document(
             stream: StreamAddress.clearing(of: center, with: agency, in: month), total: MinorUnits(total),
             lines: lines.map {
