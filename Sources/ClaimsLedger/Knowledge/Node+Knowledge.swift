@@ -86,22 +86,19 @@ extension Acknowledgement.Entry {
 }
 
 extension StreamContents {
-    /// The order of those entries that a party had acknowledged.
-    func sequence(knownBy known: Acknowledgement) -> StreamSequence {
-        let kept = sequence.entries.filter {
-            known.standing(of: Acknowledgement.Entry(entries[Int($0.handle)])).isKnown
-        }
-        return StreamSequence(kept, deciders: sequence.deciders)
+    /// Those entries that a party had acknowledged, in the order that they have among themselves.
+    func known(by acknowledgement: Acknowledgement) -> StreamContents {
+        keeping { acknowledgement.standing(of: Acknowledgement.Entry($0)).isKnown }
     }
 
     /// The entries that a party had acknowledged, as the rules see them: what none of the decisions among them covers is pending.
     func recordedEvents(knownBy known: Acknowledgement) throws(Refusal) -> [RecordedEvent] {
-        try recordedEvents(in: sequence(knownBy: known))
+        try self.known(by: known).recordedEvents()
     }
 
     /// As ``ordered``, of those entries that a party had acknowledged.
     func ordered(knownBy known: Acknowledgement?) -> [(entry: StoredEntry, standing: StreamPlace.Standing)] {
         guard let known else { return ordered }
-        return sequence(knownBy: known).places.map { (entries[Int($0.entry.handle)], $0.standing) }
+        return self.known(by: known).ordered
     }
 }
