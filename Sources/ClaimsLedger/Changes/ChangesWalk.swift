@@ -1,6 +1,7 @@
 import Claims
 import EntryFormat
 import Ledger
+import TransparencyLog
 
 /// What changed between two moments, put together in three walks: over the entries, over the streams that have books or by which others
 /// are found, and over the streams in which a finding may have changed.
@@ -26,7 +27,8 @@ struct ChangesWalk {
         self.progress = progress
         for party in [query.party, query.knownBy].compactMap(\.self) { _ = try Party(party) }
         // What arrives meanwhile comes after.
-        end = try node.ledger.end()
+        let end = try node.ledger.end()
+        self.end = end
         func fixed(_ limit: StreamLimit) -> StreamLimit { limit == .now ? .first(end) : limit }
         before = try ChangesMoment(node, fixed(query.from), knownBy: query.knownBy)
         after = try ChangesMoment(node, fixed(query.to), knownBy: query.knownBy)

@@ -35,6 +35,7 @@ struct TracePage {
         writeFindings(on: &page)
         writeMoney(on: &page)
         writeRelated(on: &page)
+        writeDisputes(on: &page)
         writeVerification(on: &page)
     }
 

@@ -28,13 +28,32 @@ extension CaseWriter {
         if !amounts.isEmpty {
             row(say("How much", "多少"), "<span class=\"sums\">\(amounts.joined(separator: " "))</span>")
         }
+        if let dispute = trace.dispute {
+            row(say("About", "关于"), dispute.subjects.map(subject).joined(separator: "<br>"))
+            row(say("Before", "裁决机构"), role(dispute.arbiter))
+        }
+        if !trace.disputes.isEmpty {
+            row(
+                say("Disputes", "争议"),
+                trace.disputes.map { "<a href=\"#disputes\">\($0.stream)</a> \(state($0.shownStatus))" as Markup }
+                    .joined(separator: "<br>"))
+        }
+        let sides: Markup =
+            trace.dispute == nil
+            ? ""
+            : "<a href=\"#dispute\">\(say("Both sides", "双方"))</a><a href=\"#clock\">\(say("Clock", "时限"))</a><a href=\"#known\">\(say("Who knew what when", "谁在何时知道什么"))</a>"
         html += """
             </dl></header>
-            <nav aria-label="目录 Contents"><a href="#findings">\(say("Findings", "发现"))</a><a href="#time">\(say("What happened", "经过"))</a>\
+            <nav aria-label="目录 Contents">\(sides)<a href="#findings">\(say("Findings", "发现"))</a><a href="#time">\(say("What happened", "经过"))</a>\
             <a href="#money">\(say("Money", "金额"))</a><a href="#papers">\(say("Documents", "材料"))</a>\
             <a href="#entries">\(say("Entries", "记录"))</a><a href="#proof">\(say("Verification", "验证"))</a></nav>
 
             """
+    }
+
+    /// A stream that the dispute is about, leading to where it stands on the page.
+    private func subject(_ stream: String) -> Markup {
+        trace.related.contains { $0.stream == stream } ? "<a href=\"#related\">\(stream)</a>" : "\(stream)"
     }
 
     private mutating func row(_ term: Markup, _ value: Markup) { html += "<dt>\(term)</dt><dd>\(value)</dd>\n" }
