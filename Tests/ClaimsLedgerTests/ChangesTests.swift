@@ -47,11 +47,24 @@ struct ChangesTests {
         #expect(found.accounts.isEmpty && found.gone.isEmpty)
         #expect(found.from.entries == start && found.to.entries == submitted)
 
+        // A second claim of the same invoice: a finding on both, which goes when the second one is taken back.
+        let second = try town.claim(of: 0, from: "2018-06-01", to: "2018-06-20", invoice: 1)
+        let twice = try node.ledger.end()
+        found = try changes(node, submitted)
+        #expect(found.appeared.filter { $0.finding.number == 5 }.map(\.stream) == [claim, second].sorted())
+        #expect(found.gone.isEmpty)
+        try town.annul(second, "ClaimSubmitted", as: Town.unit)
+        found = try changes(node, twice)
+        #expect(found.gone.filter { $0.finding.number == 5 }.map(\.stream) == [claim, second].sorted())
+        #expect(found.appeared.isEmpty && found.entries.map(\.type) == ["Annulled"])
+        #expect(try changes(node, submitted).appeared.isEmpty)
+        let whole = try node.ledger.end()
+
         try record(node, claim, "ClaimAccepted", #"{"latenessExcused": "x", "approvedBecause": "x"}"#)
         try record(node, claim, "ClaimAdjudicated", Self.split)
         try record(node, claim, "ClaimApproved", #"{"amount": "60000"}"#, by: "approver")
         let approved = try node.ledger.end()
-        found = try changes(node, submitted)
+        found = try changes(node, whole)
         #expect(found.streams.first { $0.stream == claim }?.before?.status == "submitted")
         #expect(found.streams.first { $0.stream == claim }?.after?.status == "approved")
         #expect(found.streams.count == 2, "the invoice is claimed too: \(found.streams.map(\.stream))")
@@ -76,17 +89,6 @@ struct ChangesTests {
         #expect(found.accounts.allSatisfy { $0.after == $0.before + $0.difference })
         #expect(found.accounts.reduce(0) { $0 + $1.after } == 0)
         #expect(try moved(changes(node, 0)) == ["benefitExpense": 60_000, "fundBank": -60_000])
-
-        // A second claim of the same invoice: a finding on both, which goes with the second one's refusal.
-        let before = try node.ledger.end()
-        let second = try town.claim(of: 0, from: "2018-06-01", to: "2018-06-20", invoice: 1)
-        let twice = try node.ledger.end()
-        found = try changes(node, before)
-        #expect(found.appeared.filter { $0.finding.number == 5 }.map(\.stream) == [claim, second].sorted())
-        try record(node, second, "ClaimRefused", #"{"grounds": [{"number": 5, "text": "重复"}]}"#)
-        found = try changes(node, twice)
-        #expect(found.gone.isEmpty == found.appeared.isEmpty)
-        #expect(found.streams.map(\.after?.status) == ["refused"])
     }
 
     @Test("L6: nothing changed between a moment and itself; moments that are reversed and parties that are none are refused.")
@@ -175,7 +177,7 @@ struct ChangesTests {
         let before = try node.ledger.end()
         try record(
             node, claim, "ClaimReturned",
-            #"{"wanting": ["CARD"], "grounds": [{"number": 1, "text": "缺身份证"}], "dueOn": "2030-01-01"}"#)
+            #"{"missing": ["CARD"], "grounds": [{"number": 1, "text": "缺身份证"}], "dueOn": "2030-01-01"}"#)
         #expect(try changes(node, before, knownBy: unit).isEmpty)
         #expect(try changes(node, before).streams.first { $0.stream == claim }?.after?.status == "returned")
         let returned = try node.ledger.end()
@@ -192,12 +194,9 @@ struct ChangesTests {
 
     @Test("L2: a view replayed as known by a party has the digest of a node that holds what the party knew, and no more.")
     func replayed() throws {
-        let (whole, part) = (try Office(), try Office())
-        let (node, other) = (try whole.open(), try part.open())
-        defer {
-            node.close()
-            other.close()
-        }
+        let office = try Office()
+        let node = try office.open()
+        defer { node.close() }
         try Office.play(node, through: 5)
         let hospital = "hospital:H11019900001"
         // What the hospital knows of nothing that comes later: the same as before the claim was made.
@@ -209,9 +208,14 @@ struct ChangesTests {
         #expect(live.map(\.digest) != after.map(\.digest) && live.allSatisfy { $0.matches == true })
         let none = try node.replay(view: nil, asOf: .now, knownBy: "pharmacy:P11019900001")
         #expect(none.allSatisfy { $0.rows == 0 && $0.entries == 0 })
-        // The center names in its own entries whatever it holds of the others up to its last decision.
+        // By its receipts the center holds all of it: then it knew what this node holds.
+        for log in node.ledger.logs where log.party != "center:210200" {
+            let size = try node.ledger.tree(of: log).frontier.size
+            let newest = try #require(try node.ledger.entry(number: size - 1, in: log))
+            try node.recordReceipt(reader: "center:210200", log: log, number: newest.number, leaf: newest.leaf)
+        }
         let center = try node.replay(view: nil, asOf: .now, knownBy: "center:210200")
-        #expect(center.map(\.digest) == live.map(\.digest))
+        #expect(try center.map(\.digest) == node.replay(view: nil, check: true).map(\.digest))
     }
 
     @Test("L6: on random histories changes follow each other, and the findings are those of a twin that examines everything.")
@@ -253,19 +257,17 @@ struct ChangesTests {
 
     /// Money moves.
     private func settle(_ random: inout Seeded, _ town: Town) throws {
-        guard let claim = town.claims.randomElement(using: &random) else { return }
-        switch Int.random(in: 0..<3, using: &random) {
-        case 0: try record(town.node, claim, "ClaimAccepted", #"{"latenessExcused": "x", "approvedBecause": "x"}"#)
-        case 1:
-            guard case .claim(let state)? = try town.node.state(of: claim).subject else { return }
-            let total = state.submission.bill.total
-            try record(
-                town.node, claim, "ClaimAdjudicated",
-                #"{"split": {"total": "\#(total)", "inScope": "\#(total)", "pooledFund": "\#(total)", "fundTotal": "\#(total)"}}"#
-            )
-            try record(town.node, claim, "ClaimApproved", #"{"amount": "\#(total)"}"#, by: "approver")
-        default: try record(town.node, claim, "ClaimRefused", #"{"grounds": [{"number": 5, "text": "重复"}]}"#)
+        guard Int.random(in: 0..<4, using: &random) == 0, let claim = town.claims.randomElement(using: &random) else {
+            return
         }
+        guard case .claim(let state)? = try town.node.state(of: claim).subject else { return }
+        let total = state.submission.bill.total
+        try? record(town.node, claim, "ClaimAccepted", #"{"latenessExcused": "x", "approvedBecause": "x"}"#)
+        try? record(
+            town.node, claim, "ClaimAdjudicated",
+            #"{"split": {"total": "\#(total)", "inScope": "\#(total)", "pooledFund": "\#(total)", "fundTotal": "\#(total)"}}"#
+        )
+        try? record(town.node, claim, "ClaimApproved", #"{"amount": "\#(total)"}"#, by: "approver")
     }
 
     /// Every finding of the node at a moment, of every stream in which the rules look.

@@ -74,15 +74,25 @@ public struct UnknownEntry: Sendable, Codable, Equatable {
 extension Acknowledgement.Entry {
     init(_ entry: StoredEntry) {
         var holds = (entry.fields.after + entry.fields.basis).map { EntryReference($0) }
-        if entry.fields.type == EventType.received.rawValue,
-            case .received(let receipt)? = try? Event(type: .received, payload: entry.fields.payload).kind
+        let type = EventType(rawValue: entry.fields.type)
+        if type == .received || EventType.citing.contains(type),
+            let event = try? Event(type: type, payload: entry.fields.payload)
         {
-            holds.append(receipt.entry)
+            if case .received(let receipt)? = event.kind { holds.append(receipt.entry) }
+            // Whoever cites an entry says that it is held.
+            holds += event.citedEntries.map(\.entry)
         }
         self.init(
             reference: EntryReference(entry), party: entry.party, readers: entry.fields.readers.map(\.party),
             holds: holds)
     }
+}
+
+extension EventType {
+    /// The types of events that cite entries.
+    fileprivate static let citing: Set<EventType> = [
+        .disputeOpened, .statementFiled, .inquiryAnswered, .disputeSettled, .appealDecided, .consequenceCarriedOut,
+    ]
 }
 
 extension StreamContents {

@@ -103,11 +103,13 @@ extension CaseWriter {
         openTable(
             "时限 Clock", heads: [head("what", "事项"), head("last day", "期限"), head("done", "完成"), "<th scope=\"col\" class=\"w\"></th>"])
         for step in dispute.clock {
+            let reason: Markup =
+                step.lateReason.isEmpty ? "" : "<br><span class=\"dim\">\(outside(step.lateReason))</span>"
             let mark: Markup = step.daysOver > 0 ? "bad" : step.doneOn != nil ? "good" : "dim"
             let english = ClockWords.words(isDone: step.doneOn != nil, daysOver: step.daysOver, chinese: false)
             let chinese = ClockWords.words(isDone: step.doneOn != nil, daysOver: step.daysOver, chinese: true)
             html += """
-                <tr><th scope="row">\(say(step.text))</th><td class="t">\(step.lastDay)</td><td class="t">\(step.doneOn ?? "")</td><td><span class="\(mark)">\(say("\(english)", "\(chinese)"))</span>\(step.lateReason.isEmpty ? "" : "<br><span class=\"dim\">\(outside(step.lateReason))</span>")</td></tr>
+                <tr><th scope="row">\(say(step.text))</th><td class="t">\(step.lastDay)</td><td class="t">\(step.doneOn ?? "")</td><td><span class="\(mark)">\(say("\(english)", "\(chinese)"))</span>\(reason)</td></tr>
 
                 """
         }

@@ -16,7 +16,10 @@ extension CaseWriter {
         if !summary.person.isEmpty {
             var who: Markup = "<b>\(outside(summary.person))</b>"
             if !summary.personStream.isEmpty { who += " <span class=\"dim\">\(summary.personStream)</span>" }
-            if !summary.unit.isEmpty { who += "<br>\(say("insured by", "单位")) \(named(summary.unit))" }
+            if !summary.unit.isEmpty {
+                let concerns = trace.dispute == nil ? say("insured by", "单位") : say("concerned", "相关单位")
+                who += "<br>\(concerns) \(named(summary.unit))"
+            }
             // A register, a policy and a catalogue are about a thing.
             let isThing = ["institution", "policy", "catalogue", "invoice"].contains(kind)
             row(isThing ? say("What", "名称") : say("Who", "何人"), who)
@@ -30,7 +33,7 @@ extension CaseWriter {
         }
         if let dispute = trace.dispute {
             row(say("About", "关于"), dispute.subjects.map(subject).joined(separator: "<br>"))
-            row(say("Before", "裁决机构"), role(dispute.arbiter))
+            row(say("Before", "由谁裁决"), role(dispute.arbiter))
         }
         if !trace.disputes.isEmpty {
             row(
