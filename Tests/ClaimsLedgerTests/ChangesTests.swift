@@ -91,7 +91,9 @@ struct ChangesTests {
         #expect(try moved(changes(node, 0)) == ["benefitExpense": 60_000, "fundBank": -60_000])
     }
 
-    @Test("L6: nothing changed between a moment and itself; moments that are reversed and parties that are none are refused.")
+    @Test(
+        "L6: nothing changed between a moment and itself; moments that are reversed and parties that are none are refused."
+    )
     func nothing() throws {
         let town = try Town(persons: 2, beds: 0)
         let node = town.node
@@ -192,7 +194,8 @@ struct ChangesTests {
         #expect(try changes(node, returned).entries.map(\.type) == ["Received"])
     }
 
-    @Test("L2: a view replayed as known by a party has the digest of a node that holds what the party knew, and no more.")
+    @Test(
+        "L2: a view replayed as known by a party has the digest of a node that holds what the party knew, and no more.")
     func replayed() throws {
         let office = try Office()
         let node = try office.open()
@@ -218,7 +221,9 @@ struct ChangesTests {
         #expect(try center.map(\.digest) == node.replay(view: nil, check: true).map(\.digest))
     }
 
-    @Test("L6: on random histories changes follow each other, and the findings are those of a twin that examines everything.")
+    @Test(
+        "L6: on random histories changes follow each other, and the findings are those of a twin that examines everything."
+    )
     func random() throws {
         for seed: UInt64 in 1...3 { try play(seed: seed) }
     }
@@ -252,7 +257,8 @@ struct ChangesTests {
             }
         }
         #expect(moneyMoved && twin.last?.isEmpty == false)
-        #expect(twin.indices.dropFirst().contains { !twin[$0 - 1].subtracting(twin[$0]).isEmpty }, "something went away")
+        #expect(
+            twin.indices.dropFirst().contains { !twin[$0 - 1].subtracting(twin[$0]).isEmpty }, "something went away")
     }
 
     /// Money moves.

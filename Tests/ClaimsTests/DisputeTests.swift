@@ -283,7 +283,9 @@ struct DisputeClockTests {
             ])
     }
 
-    @Test("P7: what was carried out counts from the day that its report states, which is after the ruling and not to come.")
+    @Test(
+        "P7: what was carried out counts from the day that its report states, which is after the ruling and not to come."
+    )
     func doneOn() throws {
         for (day, number) in [("2018-12-09", 849), ("2018-12-19", 330), ("2018-12-32", 207)] {
             var desk = try Desk.disputing(.ruled)

@@ -9,7 +9,8 @@ struct ChangesCommandTests {
         let text = try node.run("changes", "--from", "57")
         #expect(text.status == 0, "\(text.errors)")
         for word in [
-            "before", "57 entries", "PaymentHeld", "ReferredToPolice", PlayedCase.claim, "submitted", "refused", "locked",
+            "before", "57 entries", "PaymentHeld", "ReferredToPolice", PlayedCase.claim, "submitted", "refused",
+            "locked",
             "Logs, as far as they were held", "triplicate.example/center-210200",
         ] {
             #expect(text.output.contains(word), "\(word) in \(text.output)")
@@ -45,7 +46,8 @@ struct ChangesCommandTests {
         #expect(shown.contains("settled") && known.output.contains("settled"))
         let replay = try node.run("replay", "--known-by", hospital, "--json").object
         let view = try #require((replay["views"] as? [[String: Any]])?.first)
-        let whole = try #require(try (node.run("replay", "--check", "--json").object["views"] as? [[String: Any]])?.first)
+        let whole = try #require(
+            try (node.run("replay", "--check", "--json").object["views"] as? [[String: Any]])?.first)
         #expect(view["digest"] as? String != whole["digest"] as? String)
         #expect(try #require(view["rows"] as? Int) < (whole["rows"] as? Int ?? 0))
         #expect(whole["matches"] as? Bool == true)
@@ -53,7 +55,9 @@ struct ChangesCommandTests {
         #expect(text.contains("as \(hospital) had acknowledged it; the live view stays"))
     }
 
-    @Test("L6: what is not a moment, moments in the wrong order and parties that are none are refused, each with a remedy.")
+    @Test(
+        "L6: what is not a moment, moments in the wrong order and parties that are none are refused, each with a remedy."
+    )
     func refusals() throws {
         let node = try PlayedCase(steps: 2)
         for (arguments, status, number) in [

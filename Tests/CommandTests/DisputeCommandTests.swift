@@ -84,10 +84,13 @@ struct DisputeCommandTests {
         // The arbiter's settings.
         let file = try node.file(
             "arbiter.yaml",
-            "procedure: p\nversion: \"1\"\neffective: {from: 2019-01-01}\ndisputeRulingDays: 3\nholidays: {2019: [2019-01-18]}\n")
+            "procedure: p\nversion: \"1\"\neffective: {from: 2019-01-01}\ndisputeRulingDays: 3\nholidays: {2019: [2019-01-18]}\n"
+        )
         let settings = try node.run("policy", "publish", file, "--as", "arbiter:110000", "--json")
         #expect(settings.status == 0, "\(settings.errors)")
-        #expect((try settings.object["recorded"] as? [String: Any])?["stream"] as? String == "policy/110000/arbiter/procedure")
+        #expect(
+            (try settings.object["recorded"] as? [String: Any])?["stream"] as? String
+                == "policy/110000/arbiter/procedure")
         #expect(try node.run("policy", "check", file).status == 0)
         let center = try node.run("policy", "publish", file, "--as", "center:210200", "--json")
         #expect(try center.error["number"] as? Int == 906)
@@ -150,10 +153,14 @@ struct DisputeCommandTests {
         }
         // 14 entries of the dispute and five that it cites: the bill, the claim, and what carried it out.
         #expect(known.count == 19)
-        #expect(holders("hospital:\(PlayedCase.hospital)") == ["own": 3, "acknowledged": 4, "notAcknowledged": 8, "notAddressed": 4])
+        #expect(
+            holders("hospital:\(PlayedCase.hospital)") == [
+                "own": 3, "acknowledged": 4, "notAcknowledged": 8, "notAddressed": 4,
+            ])
         #expect(holders("arbiter:110000")["own"] == 6)
         let opening = try #require(known.first { ($0["entry"] as? [String: Any])?["number"] as? Int == 3 })
-        let held = try #require((opening["parties"] as? [[String: Any]])?.first { $0["party"] as? String == "arbiter:110000" })
+        let held = try #require(
+            (opening["parties"] as? [[String: Any]])?.first { $0["party"] as? String == "arbiter:110000" })
         #expect((held["by"] as? [String: Any])?["number"] as? Int == 0 && held["since"] != nil)
         #expect(text.contains("Who knew what when") && text.contains("not acknowledged"))
 

@@ -138,7 +138,8 @@ struct DisputeFederationTests {
     func dispute() throws {
         let nodes = try Federation()
         for (file, role, papers) in [
-            ("1-center-register", "center", nil), ("2-unit-application", "unit", nil), ("3-hospital-stamp", "hospital", nil),
+            ("1-center-register", "center", nil), ("2-unit-application", "unit", nil),
+            ("3-hospital-stamp", "hospital", nil),
             ("4-center-record", "center", nil), ("5-hospital-stay", "hospital", nil), ("6-unit-claim", "unit", "unit"),
         ] as [(String, String, String?)] {
             try nodes.play("forged-invoice", file, on: role == "unit" ? "center" : role, as: role, papers: papers)
@@ -179,7 +180,8 @@ struct DisputeFederationTests {
             let dispute = try #require(trace["dispute"] as? [String: Any])
             let events = try #require(trace["events"] as? [[String: Any]])
             #expect(events.allSatisfy { $0["verdict"] as? String == "regular" })
-            steps.append("\(try #require(dispute["steps"] as? [Any]).count) \(try #require(dispute["clock"] as? [Any]).count)")
+            steps.append(
+                "\(try #require(dispute["steps"] as? [Any]).count) \(try #require(dispute["clock"] as? [Any]).count)")
             // By its receipts each says that it holds all of it; what another received of a third the node need not know.
             let known = try #require(dispute["knowledge"] as? [[String: Any]])
             let own = known.flatMap { $0["parties"] as? [[String: Any]] ?? [] }

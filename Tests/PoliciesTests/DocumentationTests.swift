@@ -39,7 +39,8 @@ struct DocumentationTests {
     @Test("The page has examples.")
     func some() {
         #expect(Self.blocks.count >= 11)
-        #expect(Set(Self.blocks.map(\.kind)) == ["policy", "bill", "history", "part", "catalogue", "procedure", "arbiter"])
+        #expect(
+            Set(Self.blocks.map(\.kind)) == ["policy", "bill", "history", "part", "catalogue", "procedure", "arbiter"])
     }
 
     @Test("Every example on the page is read, and its samples come out as the page says.", arguments: blocks)

@@ -144,7 +144,8 @@ struct ChangesWalk {
             let sizes = (before.sizes[log.origin] ?? 0, after.sizes[log.origin] ?? 0)
             guard sizes.1 > 0 else { return nil }
             return Changes.Log(
-                log: log.origin, party: log.party, before: try head(of: log, sizes.0), after: try head(of: log, sizes.1))
+                log: log.origin, party: log.party, before: try head(of: log, sizes.0), after: try head(of: log, sizes.1)
+            )
         }
     }
 

@@ -55,7 +55,8 @@ extension Node {
         let registrars = logs.map(\.party)
         guard !registrars.isEmpty else { return [:] }
         return Dictionary(
-            try partyStates(of: registrars, asOf: limit).map { ($0.party, $0) }, uniquingKeysWith: { first, _ in first })
+            try partyStates(of: registrars, asOf: limit).map { ($0.party, $0) }, uniquingKeysWith: { first, _ in first }
+        )
     }
 
     private func partyStates(ofRegistrar code: String, asOf limit: StreamLimit) throws -> [PartyState] {

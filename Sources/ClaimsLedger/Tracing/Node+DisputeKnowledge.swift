@@ -11,7 +11,9 @@ extension Node {
     public func disputes(about stream: String, asOf limit: StreamLimit = .now) throws -> [ListRow] {
         try streams(linkedBy: "about", stream).filter { $0.hasPrefix("\(StreamKind.dispute.rawValue)/") }.sorted()
             .compactMap { name in
-                guard let row = ListRow(try state(of: name, asOf: limit)), row.about.contains(stream) else { return nil }
+                guard let row = ListRow(try state(of: name, asOf: limit)), row.about.contains(stream) else {
+                    return nil
+                }
                 return row
             }
     }

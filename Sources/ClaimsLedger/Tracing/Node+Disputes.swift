@@ -64,7 +64,8 @@ extension Node {
         let appeal = dispute.status == .ruled ? Procedure(settings, on: lodged).appealDeadline(of: dispute) : nil
         return Trace.Dispute(
             claimant: dispute.opening.claimant, respondent: dispute.opening.respondent, arbiter: arbiter.description,
-            subjects: dispute.opening.subjects, amount: dispute.opening.amount, appealUntil: appeal?.description, steps: steps,
+            subjects: dispute.opening.subjects, amount: dispute.opening.amount, appealUntil: appeal?.description,
+            steps: steps,
             clock: try clock(of: state).map { step in
                 let words = step.waiting.words
                 return Trace.Dispute.Clock(
@@ -79,9 +80,10 @@ extension Node {
     func findings(
         about related: [StreamState], asOf limit: StreamLimit, knownBy known: Acknowledgement?
     ) throws -> [Finding] {
-        try related.flatMap { state -> [Finding] in
+        let index = limit == .now ? nil : try PastIndex(self, asOf: limit)
+        return try related.flatMap { state -> [Finding] in
             guard let kind = try? StreamAddress(state.stream).kind, Node.examinedKinds.contains(kind) else { return [] }
-            return findings(of: state, in: try findingContext(of: state, asOf: limit, knownBy: known))
+            return findings(of: state, in: try findingContext(of: state, asOf: limit, knownBy: known, in: index))
         }
     }
 

@@ -87,7 +87,8 @@ extension Page {
     private mutating func showStreams(of changes: Changes) {
         guard !changes.streams.isEmpty else { return }
         heading("Streams")
-        var table = Table("stream", "who", "before", "after", ">amount before", ">after", ">outstanding", ">new entries")
+        var table = Table(
+            "stream", "who", "before", "after", ">amount before", ">after", ">outstanding", ">new entries")
         for stream in changes.streams {
             table.add(
                 stream.stream, stream.title, stream.before.map { $0.shownStatus(of: stream.stream) } ?? "–",

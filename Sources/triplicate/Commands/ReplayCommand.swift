@@ -48,7 +48,8 @@ struct ReplayCommand: ParsableCommand {
         guard knownBy == nil || !check else { throw ValidationError("Give --known-by or --check, not both.") }
     }
 
-    private func build(_ name: String, on node: Node, asOf limit: StreamLimit, _ line: ProgressLine) throws -> [Replay] {
+    private func build(_ name: String, on node: Node, asOf limit: StreamLimit, _ line: ProgressLine) throws -> [Replay]
+    {
         if let knownBy {
             return try node.replay(view: name, asOf: limit, knownBy: knownBy) { line.show($0) }
         }

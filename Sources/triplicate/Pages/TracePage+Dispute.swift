@@ -17,7 +17,8 @@ extension TracePage {
         }
         page.table(table)
         page.heading(word("Clock", "时限"))
-        var clock = Table(word("what", "事项"), word("last day", "期限"), word("done", "完成"), "", word("the reason given", "所述理由"))
+        var clock = Table(
+            word("what", "事项"), word("last day", "期限"), word("done", "完成"), "", word("the reason given", "所述理由"))
         for step in dispute.clock {
             clock.add(
                 step.text(chinese: isChinese), step.lastDay, step.doneOn ?? "",

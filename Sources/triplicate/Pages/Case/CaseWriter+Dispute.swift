@@ -101,7 +101,10 @@ extension CaseWriter {
 
     private mutating func writeClock(of dispute: Trace.Dispute) {
         openTable(
-            "时限 Clock", heads: [head("what", "事项"), head("last day", "期限"), head("done", "完成"), "<th scope=\"col\" class=\"w\"></th>"])
+            "时限 Clock",
+            heads: [
+                head("what", "事项"), head("last day", "期限"), head("done", "完成"), "<th scope=\"col\" class=\"w\"></th>",
+            ])
         for step in dispute.clock {
             let reason: Markup =
                 step.lateReason.isEmpty ? "" : "<br><span class=\"dim\">\(outside(step.lateReason))</span>"
