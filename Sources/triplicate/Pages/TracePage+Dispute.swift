@@ -12,8 +12,12 @@ extension TracePage {
             word("respondent \(dispute.respondent)", "被申请方 \(dispute.respondent)"))
         for step in dispute.steps where step.side != .other {
             guard let event = events[step.entry], event.verdict == "regular", event.type != "Received" else { continue }
-            let text = event.text(chinese: isChinese)
-            table.add(lanes.name(step.entry), step.side == .claimant ? text : "", step.side == .respondent ? text : "")
+            // Both columns fit a terminal; the whole sentence stands in the lanes below too.
+            for (index, line) in event.text(chinese: isChinese).wrapped(to: 48).enumerated() {
+                table.add(
+                    index == 0 ? lanes.name(step.entry) : "", step.side == .claimant ? line : "",
+                    step.side == .respondent ? line : "")
+            }
         }
         page.table(table)
         page.heading(word("Clock", "时限"))

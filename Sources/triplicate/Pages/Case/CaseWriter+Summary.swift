@@ -13,13 +13,14 @@ extension CaseWriter {
         row(say("Status", "状态"), status)
         row(say("Wrong", "问题"), troubles)
         let summary = file.summary
-        if !summary.person.isEmpty {
+        if let dispute = trace.dispute {
+            var sides = [dispute.claimant, dispute.respondent].map { party($0) }
+            if !summary.unit.isEmpty { sides.append("\(say("concerned", "相关单位")) \(named(summary.unit))") }
+            row(say("Sides", "双方"), sides.joined(separator: "<br>"))
+        } else if !summary.person.isEmpty {
             var who: Markup = "<b>\(outside(summary.person))</b>"
             if !summary.personStream.isEmpty { who += " <span class=\"dim\">\(summary.personStream)</span>" }
-            if !summary.unit.isEmpty {
-                let concerns = trace.dispute == nil ? say("insured by", "单位") : say("concerned", "相关单位")
-                who += "<br>\(concerns) \(named(summary.unit))"
-            }
+            if !summary.unit.isEmpty { who += "<br>\(say("insured by", "单位")) \(named(summary.unit))" }
             // A register, a policy and a catalogue are about a thing.
             let isThing = ["institution", "policy", "catalogue", "invoice"].contains(kind)
             row(isThing ? say("What", "名称") : say("Who", "何人"), who)
@@ -33,7 +34,7 @@ extension CaseWriter {
         }
         if let dispute = trace.dispute {
             row(say("About", "关于"), dispute.subjects.map(subject).joined(separator: "<br>"))
-            row(say("Before", "由谁裁决"), role(dispute.arbiter))
+            row(say("Before", "由谁裁决"), party(dispute.arbiter))
         }
         if !trace.disputes.isEmpty {
             row(
@@ -52,6 +53,12 @@ extension CaseWriter {
             <a href="#entries">\(say("Entries", "记录"))</a><a href="#proof">\(say("Verification", "验证"))</a></nav>
 
             """
+    }
+
+    /// A party with its name, as far as it is known here. A code may be of several parties.
+    private func party(_ party: String) -> Markup {
+        let name = trace.parties.first { $0.party == party }?.name ?? ""
+        return "<b>\(role(party))</b>\(name.isEmpty ? "" : " \(outside(name))" as Markup)"
     }
 
     /// A stream that the dispute is about, leading to where it stands on the page.
