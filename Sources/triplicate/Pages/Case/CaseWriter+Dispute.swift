@@ -12,7 +12,7 @@ extension CaseWriter {
                 head("day", "日期"),
                 "<th scope=\"col\" class=\"w\">\(say("claimant", "申请方")) \(role(dispute.claimant))</th>",
                 "<th scope=\"col\" class=\"w\">\(say("respondent", "被申请方")) \(role(dispute.respondent))</th>",
-                head("entry", "记录"),
+                "<th scope=\"col\" class=\"t\">\(say("entry", "记录"))</th>",
             ])
         for step in dispute.steps where step.side != .other {
             guard let event = events[step.entry], event.verdict == "regular", event.type != "Received" else { continue }
