@@ -89,7 +89,7 @@ extension Node {
 
 extension StreamKind {
     /// The kinds whose streams have postings.
-    static let booked: [StreamKind] = [.account, .claim]
+    static let booked: [StreamKind] = [.account, .claim, .settlement, .reserve, .clearing]
 }
 
 extension Event {
@@ -112,6 +112,7 @@ extension Event {
         case .operationInspected(let event): event.documents
         case .photographTaken(let event): [event.photograph]
         case .logEnded(let event): event.hasExhibit ? [event.exhibit] : []
+        case .clearingLineAnswered(let event): event.documents
         case .corrected(let event): event.replacement.documents
         case .disputeOpened(let event): event.documents
         case .statementFiled(let event): event.documents
