@@ -55,15 +55,18 @@ extension Ledger {
     /// again.
     ///
     /// The whole log is read: an entry's time of arrival stands in it.
+    /// - Parameter keeps: which of the entries count; nil for all. It is asked on several threads.
     /// - Throws: as ``replay(view:check:)``.
-    public func replay(view name: String, asOf limit: StreamLimit) throws -> Replay {
+    public func replay(
+        view name: String, asOf limit: StreamLimit, keeps: (@Sendable (StoredEntry) -> Bool)? = nil
+    ) throws -> Replay {
         let view = try views.view(name)
         guard !isReadOnly else {
             throw LedgerError(
                 .readOnly, "The ledger was opened for reading only.",
                 remedy: "Stop the process that writes, or ask it to replay.")
         }
-        let built = try views.past(view, asOf: limit)
+        let built = try views.past(view, asOf: limit, keeps: keeps)
         return Replay(
             view: name, entries: built.entries, rows: built.rows, digest: built.digest.hex, matches: nil)
     }

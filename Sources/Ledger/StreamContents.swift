@@ -14,4 +14,19 @@ public struct StreamContents: Sendable {
     public var ordered: [(entry: StoredEntry, standing: StreamPlace.Standing)] {
         sequence.places.map { (entries[Int($0.entry.handle)], $0.standing) }
     }
+
+    /// Those of the entries that `keeps` says, in the order that they have among themselves: what none of the decisions among them
+    /// covers is pending.
+    /// - Complexity: O(*n* log *n*).
+    public func keeping(_ keeps: (StoredEntry) -> Bool) -> StreamContents {
+        let kept = entries.filter(keeps)
+        let order = kept.enumerated().map { index, entry in
+            StreamEntry(
+                origin: entry.fields.origin, number: entry.number, time: entry.fields.time, leaf: entry.leaf,
+                after: entry.fields.after, handle: UInt64(index))
+        }
+        return StreamContents(
+            name: name, version: UInt64(kept.count), entries: kept,
+            sequence: StreamSequence(order, deciders: sequence.deciders))
+    }
 }

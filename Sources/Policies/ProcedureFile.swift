@@ -24,12 +24,12 @@ public struct ProcedureFile: Sendable {
     /// Whether a text is meant to be such a file: it has the key `procedure`. A text that is no YAML is none.
     public static func isMeant(by text: String) -> Bool { (try? Tree.read(text))?.value(of: "procedure") != nil }
 
-    static let keys = [
-        "procedure", "title", "place", "source", "note", "version", "effective", "extends", "claimMonths",
-        "claimStarts",
-        "rollsToWorkingDay", "benefitYear", "temporaryMonths", "unchangedMonths", "differentLevels", "preEvaluation",
-        "returnWorkingDays", "objectionDays", "objectionDecisionDays", "reviewWorkingDays", "photographsAfterSurgery",
-        "priceFactor", "groupSize", "holidays", "workingWeekendDays",
+    static let keys = sharedKeys + centerKeys + arbiterKeys
+    /// The keys of a center's settings, which an arbiter's may not have.
+    static let centerKeys = [
+        "claimMonths", "claimStarts", "rollsToWorkingDay", "benefitYear", "temporaryMonths", "unchangedMonths",
+        "differentLevels", "preEvaluation", "returnWorkingDays", "objectionDays", "objectionDecisionDays",
+        "reviewWorkingDays", "photographsAfterSurgery", "priceFactor", "groupSize",
     ]
 
     /// The settings on top of those of an earlier version.
@@ -51,6 +51,7 @@ public struct ProcedureFile: Sendable {
         if own.hasPriceFactor { merged.priceFactor = own.priceFactor }
         if own.hasGroupSize { merged.groupSize = own.groupSize }
         if own.hasPhotographsAfterSurgery { merged.photographsAfterSurgery = own.photographsAfterSurgery }
+        merged.takeDisputes(of: own)
         // Days are facts: what an earlier version told of its years stays.
         merged.holidays = Set(base.holidays).union(own.holidays).sorted()
         merged.workingWeekendDays = Set(base.workingWeekendDays).union(own.workingWeekendDays).sorted()
@@ -107,6 +108,7 @@ extension ProcedureFile {
         if let factor = count("priceFactor", from: 2, upTo: 1_000) { settings.priceFactor = factor }
         if let persons = count("groupSize", from: 2, upTo: 1_000) { settings.groupSize = persons }
         if let flag = fields.read("photographsAfterSurgery", reading.flag) { settings.photographsAfterSurgery = flag }
+        readDisputes(fields, reading, into: &settings)
         let holidays = fields.read("holidays", reading.daysByYear) ?? []
         let worked = fields.read("workingWeekendDays", reading.daysByYear) ?? []
         for (day, place) in worked {

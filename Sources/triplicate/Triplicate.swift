@@ -26,7 +26,7 @@ struct Triplicate: ParsableCommand {
                 name: "Reading",
                 subcommands: [
                     Show.self, List.self, Find.self, AccountCommand.self, WorklistCommand.self, TraceCommand.self,
-                    FindingsCommand.self, Status.self,
+                    FindingsCommand.self, ChangesCommand.self, Status.self,
                 ]),
             CommandGroup(
                 name: "Money", subcommands: [BooksCommand.self, ClearingCommand.self, ReconcileCommand.self]),

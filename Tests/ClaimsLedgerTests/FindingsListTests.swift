@@ -8,7 +8,7 @@ import Testing
 @Suite("The findings of a whole node")
 struct FindingsListTests {
     /// A node on which stays and claims of a few persons are recorded, honest and not.
-    private final class Town {
+    final class Town {
         static let unit = "91210299MA0TRPLC1U"
         static let hospital = "H11019900001"
         static let otherHospital = "H11019900002"
@@ -129,7 +129,7 @@ struct FindingsListTests {
         }
     }
 
-    private static func day(_ number: Int) -> String {
+    static func day(_ number: Int) -> String {
         guard let start = CalendarDate("2018-06-01") else { return "" }
         return start.adding(days: number).description
     }
@@ -275,7 +275,7 @@ struct FindingsListTests {
     }
 
     /// Something happens in the town.
-    private func act(_ random: inout Seeded, _ town: Town) throws {
+    func act(_ random: inout Seeded, _ town: Town) throws {
         let person = Int.random(in: 0..<5, using: &random)
         let from = Int.random(in: 0..<60, using: &random)
         let to = from + Int.random(in: 1...12, using: &random)
@@ -335,7 +335,7 @@ struct FindingsListTests {
 }
 
 /// A seeded generator: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-private struct Seeded: RandomNumberGenerator {
+struct Seeded: RandomNumberGenerator {
     private var state: UInt64
 
     init(_ seed: UInt64) { state = seed }

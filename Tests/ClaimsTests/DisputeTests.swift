@@ -266,6 +266,7 @@ struct DisputeClockTests {
         let over = Dictionary(
             clock.map { ($0.waiting.kind.rawValue, $0.daysOver(on: today)) }, uniquingKeysWith: { $1 })
         #expect(over == ["dispute-notice": -1, "dispute-statement": 2, "dispute-ruling": 3])
+        #expect(clock.map(\.lateReason).filter { !$0.isEmpty } == ["the archive was closed"])
     }
 
     @Test("P7: the clock of a whole dispute has each step once, done or open.")
@@ -280,5 +281,19 @@ struct DisputeClockTests {
                 "dispute-ruling 2018-12-17 2018-12-10", "dispute-appeal 2019-01-02 2018-12-17",
                 "consequence 2018-12-20 2018-12-18", "consequence 2018-12-20 open",
             ])
+    }
+
+    @Test(
+        "P7: what was carried out counts from the day that its report states, which is after the ruling and not to come."
+    )
+    func doneOn() throws {
+        for (day, number) in [("2018-12-09", 849), ("2018-12-19", 330), ("2018-12-32", 207)] {
+            var desk = try Desk.disputing(.ruled)
+            #expect(refusal { try desk.holdPayment(doneOn: day) }?.number == number, "\(day)")
+        }
+        var desk = try Desk.disputing(.ruled)
+        try desk.holdPayment(doneOn: "2018-12-14")
+        let clock = try desk.disputed.clock(at: Sample.arbiter.code, by: nil)
+        #expect(clock.filter { $0.waiting.kind == .consequence }.compactMap(\.doneOn?.description) == ["2018-12-14"])
     }
 }

@@ -160,7 +160,7 @@ struct CasePageTests {
         #expect(
             Set(trace.keys) == [
                 "stream", "status", "subject", "parties", "events", "related", "findings", "money", "timeliness",
-                "verification",
+                "verification", "disputes",
             ])
         let event = try #require((trace["events"] as? [[String: Any]])?.first)
         #expect(

@@ -82,13 +82,27 @@ struct DisputeCommandTests {
         let early = try node.run("list", "disputes", "--overdue", "--on", "2019-01-24", "--json")
         #expect((try early.object["rows"] as? [Any])?.isEmpty == true)
         // The arbiter's settings.
-        let settings = try node.run(
-            "record", "policy/110000/arbiter/procedure", "PolicyPublished", "--as", "arbiter:110000",
-            input: """
-                {"name": "procedure", "version": "1", "effectiveFrom": "2019-01-01",
-                "procedure": {"disputeRulingDays": 3, "holidays": ["2019-01-18"]}}
-                """)
+        let file = try node.file(
+            "arbiter.yaml",
+            "procedure: p\nversion: \"1\"\neffective: {from: 2019-01-01}\ndisputeRulingDays: 3\nholidays: {2019: [2019-01-18]}\n"
+        )
+        let settings = try node.run("policy", "publish", file, "--as", "arbiter:110000", "--json")
         #expect(settings.status == 0, "\(settings.errors)")
+        #expect(
+            (try settings.object["recorded"] as? [String: Any])?["stream"] as? String
+                == "policy/110000/arbiter/procedure")
+        #expect(try node.run("policy", "check", file).status == 0)
+        let center = try node.run("policy", "publish", file, "--as", "center:210200", "--json")
+        #expect(try center.error["number"] as? Int == 906)
+        let months = try node.file(
+            "center.yaml", "procedure: p\nversion: \"2\"\neffective: {from: 2019-01-01}\nclaimMonths: 2\n")
+        let arbiter = try node.run("policy", "publish", months, "--as", "arbiter:110000", "--json")
+        #expect(try arbiter.error["number"] as? Int == 906)
+        // Another version takes what it does not state from the first.
+        let second = try node.file(
+            "second.yaml",
+            "procedure: p\nversion: \"2\"\nextends: \"1\"\neffective: {from: 2019-01-01}\nappealDays: 20\n")
+        #expect(try node.run("policy", "publish", second, "--as", "arbiter:110000").status == 0)
         let changed = try node.run("list", "disputes", "--overdue", "--on", "2019-01-24").output
         #expect(changed.contains("the ruling") && changed.contains("2019-01-23"), "\(changed)")
     }
@@ -115,10 +129,45 @@ struct DisputeCommandTests {
         #expect(Set((trace["parties"] as? [[String: Any]] ?? []).compactMap { $0["party"] as? String }).count == 4)
         #expect((trace["verification"] as? [String: Any])?["ok"] as? Bool == true)
 
+        // What a claim's trace says of its disputes, and a dispute's of what it is about.
+        #expect(dispute["subjects"] as? [String] == [PlayedCase.claim, PlayedCase.stay])
+        for stream in [PlayedCase.claim, PlayedCase.stay] {
+            let about = try node.run("trace", stream, "--json").object["disputes"] as? [[String: Any]]
+            #expect(about?.compactMap { $0["stream"] as? String } == [PlayedDispute.stream])
+            #expect(try node.run("show", stream).output.contains("triplicate trace \(PlayedDispute.stream)"))
+        }
+        #expect((trace["disputes"] as? [Any])?.isEmpty == true)
+        // Carried out on the days that the reports state; the statement has no day but that of its record, and says why.
+        let clock = try #require(dispute["clock"] as? [[String: Any]])
+        let done = clock.filter { $0["kind"] as? String == "consequence" }
+        #expect(done.compactMap { $0["doneOn"] as? String } == ["2019-02-21", "2019-02-21", "2019-02-22"])
+        #expect(done.allSatisfy { ($0["daysOver"] as? Int ?? 1) <= 0 })
+        let statement = clock.first { $0["kind"] as? String == "dispute-statement" }
+        #expect((statement?["lateReason"] as? String)?.hasPrefix("示例") == true && text.contains("示例在播放时记录"))
+
+        // Who knew what when: the hospital named the opening and the notice in its statement, and nothing since.
+        let known = try #require(dispute["knowledge"] as? [[String: Any]])
+        func holders(_ party: String) -> [String: Int] {
+            known.flatMap { $0["parties"] as? [[String: Any]] ?? [] }.filter { $0["party"] as? String == party }
+                .reduce(into: [:]) { $0[$1["standing"] as? String ?? "", default: 0] += 1 }
+        }
+        // 14 entries of the dispute and five that it cites: the bill, the claim, and what carried it out.
+        #expect(known.count == 19)
+        #expect(
+            holders("hospital:\(PlayedCase.hospital)") == [
+                "own": 3, "acknowledged": 4, "notAcknowledged": 8, "notAddressed": 4,
+            ])
+        #expect(holders("arbiter:110000")["own"] == 6)
+        let opening = try #require(known.first { ($0["entry"] as? [String: Any])?["number"] as? Int == 3 })
+        let held = try #require(
+            (opening["parties"] as? [[String: Any]])?.first { $0["party"] as? String == "arbiter:110000" })
+        #expect((held["by"] as? [String: Any])?["number"] as? Int == 0 && held["since"] != nil)
+        #expect(text.contains("Who knew what when") && text.contains("not acknowledged"))
+
         // As the hospital had acknowledged it when it made its statement: nothing of what followed.
-        let known = try node.run("trace", PlayedDispute.stream, "--known-by", "hospital:\(PlayedCase.hospital)").output
-        #expect(known.contains("Not acknowledged") || known.contains("As known by"))
-        #expect(!known.contains("appealed:"))
+        let then = try node.run("trace", PlayedDispute.stream, "--known-by", "hospital:\(PlayedCase.hospital)").output
+        #expect(then.contains("Not acknowledged") || then.contains("As known by"))
+        #expect(!then.contains("appealed:"))
     }
 
     @Test("L5: the page has both sides in two columns, the clock and the documents, and needs nothing else.")
@@ -132,9 +181,18 @@ struct DisputeCommandTests {
         for link in page.all("a") {
             #expect(ids.contains(String(link.attributes["href"]?.dropFirst() ?? "")), "\(link)")
         }
-        for word in ["双方", "Both sides", "claimant", "医保办陈述", "时限", "纸质来函", "北京第二示范医院复函"] {
+        for word in [
+            "双方", "Both sides", "claimant", "医保办陈述", "时限", "纸质来函", "北京第二示范医院复函", "谁在何时知道什么",
+            "Who knew what when", "示例在播放时记录",
+        ] {
             #expect(run.output.contains(word), "\(word)")
         }
+        #expect(ids.contains("clock") && ids.contains("known"))
+        let claim = try node.run("trace", PlayedCase.claim, "--html", "-")
+        let claimPage = try claim.page
+        #expect(claim.output.contains(PlayedDispute.stream))
+        #expect(claimPage.elements.contains { $0.attributes["id"] == "disputes" })
+        #expect(claimPage.all("a").contains { $0.attributes["href"] == "#disputes" })
         let foreign = ["script", "img", "iframe", "form"]
         #expect(Set(page.elements.map(\.name)).isDisjoint(with: foreign))
     }

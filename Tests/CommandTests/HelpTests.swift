@@ -14,7 +14,7 @@ struct HelpTests {
         ["settle"], ["policy", "check"], ["policy", "publish"], ["catalogue"], ["catalogue", "check"],
         ["catalogue", "publish"],
         ["mirror"], ["peers"], ["peers", "add"], ["peers", "remove"], ["peers", "show"],
-        ["version"], ["worklist"], ["findings"], ["react"], ["books"], ["clearing"], ["clearing", "open"],
+        ["version"], ["worklist"], ["findings"], ["changes"], ["react"], ["books"], ["clearing"], ["clearing", "open"],
         ["clearing", "answer"], ["reconcile"], ["review"], ["review", "draw"],
         ["review", "check"],
     ]
@@ -61,6 +61,17 @@ struct HelpTests {
             ("（中）", 6), ("\u{20000}", 2), ("😀", 2), ("\u{200b}x", 1), ("한글", 4),
         ])
     func widths(text: String, width: Int) { #expect(DisplayWidth.of(text) == width) }
+
+    @Test(
+        "A text is broken at spaces where there are any, and nothing but these is lost.",
+        arguments: [
+            ("", []), ("short", ["short"]), ("one two three", ["one two", "three"]), ("滨城医疗保险中心", ["滨城医疗", "保险中心"]),
+            ("abcdefghijkl", ["abcdefgh", "ijkl"]), ("a 滨城医疗保险", ["a 滨城医", "疗保险"]), ("12345678 9", ["12345678", "9"]),
+        ])
+    func wrapping(text: String, lines: [String]) {
+        #expect(text.wrapped(to: 8) == lines)
+        #expect(text.wrapped(to: 8).allSatisfy { DisplayWidth.of($0) <= 8 })
+    }
 
     @Test(
         "Control characters of others' texts do not reach a terminal; our colours do.",

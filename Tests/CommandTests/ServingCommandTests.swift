@@ -7,10 +7,12 @@ final class ServedProcess {
     let address: String
     private let process = Process()
 
-    init(node: String) throws {
+    /// - Parameter poll: after how many seconds it looks at its peers again.
+    init(node: String, listen: String = "127.0.0.1:0", poll: String? = nil) throws {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: Tool.path)
-        process.arguments = ["serve", "--data", node, "--listen", "127.0.0.1:0", "--json"]
+        process.arguments =
+            ["serve", "--data", node, "--listen", listen, "--json"] + (poll.map { ["--poll", $0] } ?? [])
         process.standardOutput = output
         process.standardError = FileHandle(forWritingAtPath: "/dev/null")
         try process.run()

@@ -122,6 +122,12 @@ struct ProcedureFileTests {
             ("priceFactor: 1", "2:14 \"1\" is not a whole number from 2 to 1000"),
             ("groupSize: 1001", "2:12 \"1001\" is not a whole number from 2 to 1000"),
             ("returnWorkingDays: 367", "2:20 \"367\" is not a whole number from 0 to 366"),
+            ("inquiryDays: 0", "2:14 \"0\" is not a whole number from 1 to 366"),
+            ("appealDays: 367", "2:13 \"367\" is not a whole number from 1 to 366"),
+            (
+                "claimMonths: 1\ndisputeRulingDays: 15",
+                "3:20 `disputeRulingDays` is an arbiter's setting, and `claimMonths` a center's"
+            ),
             ("holidays: [2026-01-01]", "2:11 a list stands where years are expected"),
             ("holidays: {2026: [2027-01-01]}", "2:19 \"2027-01-01\" is not in 2026"),
             ("holidays: {2026: [2026-02-29]}", "2:19 \"2026-02-29\" is neither a day nor days from one to another"),
@@ -158,6 +164,31 @@ struct ProcedureFileTests {
         #expect(merged.claimMonths == 3 && merged.benefitYear == .admission)
         #expect(merged.holidays == ["2026-01-01", "2027-01-01"])
         #expect(!merged.hasRollsToWorkingDay)
+    }
+
+    @Test("P7: an arbiter's file sets the days of disputes; what a version extends it keeps.")
+    func arbiter() throws {
+        let first = try ProcedureFile.parse(
+            """
+            procedure: p
+            disputeNoticeDays: 3
+            disputeDiscoveryDays: 6
+            disputeRulingDays: 20
+            inquiryDays: 30
+            appealDays: 10
+            holidays: {2026: [2026-01-01]}
+            """
+        ).settings
+        let procedure = Procedure(first)
+        #expect(
+            [
+                procedure.disputeNoticeDays, procedure.disputeDiscoveryDays, procedure.disputeRulingDays,
+                procedure.inquiryDays, procedure.appealDays,
+            ] == [3, 6, 20, 30, 10])
+        let second = try ProcedureFile.parse("procedure: p\nextends: \"1\"\nappealDays: 12\n")
+        let merged = Procedure(second.settings(over: first))
+        #expect(merged.appealDays == 12 && merged.inquiryDays == 30 && merged.disputeRulingDays == 20)
+        #expect(merged.disputeNoticeDays == 3 && merged.disputeDiscoveryDays == 6 && merged.holidays.count == 1)
     }
 
     @Test("Only a file with the key procedure is one of settings.")

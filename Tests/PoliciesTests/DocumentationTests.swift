@@ -39,7 +39,8 @@ struct DocumentationTests {
     @Test("The page has examples.")
     func some() {
         #expect(Self.blocks.count >= 11)
-        #expect(Set(Self.blocks.map(\.kind)) == ["policy", "bill", "history", "part", "catalogue", "procedure"])
+        #expect(
+            Set(Self.blocks.map(\.kind)) == ["policy", "bill", "history", "part", "catalogue", "procedure", "arbiter"])
     }
 
     @Test("Every example on the page is read, and its samples come out as the page says.", arguments: blocks)
@@ -51,6 +52,7 @@ struct DocumentationTests {
         case "history": _ = try HistoryFile.parse(block.text)
         case "catalogue": #expect(try CatalogueFile.parse(block.text).items.count == 3)
         case "procedure": #expect(try ProcedureFile.parse(block.text).settings.holidays.count == 4)
+        case "arbiter": #expect(try Procedure(ProcedureFile.parse(block.text).settings).holidays.count == 1)
         default: Issue.record("line \(block.line): a block of unknown kind \(block.kind)")
         }
     }

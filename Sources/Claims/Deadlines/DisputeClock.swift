@@ -4,6 +4,8 @@ public struct DisputeStep: Hashable, Sendable {
     public let lastDay: CalendarDate
     /// `nil` while it is open.
     public let doneOn: CalendarDate?
+    /// Why it was late, as who did it says; empty where nothing is said.
+    public var lateReason = ""
 
     /// By how many calendar days it is over, or was when it was done; zero or below: in time.
     public func daysOver(on today: CalendarDate) -> Int { (doneOn ?? today).dayNumber - lastDay.dayNumber }
@@ -20,17 +22,21 @@ extension DisputeState {
         guard let lodged = CalendarDate(opening.lodgedOn) else { return [] }
         let procedure = Procedure(settings, on: lodged)
         var steps: [DisputeStep] = []
-        func add(_ kind: Waiting.Kind, _ number: String = "", until last: CalendarDate?, done: CalendarDate?) {
+        func add(
+            _ kind: Waiting.Kind, _ number: String = "", until last: CalendarDate?, done: CalendarDate?,
+            because reason: String = ""
+        ) {
             guard let last, let done else { return }
             steps.append(
                 DisputeStep(
                     waiting: Waiting(kind, at: arbiter, since: lodged, due: last, number: number), lastDay: last,
-                    doneOn: done))
+                    doneOn: done, lateReason: done > last ? reason : ""))
         }
         add(.disputeNotice, until: procedure.noticeDeadline(of: self), done: CalendarDate(notice.notifiedOn))
+        let answer = statements.first { $0.act.party == opening.respondent }
         add(
-            .disputeStatement, until: procedure.statementDeadline(of: self),
-            done: statements.first { $0.act.party == opening.respondent }?.act.day)
+            .disputeStatement, until: procedure.statementDeadline(of: self), done: answer?.act.day,
+            because: answer?.statement.lateReason ?? "")
         for inquiry in inquiries where inquiry.hasAnswer {
             let sent = CalendarDate(inquiry.inquiry.sentOn)
             add(
@@ -51,7 +57,7 @@ extension DisputeState {
         for consequence in rulings.last?.ruling.consequences ?? [] {
             add(
                 .consequence, "\(consequence.number) (\(consequence.party))", until: CalendarDate(consequence.dueOn),
-                done: carriedOut(consequence)?.act.day)
+                done: carriedOut(consequence).map { CalendarDate($0.report.doneOn) ?? $0.act.day })
         }
         let open = waitings(at: arbiter).compactMap { waiting in
             procedure.deadline(of: waiting).map { DisputeStep(waiting: waiting, lastDay: $0.lastDay, doneOn: nil) }

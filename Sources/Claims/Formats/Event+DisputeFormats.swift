@@ -38,6 +38,7 @@ extension Event {
             guard event.number > 0 else { throw Refusal(.missingField, "number is missing.") }
             try FormatCheck.cited([event.entry], "entry")
             try FormatCheck.optional(event.note, "note")
+            try FormatCheck.optionalDate(event.doneOn, "doneOn")
         case .disputeAppealed(let event):
             try FormatCheck.grounds(event.grounds, "grounds")
             try FormatCheck.required(event.text, "text")

@@ -49,6 +49,7 @@ extension Admission {
     }
 
     private func check(_ report: ConsequenceCarriedOut, in dispute: DisputeState) throws(Refusal) {
+        if !report.doneOn.isEmpty { try requireNotToCome(report.doneOn, "doneOn") }
         guard let held = context.held[report.entry.entry],
             let consequence = dispute.standingRuling?.ruling.consequences.first(where: { $0.number == report.number })
         else { return }

@@ -1,7 +1,7 @@
 extension Refusal.Rule {
     /// The rules of this file, by number.
     static let catalogueRules: [Refusal.Rule] = [
-        .publishedElsewhere, .textHashDiffers, .textMissing,
+        .publishedElsewhere, .textHashDiffers, .textMissing, .settingsOfAnother,
     ]
 
     public static let publishedElsewhere = Refusal.Rule(
@@ -16,4 +16,8 @@ extension Refusal.Rule {
         905, "text-missing",
         "A catalogue has items and the hash of its text; a text of up to 50,000 bytes stands in the event, a longer one in a blob.",
         "Publish the file with catalogue publish.")
+    public static let settingsOfAnother = Refusal.Rule(
+        906, "settings-of-another",
+        "An arbiter sets the days of disputes, a center everything else of the procedure; both say which days are off.",
+        "Publish them as the party whose they are: an arbiter's in policy/ARBITER/arbiter/procedure.")
 }

@@ -194,6 +194,7 @@ extension DisputeState {
         guard consequence.party == party.description else {
             throw Refusal(.notTheBound, "Consequence \(report.number) binds \(consequence.party), not \(party).")
         }
+        try DisputeState.requireOrder(ruled.ruledOn, report.doneOn, "doneOn")
         guard carriedOut(consequence) == nil else {
             throw Refusal(.alreadyCarriedOut, "Consequence \(report.number) is carried out already.")
         }

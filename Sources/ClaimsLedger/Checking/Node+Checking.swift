@@ -63,9 +63,7 @@ extension Node {
     }
 
     private func books(of contents: StreamContents, into result: inout Verification) throws -> Int64 {
-        guard let address = try? StreamAddress(contents.name.text),
-            [.claim, .account, .settlement, .reserve, .clearing].contains(address.kind)
-        else {
+        guard let address = try? StreamAddress(contents.name.text), StreamKind.booked.contains(address.kind) else {
             return 0
         }
         let state = StreamFold.fold(address, try contents.recordedEvents())
@@ -87,6 +85,11 @@ extension Node {
     public func replay(view: String?, asOf limit: StreamLimit) throws -> [Replay] {
         try (view.map { [$0] } ?? ledger.viewNames).map { try ledger.replay(view: $0, asOf: limit) }
     }
+}
+
+extension StreamKind {
+    /// The kinds whose streams have postings.
+    static let booked: [StreamKind] = [.account, .claim, .settlement, .reserve, .clearing]
 }
 
 extension Event {

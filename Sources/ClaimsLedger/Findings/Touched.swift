@@ -5,18 +5,26 @@ import Ledger
 /// The streams whose findings may have changed when some streams did: a new entry re-examines only these.
 ///
 /// It follows the same keys as the context of findings, the other way round, from what the streams say now and from what they said
-/// before. A finding that is gone need not be told of, so a stay that left fewer patients than beds touches nobody.
+/// before. A finding that is gone need not be told of, so a stay that left fewer patients than beds touches nobody, unless
+/// ``formerPresences`` says that it was there.
 struct Touched {
     let node: Node
-    /// The position on this node before which the streams stood as they did before.
-    let position: UInt64
+    /// The states of a stream from which the keys are taken: as it was after, and as it was before.
+    let states: (String) throws -> [StreamState]
+    /// Who was in a hospital, and what the index has no more.
+    var formerPresences: [Presence] = []
     private(set) var names: Set<String> = []
     /// Centers and hospitals whose claims were all taken already.
     private var whole: Set<String> = []
 
-    init(node: Node, since position: UInt64) {
+    init(node: Node, states: @escaping (String) throws -> [StreamState]) {
         self.node = node
-        self.position = position
+        self.states = states
+    }
+
+    /// The streams stand now as after, and as they did before a position of this node as before.
+    init(node: Node, since position: UInt64) {
+        self.init(node: node) { [try node.state(of: $0), try node.state(of: $0, asOf: .first(position))] }
     }
 
     /// Takes the streams that a stream's change may touch.
@@ -27,9 +35,7 @@ struct Touched {
         case .policy, .catalogue: try takeAll("claim/\(address.decider.code)/")
         case .institution: try takeClaims("institution", address.number, at: address.decider.code)
         default:
-            try take(try node.state(of: stream))
-            let before = try node.state(of: stream, asOf: .first(position))
-            if !before.entries.isEmpty { try take(before) }
+            for state in try states(stream) where !state.entries.isEmpty { try take(state) }
         }
     }
 
@@ -190,11 +196,17 @@ struct Touched {
             else { continue }
             // Of a stay that goes on, the days until the last that anybody knows.
             let to = try presence.to ?? node.lastDay(in: presence.hospital, from: presence.from)
-            days += register.crowdedDays(
-                try node.presences(in: presence.hospital, from: presence.from, to: to), from: presence.from, to: to)
+            let there =
+                try node.presences(in: presence.hospital, from: presence.from, to: to)
+                + formerPresences.filter { $0.hospital == presence.hospital }
+            days += register.crowdedDays(there, from: presence.from, to: to)
         }
         guard let first = days.min(), let last = days.max() else { return }
-        for other in try node.presences(in: presence.hospital, from: first, to: last.adding(days: 1))
+        let end = last.adding(days: 1)
+        let former = formerPresences.filter { other in
+            other.hospital == presence.hospital && other.from < end && other.to.map { first < $0 } ?? true
+        }
+        for other in try node.presences(in: presence.hospital, from: first, to: end) + former
         where other.stream.hasPrefix("claim/") {
             names.insert(other.stream)
         }

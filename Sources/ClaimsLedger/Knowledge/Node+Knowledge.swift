@@ -74,10 +74,13 @@ public struct UnknownEntry: Sendable, Codable, Equatable {
 extension Acknowledgement.Entry {
     init(_ entry: StoredEntry) {
         var holds = (entry.fields.after + entry.fields.basis).map { EntryReference($0) }
-        if entry.fields.type == EventType.received.rawValue,
-            case .received(let receipt)? = try? Event(type: .received, payload: entry.fields.payload).kind
+        let type = EventType(rawValue: entry.fields.type)
+        if type == .received || EventType.citing.contains(type),
+            let event = try? Event(type: type, payload: entry.fields.payload)
         {
-            holds.append(receipt.entry)
+            if case .received(let receipt)? = event.kind { holds.append(receipt.entry) }
+            // Whoever cites an entry says that it is held.
+            holds += event.citedEntries.map(\.entry)
         }
         self.init(
             reference: EntryReference(entry), party: entry.party, readers: entry.fields.readers.map(\.party),
@@ -85,23 +88,27 @@ extension Acknowledgement.Entry {
     }
 }
 
+extension EventType {
+    /// The types of events that cite entries.
+    fileprivate static let citing: Set<EventType> = [
+        .disputeOpened, .statementFiled, .inquiryAnswered, .disputeSettled, .appealDecided, .consequenceCarriedOut,
+    ]
+}
+
 extension StreamContents {
-    /// The order of those entries that a party had acknowledged.
-    func sequence(knownBy known: Acknowledgement) -> StreamSequence {
-        let kept = sequence.entries.filter {
-            known.standing(of: Acknowledgement.Entry(entries[Int($0.handle)])).isKnown
-        }
-        return StreamSequence(kept, deciders: sequence.deciders)
+    /// Those entries that a party had acknowledged, in the order that they have among themselves.
+    func known(by acknowledgement: Acknowledgement) -> StreamContents {
+        keeping { acknowledgement.standing(of: Acknowledgement.Entry($0)).isKnown }
     }
 
     /// The entries that a party had acknowledged, as the rules see them: what none of the decisions among them covers is pending.
     func recordedEvents(knownBy known: Acknowledgement) throws(Refusal) -> [RecordedEvent] {
-        try recordedEvents(in: sequence(knownBy: known))
+        try self.known(by: known).recordedEvents()
     }
 
     /// As ``ordered``, of those entries that a party had acknowledged.
     func ordered(knownBy known: Acknowledgement?) -> [(entry: StoredEntry, standing: StreamPlace.Standing)] {
         guard let known else { return ordered }
-        return sequence(knownBy: known).places.map { (entries[Int($0.entry.handle)], $0.standing) }
+        return self.known(by: known).ordered
     }
 }

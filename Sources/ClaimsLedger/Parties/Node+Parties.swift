@@ -27,13 +27,17 @@ extension Node {
     /// - Throws: `LedgerError` `damaged`.
     /// - Complexity: a look at the head of each party's stream; only what has grown since the last call is read again.
     public func partyStates(of registrars: [String]) throws -> [PartyState] {
+        try partyStates(of: registrars, asOf: .now)
+    }
+
+    private func partyStates(of registrars: [String], asOf limit: StreamLimit) throws -> [PartyState] {
         var states: [(rank: Int, state: PartyState)] = []
         var parties: [String: Int] = [:]
         let logs = ledger.logs.filter { $0.role == Role.registrar.rawValue }.compactMap { log in
             registrars.firstIndex { $0 == log.party || $0 == log.origin }.map { (rank: $0, log: log) }
         }
         for (rank, log) in logs.sorted(by: { ($0.rank, $0.log.origin) < ($1.rank, $1.log.origin) }) {
-            for state in try partyStates(ofRegistrar: log.code)
+            for state in try partyStates(ofRegistrar: log.code, asOf: limit)
             where state.registrarLog == log.origin && parties[state.party, default: rank] == rank {
                 parties[state.party] = rank
                 states.append((rank, state))
@@ -44,16 +48,18 @@ extension Node {
 
     /// The parties that any registrar whose log is on this node has admitted, by `role:code`. Of two registrars the word of the one
     /// counts that is hosted here, else of the one whose log came here first.
-    func admittedParties() throws -> [String: PartyState] {
+    /// - Parameter limit: as this node held their entries then.
+    func admittedParties(asOf limit: StreamLimit = .now) throws -> [String: PartyState] {
         let logs = ledger.logs.filter { $0.role == Role.registrar.rawValue }
             .sorted { ($0.isHosted ? 0 : 1, $0.local) < ($1.isHosted ? 0 : 1, $1.local) }
         let registrars = logs.map(\.party)
         guard !registrars.isEmpty else { return [:] }
         return Dictionary(
-            try partyStates(of: registrars).map { ($0.party, $0) }, uniquingKeysWith: { first, _ in first })
+            try partyStates(of: registrars, asOf: limit).map { ($0.party, $0) }, uniquingKeysWith: { first, _ in first }
+        )
     }
 
-    private func partyStates(ofRegistrar code: String) throws -> [PartyState] {
+    private func partyStates(ofRegistrar code: String, asOf limit: StreamLimit) throws -> [PartyState] {
         var states: [PartyState] = []
         var after: String?
         while true {
@@ -61,13 +67,17 @@ extension Node {
             guard let last = names.last else { return states }
             after = last.text
             for name in names {
-                if let state = try partyState(of: name), !state.logs.isEmpty { states.append(state) }
+                if let state = try partyState(of: name, asOf: limit), !state.logs.isEmpty { states.append(state) }
             }
         }
     }
 
-    private func partyState(of name: StreamName) throws -> PartyState? {
+    private func partyState(of name: StreamName, asOf limit: StreamLimit) throws -> PartyState? {
         guard (try? StreamAddress(name.text)) != nil else { return nil }
+        guard limit == .now else {
+            guard case .party(let party)? = try state(of: name.text, asOf: limit).subject else { return nil }
+            return party
+        }
         let version = try ledger.version(of: name)
         if let state = known.state(of: name.text, version: version) { return state }
         let contents = try ledger.contents(of: name)

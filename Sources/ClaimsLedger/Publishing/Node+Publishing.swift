@@ -26,9 +26,11 @@ public struct Published: Sendable, Codable {
 extension Node {
     /// Publishes a policy, or settings of procedure, from its file: name, version and dates are the file's.
     ///
-    /// The same text under the same version is published once: the second time nothing is recorded.
+    /// Settings go to `policy/CENTER/procedure`, those of an arbiter to `policy/ARBITER/arbiter/procedure`. The same text under the
+    /// same version is published once: the second time nothing is recorded.
     /// - Throws: `Mistakes` with the line and column of each; `Refusal` `missingField` where the file has no version or first
-    ///   day, `versionUsed` where the version has another text; `LedgerError`.
+    ///   day, `versionUsed` where the version has another text, `settingsOfAnother` where they are not the party's to set;
+    ///   `LedgerError`.
     public func publishPolicy(_ text: String, by actor: Actor) throws -> Published {
         if ProcedureFile.isMeant(by: text) { return try publishProcedure(text, by: actor) }
         let policy = try PolicyFile.parse(text)
@@ -37,7 +39,8 @@ extension Node {
         event.version = policy.version
         event.effectiveFrom = policy.effectiveFrom?.description ?? ""
         event.effectiveTo = policy.effectiveTo?.description ?? ""
-        return try publish(event, text, kind: "policy", by: actor)
+        return try publish(
+            event, text, kind: "policy", in: StreamAddress(.policy, actor.party.code, policy.id), by: actor)
     }
 
     private func publishProcedure(_ text: String, by actor: Actor) throws -> Published {
@@ -49,7 +52,7 @@ extension Node {
         event.effectiveTo = file.effectiveTo?.description ?? ""
         var base = ProcedureSettings()
         if !file.extends.isEmpty {
-            let stream = StreamAddress.procedure(of: actor.party.code)
+            let stream = Self.procedure(of: actor.party)
             guard case .policy(let state)? = try state(of: stream).subject,
                 let version = state.versions.last(where: { $0.policy.version == file.extends })
             else {
@@ -60,17 +63,23 @@ extension Node {
             base = version.policy.procedure
         }
         event.procedure = file.settings(over: base)
-        return try publish(event, text, kind: "procedure", by: actor)
+        return try publish(
+            event, text, kind: "procedure", in: StreamAddress(Self.procedure(of: actor.party)), by: actor)
+    }
+
+    /// The stream of a party's settings: an arbiter's code looks like a center's.
+    private static func procedure(of party: Party) -> String {
+        party.role == .arbiter
+            ? StreamAddress.procedure(ofArbiter: party.code) : StreamAddress.procedure(of: party.code)
     }
 
     private func publish(
-        _ policy: PolicyPublished, _ text: String, kind: String, by actor: Actor
+        _ policy: PolicyPublished, _ text: String, kind: String, in address: StreamAddress, by actor: Actor
     ) throws -> Published {
         var policy = policy
         policy.text = text
         policy.sha256 = Digest.sha256(Array(text.utf8)).hex
         try Self.require(policy.version, policy.effectiveFrom, of: policy.name)
-        let address = try StreamAddress(.policy, actor.party.code, policy.name)
         var event = Event()
         event.policyPublished = policy
         var present: EntryReference?

@@ -82,6 +82,7 @@ extension Event {
         case .inquiryAnswered(let event): event.answeredOn
         case .disputeSettled(let event): event.ruledOn
         case .appealDecided(let event): event.decidedOn
+        case .consequenceCarriedOut(let event): event.doneOn
         default: ""
         }
     }

@@ -19,10 +19,7 @@ extension Node {
     ///
     /// - Parameter read: the state of a stream as the trace sees it.
     func related(to dispute: DisputeState, _ read: (String) throws -> StreamState) throws -> [StreamState] {
-        let named = [dispute.opening.cited, dispute.statements.flatMap(\.statement.cited), dispute.citedByRulings]
-        let answers = dispute.inquiries.flatMap(\.answer.cited)
-        let done = dispute.carriedOut.map(\.report.entry)
-        let cited = try ([answers, done] + named).flatMap(\.self).compactMap { try stream(of: $0.entry) }
+        let cited = try dispute.cited.compactMap { try stream(of: $0.entry) }
         let bound = dispute.rulings.flatMap(\.ruling.consequences).map(\.stream)
         var open = dispute.opening.subjects + cited + bound
         var found: [String: StreamState] = [:]
@@ -47,7 +44,9 @@ extension Node {
     private func stream(of entry: EntryReference) throws -> String? { try held(entry)?.stream }
 
     /// What a trace of a dispute tells besides its entries; nil for streams of other kinds.
-    func disputeTrace(of state: StreamState) throws -> Trace.Dispute? {
+    func disputeTrace(
+        of state: StreamState, _ related: [StreamState], asOf limit: StreamLimit
+    ) throws -> Trace.Dispute? {
         guard case .dispute(let dispute)? = state.subject, dispute.hasOpening,
             let arbiter = try? StreamAddress(state.stream).decider
         else { return nil }
@@ -65,23 +64,26 @@ extension Node {
         let appeal = dispute.status == .ruled ? Procedure(settings, on: lodged).appealDeadline(of: dispute) : nil
         return Trace.Dispute(
             claimant: dispute.opening.claimant, respondent: dispute.opening.respondent, arbiter: arbiter.description,
-            amount: dispute.opening.amount, appealUntil: appeal?.description, steps: steps,
+            subjects: dispute.opening.subjects, amount: dispute.opening.amount, appealUntil: appeal?.description,
+            steps: steps,
             clock: try clock(of: state).map { step in
                 let words = step.waiting.words
                 return Trace.Dispute.Clock(
                     kind: step.waiting.kind.rawValue, text: .init(zh: words.zh, en: words.en),
                     lastDay: step.lastDay.description, doneOn: step.doneOn?.description,
-                    daysOver: step.daysOver(on: today))
-            })
+                    daysOver: step.daysOver(on: today), lateReason: step.lateReason)
+            },
+            knowledge: try knowledge(of: dispute, in: state, related, asOf: limit))
     }
 
-    /// What the rules find in the claims that a dispute is about.
+    /// What the rules find in the claims that a dispute is about, and in whatever else of its streams they look into.
     func findings(
-        inClaimsOf related: [StreamState], asOf limit: StreamLimit, knownBy known: Acknowledgement?
+        about related: [StreamState], asOf limit: StreamLimit, knownBy known: Acknowledgement?
     ) throws -> [Finding] {
-        try related.flatMap { state -> [Finding] in
-            guard case .claim? = state.subject else { return [] }
-            return findings(of: state, in: try findingContext(of: state, asOf: limit, knownBy: known))
+        let index = limit == .now ? nil : try PastIndex(self, asOf: limit)
+        return try related.flatMap { state -> [Finding] in
+            guard let kind = try? StreamAddress(state.stream).kind, Node.examinedKinds.contains(kind) else { return [] }
+            return findings(of: state, in: try findingContext(of: state, asOf: limit, knownBy: known, in: index))
         }
     }
 

@@ -20,8 +20,10 @@ extension Node {
     /// - Parameters:
     ///   - limit: as this node held it then.
     ///   - acknowledgement: as a party knew it; nil for all that this node holds.
+    ///   - index: what was treated then; nil reads it from the log, where `limit` is in the past.
     func findingContext(
-        of state: StreamState, asOf limit: StreamLimit = .now, knownBy acknowledgement: Acknowledgement? = nil
+        of state: StreamState, asOf limit: StreamLimit = .now, knownBy acknowledgement: Acknowledgement? = nil,
+        in index: PastIndex? = nil
     ) throws -> Context {
         func read(_ name: String) throws -> StreamState {
             try acknowledgement.map { try self.state(of: name, asOf: limit, knownBy: $0) }
@@ -46,7 +48,8 @@ extension Node {
             let persons = try family(of: claim)
             names.formUnion(try treatments(like: claim, of: persons))
             if limit != .now {
-                past = try pastTreatments(like: claim, of: persons, center: center(of: state), asOf: limit)
+                let index = try index ?? PastIndex(self, asOf: limit)
+                past = index.treatments(like: claim, of: persons, center: center(of: state))
                 names.formUnion(past?.names ?? [])
             }
             names.formUnion([StreamAddress.institution(claim.submission.hospital, at: String(center(of: state)))])
@@ -66,7 +69,7 @@ extension Node {
         }
         receipts += try self.receipts(of: state, with: states, asOf: limit)
         var context = Context(states, receipts: receipts)
-        context.parties = try admittedParties()
+        context.parties = try index?.parties ?? admittedParties(asOf: limit)
         if let repricing = try repricing(of: state) { context.repricings[state.stream] = repricing }
         if case .claim(let claim)? = state.subject, claim.hasSubmission {
             let isNow = limit == .now && acknowledgement == nil

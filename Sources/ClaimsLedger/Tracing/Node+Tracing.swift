@@ -51,7 +51,7 @@ extension Node {
         events.sort { $0.position < $1.position }
         let acting = Set(events.map(\.event.party))
         let isDispute = if case .dispute? = state.subject { true } else { false }
-        let disputed = isDispute ? try findings(inClaimsOf: related, asOf: limit, knownBy: known) : []
+        let disputed = isDispute ? try findings(about: related, asOf: limit, knownBy: known) : []
         return Trace(
             stream: stream, status: ListRow(state)?.status ?? "", subject: ListRow(state),
             parties: parties.filter { acting.contains($0.party) }.map {
@@ -62,7 +62,9 @@ extension Node {
             money: ([state] + (isDispute ? related : [])).flatMap { MoneySteps($0).steps },
             verification: try anchors.verification(in: ledger),
             timeliness: limit == .now ? try timeliness(of: state).map { Trace.Timeliness($0) } : [],
-            knownBy: party.map { Trace.KnownBy(party: $0, unknown: unknown) }, dispute: try disputeTrace(of: state))
+            knownBy: party.map { Trace.KnownBy(party: $0, unknown: unknown) },
+            dispute: try disputeTrace(of: state, related, asOf: limit),
+            disputes: try disputes(about: stream, asOf: limit))
     }
 
     /// A count of a stream's entries as a moment of the whole node: when the last of them had arrived.

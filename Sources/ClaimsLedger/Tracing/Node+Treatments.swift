@@ -3,13 +3,6 @@ import EntryFormat
 import Ledger
 import TransparencyLog
 
-/// What was treated at a time that is past, as far as it concerned a claim.
-struct PastTreatments {
-    var names: Set<String> = []
-    /// Of all who were in the claim's hospital.
-    var presences: [Presence] = []
-}
-
 extension Node {
     /// The streams of a claim's person, of those merged into that person, and of whom they were merged into.
     func family(of claim: ClaimState) throws -> Set<String> {
@@ -31,50 +24,6 @@ extension Node {
                 })
         }
         return names
-    }
-
-    /// The stays, claims and admissions that concerned a claim then. The index knows what is now only: what was corrected since may have
-    /// concerned it before.
-    ///
-    /// - Complexity: linear in the entries of all stays, claims and admissions.
-    func pastTreatments(
-        like claim: ClaimState, of persons: Set<String>, center: Substring, asOf limit: StreamLimit
-    ) throws -> PastTreatments {
-        var past = PastTreatments()
-        let submission = claim.submission
-        for prefix in ["stay/", "claim/", "admission/"] {
-            var after: String?
-            while true {
-                let names = try ledger.streams(prefix: prefix, after: after, limit: 1_000)
-                guard let last = names.last else { break }
-                after = last.text
-                for name in names {
-                    let other = try state(of: name.text, asOf: limit)
-                    if let presence = Presence(other), presence.hospital == submission.hospital {
-                        past.presences.append(presence)
-                    }
-                    switch other.subject {
-                    case .stay(let stay):
-                        guard
-                            mayConcern(submission, stay: other)
-                                || stay.admission.insured.residentID == submission.insured.residentID
-                                || SearchProjection.invoices(of: stay).contains(submission.bill.invoice.text)
-                        else { continue }
-                    case .claim(let theirs):
-                        let isInvoice =
-                            name.text.hasPrefix("claim/\(center)/")
-                            && theirs.submission.bill.invoice.isSame(as: submission.bill.invoice)
-                        guard
-                            isInvoice || persons.contains(theirs.submission.person)
-                                || theirs.submission.insured.residentID == submission.insured.residentID
-                        else { continue }
-                    default: continue
-                    }
-                    past.names.insert(name.text)
-                }
-            }
-        }
-        return past
     }
 
     /// How many of those who came and went together are looked at: a greater group is found all the same.

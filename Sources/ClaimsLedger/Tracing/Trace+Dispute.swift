@@ -22,12 +22,35 @@ extension Trace {
             public let doneOn: String?
             /// Calendar days since the last day, today or when it was done; zero or below: in time.
             public let daysOver: Int
+            /// Why it was late, as who did it says; empty where nothing is said.
+            public let lateReason: String
+        }
+
+        /// Since when the parties say that they hold an entry.
+        public struct Knowledge: Sendable, Codable, Equatable {
+            /// A party, and what it says of the entry.
+            public struct Holder: Sendable, Codable, Equatable {
+                /// `role:code`.
+                public let party: String
+                /// `own`; `acknowledged`: it names the entry, or a later one of that log, or its receipt covers it; `notAcknowledged`: it
+                /// is addressed to the party, which has not said that it holds it; `notAddressed`.
+                public let standing: String
+                /// The party's first entry that says it: a receipt, or one that names what it held.
+                public let by: Entry?
+                /// The party's own clock in that entry, or in its own one, RFC 3339.
+                public let since: String?
+            }
+            public let entry: Entry
+            /// Claimant, respondent, whom the opening names besides, and the arbiter.
+            public let parties: [Holder]
         }
 
         /// `role:code`.
         public let claimant: String
         public let respondent: String
         public let arbiter: String
+        /// The streams that the opening names.
+        public let subjects: [String]
         /// In fen.
         @AmountText public var amount: Int64
         /// The last day for an appeal, while one is possible.
@@ -35,5 +58,7 @@ extension Trace {
         /// In the order of the trace.
         public let steps: [Step]
         public let clock: [Clock]
+        /// Of each entry of the dispute, and of each that it cites and this node holds, in order of arrival.
+        public let knowledge: [Knowledge]
     }
 }

@@ -120,6 +120,8 @@ public struct Trace: Sendable, Codable {
     public let knownBy: KnownBy?
     /// Of a dispute: the sides, what each said, and the clock.
     public let dispute: Dispute?
+    /// The disputes about the stream; their entries are no part of this trace.
+    public let disputes: [ListRow]
 
     /// What a party had not acknowledged.
     public struct KnownBy: Sendable, Codable, Equatable {

@@ -28,6 +28,8 @@ extension ViewRuntime {
         let order: UInt64
         /// How much of each stream it reflects.
         var limit = StreamLimit.now
+        /// Which entries it reflects; nil for all.
+        var keeps: (@Sendable (StoredEntry) -> Bool)?
     }
 
     // MARK: At the start
@@ -92,14 +94,17 @@ extension ViewRuntime {
     }
 
     /// Builds a view as it was beside the live one, and drops it again.
-    func past(_ view: LiveView, asOf limit: StreamLimit) throws -> Rebuilt {
-        try build(view, asOf: limit, isDropped: true) { $1 }
+    func past(
+        _ view: LiveView, asOf limit: StreamLimit, keeps: (@Sendable (StoredEntry) -> Bool)?
+    ) throws -> Rebuilt {
+        try build(view, asOf: limit, keeps: keeps, isDropped: true) { $1 }
     }
 
     /// Builds a view beside the live one; then, with the base held still, brings it up to the base and runs `body`.
     /// - Parameter isDropped: Whether nothing of it stays, whatever comes.
     private func build<R>(
-        _ view: LiveView, asOf limit: StreamLimit = .now, isDropped: Bool = false,
+        _ view: LiveView, asOf limit: StreamLimit = .now, keeps: (@Sendable (StoredEntry) -> Bool)? = nil,
+        isDropped: Bool = false,
         _ body: (Target, Rebuilt) throws -> R
     ) throws -> R {
         buildLock.lock()
@@ -110,7 +115,7 @@ extension ViewRuntime {
             let record = try GenerationRecord(view: view.name, store: store, in: transaction)
             let generation = Self.generation(beside: record)
             try ProjectionTables.clear(view.name, generation: generation, in: &transaction)
-            return Target(view: view, generation: generation, from: 0, order: order, limit: limit)
+            return Target(view: view, generation: generation, from: 0, order: order, limit: limit, keeps: keeps)
         }
         defer {
             // On an error too; where this fails, the next build clears it.
@@ -125,7 +130,8 @@ extension ViewRuntime {
         try flushLocked()
         if heads.baseEnd > start {
             entries += try fill([
-                Target(view: view, generation: target.generation, from: start, order: order, limit: limit)
+                Target(
+                    view: view, generation: target.generation, from: start, order: order, limit: limit, keeps: keeps)
             ])
         }
         let built = try store.read { transaction in
@@ -214,7 +220,9 @@ extension ViewRuntime {
             var contents: StreamContents?
             for (index, target) in targets.enumerated()
             where head.position >= target.from && target.view.projection.covers(kind: kind) {
-                let known = try contents ?? reader.contents(of: name, head: head, limit: target.limit)
+                var known = try contents ?? reader.contents(of: name, head: head, limit: target.limit)
+                // A target of some entries only is built alone.
+                if contents == nil, let keeps = target.keeps { known = known.keeping(keeps) }
                 if contents == nil { computed.entries += UInt64(known.entries.count) }
                 contents = known
                 computed.changes[index].append(StreamRows(stream: head.stream, rows: try target.view.rows(of: known)))

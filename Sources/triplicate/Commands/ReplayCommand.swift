@@ -14,9 +14,13 @@ struct ReplayCommand: ParsableCommand {
             --as-of builds the views as they were at a time, or when this node had received its first N entries, prints their digests, and leaves the live ones. \
             It takes as long as building them, because the whole log is read. A digest that was noted then, by the same version of the program, is the same.
 
+            --known-by builds them of the entries that a party had acknowledged then: its own, those that its entries name as held, and what its receipts cover. A \
+            node that holds these and no others has the same digest. It goes together with --as-of; show --known-by and trace --known-by show one stream or case so.
+
             Examples:
               triplicate replay --data node --check
               triplicate replay --data node --as-of 2026-11-30
+              triplicate replay --data node --as-of 2026-11-30 --known-by hospital:H11010500001
             """)
 
     private struct Result: Encodable {
@@ -35,22 +39,32 @@ struct ReplayCommand: ParsableCommand {
     var check = false
     @Option(help: ArgumentHelp("As this node was at a time, or after its first N entries.", valueName: "time or n"))
     var asOf: String?
+    @Option(help: ArgumentHelp("As this party had acknowledged it, as hospital:H11010500001.", valueName: "party"))
+    var knownBy: String?
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard asOf == nil || !check else { throw ValidationError("Give --as-of or --check, not both.") }
+        guard knownBy == nil || !check else { throw ValidationError("Give --known-by or --check, not both.") }
+    }
+
+    private func build(_ name: String, on node: Node, asOf limit: StreamLimit, _ line: ProgressLine) throws -> [Replay]
+    {
+        if let knownBy {
+            return try node.replay(view: name, asOf: limit, knownBy: knownBy) { line.show($0) }
+        }
+        return try limit == .now
+            ? node.replay(view: name, check: check) : node.replay(view: name, asOf: limit)
     }
 
     func run() throws {
         let limit = try StreamLimit(ofNode: asOf)
-        let results = try node.withNode(readOnly: false) { node, _ in
+        let results = try node.withNode(readOnly: false) { node, line in
             try (view.map { [$0] } ?? node.ledger.viewNames).flatMap { name in
                 let clock = ContinuousClock()
                 var built: [Replay] = []
                 let time = try clock.measure {
-                    built =
-                        try limit == .now
-                        ? node.replay(view: name, check: check) : node.replay(view: name, asOf: limit)
+                    built = try build(name, on: node, asOf: limit, line)
                 }
                 let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
                 return built.map {
@@ -66,7 +80,9 @@ struct ReplayCommand: ParsableCommand {
                     switch result.matches {
                     case true?: Style.green("equal to the live view")
                     case false?: Style.red("the live view differs")
-                    case nil: limit == .now ? "built again" : "as it was; the live view stays"
+                    case nil:
+                        knownBy.map { "as \($0) had acknowledged it; the live view stays" }
+                            ?? (limit == .now ? "built again" : "as it was; the live view stays")
                     }
                 page.line("\(Style.bold(result.view))  \(verdict)")
                 page.facts([

@@ -72,6 +72,7 @@ struct Show: ParsableCommand {
                 if limit == .now {
                     page.show(try node.timeliness(of: state).map { Trace.Timeliness($0) })
                     page.show(try node.concerning(stream))
+                    page.show(disputes: try node.disputes(about: stream), title: "Disputes")
                 }
                 let found = limit == .now ? try node.findings(on: stream) : []
                 if !found.isEmpty {

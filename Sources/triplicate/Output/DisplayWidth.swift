@@ -52,3 +52,21 @@ extension StringProtocol {
         return right ? space + self : self + space
     }
 }
+
+extension String {
+    /// The text in lines of at most so many columns, broken at spaces where there are any.
+    func wrapped(to columns: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for character in self {
+            if DisplayWidth.of(line) + DisplayWidth.of("\(character)") > columns {
+                let space = line.lastIndex(of: " ").map { line.index(after: $0) }
+                let end = space.flatMap { DisplayWidth.of(line[..<$0]) > columns / 2 ? $0 : nil } ?? line.endIndex
+                lines.append(String(line[..<end]).trimmingEnd)
+                line = String(line[end...])
+            }
+            if !(character == " " && line.isEmpty && !lines.isEmpty) { line.append(character) }
+        }
+        return line.isEmpty ? lines : lines + [line]
+    }
+}

@@ -91,11 +91,12 @@ extension Page {
     mutating func showClock(_ steps: [DisputeStep], today: CalendarDate) {
         guard !steps.isEmpty else { return }
         heading("Clock")
-        var table = Table("what", "last day", "done", "")
+        var table = Table("what", "last day", "done", "", "the reason given")
         for step in steps {
             table.add(
                 step.waiting.words.en, step.lastDay.description, step.doneOn?.description ?? "",
-                ClockWords.shown(isDone: step.doneOn != nil, daysOver: step.daysOver(on: today), chinese: false))
+                ClockWords.shown(isDone: step.doneOn != nil, daysOver: step.daysOver(on: today), chinese: false),
+                step.lateReason)
         }
         self.table(table)
     }

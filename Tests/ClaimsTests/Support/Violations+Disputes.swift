@@ -100,7 +100,7 @@ extension Violations {
 
 extension Desk {
     /// The center carries out consequence 2 of the sample ruling.
-    mutating func holdPayment() throws {
+    mutating func holdPayment(doneOn day: String = "") throws {
         let held = PaymentHeld.with { $0.grounds = [Sample.ground(10_014, "as ruled")] }
         let entry: EntryReference
         if let known = try state(Sample.claim).entries.first(where: { $0.typeName == "PaymentHeld" }) {
@@ -108,6 +108,7 @@ extension Desk {
         } else {
             entry = try record(Event(.paymentHeld(held)), in: Sample.claim, by: Sample.clerk, on: "2018-12-12")
         }
-        try dispute(.consequenceCarriedOut(Sample.carriedOut(2, by: entry)), by: Sample.clerk)
+        let report = changed(Sample.carriedOut(2, by: entry)) { $0.doneOn = day }
+        try dispute(.consequenceCarriedOut(report), by: Sample.clerk)
     }
 }

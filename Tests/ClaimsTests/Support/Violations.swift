@@ -221,6 +221,10 @@ extension Violations {
             .procedureMisplaced, at: .empty, .policyPublished(Sample.version("2018", procedure: .init())),
             in: Sample.policy, by: Sample.clerk)
         add(
+            .settingsOfAnother, at: .empty,
+            .policyPublished(Sample.version("2018", procedure: .with { $0.appealDays = 10 })),
+            in: StreamAddress.procedure(of: Sample.center.code), by: Sample.clerk)
+        add(
             .publishedElsewhere, at: .empty, .policyPublished(changed(Sample.version("1")) { $0.name = "residents" }),
             in: Sample.policy, by: Sample.clerk)
         add(

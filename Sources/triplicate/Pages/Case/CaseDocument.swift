@@ -48,6 +48,7 @@ struct CaseWriter {
         writeMoney()
         writePapers()
         writeRelated()
+        writeDisputes()
         writeEntries()
         writeProof()
         html += """

@@ -13,7 +13,11 @@ extension CaseWriter {
         row(say("Status", "状态"), status)
         row(say("Wrong", "问题"), troubles)
         let summary = file.summary
-        if !summary.person.isEmpty {
+        if let dispute = trace.dispute {
+            var sides = [dispute.claimant, dispute.respondent].map { party($0) }
+            if !summary.unit.isEmpty { sides.append("\(say("concerned", "相关单位")) \(named(summary.unit))") }
+            row(say("Sides", "双方"), sides.joined(separator: "<br>"))
+        } else if !summary.person.isEmpty {
             var who: Markup = "<b>\(outside(summary.person))</b>"
             if !summary.personStream.isEmpty { who += " <span class=\"dim\">\(summary.personStream)</span>" }
             if !summary.unit.isEmpty { who += "<br>\(say("insured by", "单位")) \(named(summary.unit))" }
@@ -28,13 +32,38 @@ extension CaseWriter {
         if !amounts.isEmpty {
             row(say("How much", "多少"), "<span class=\"sums\">\(amounts.joined(separator: " "))</span>")
         }
+        if let dispute = trace.dispute {
+            row(say("About", "关于"), dispute.subjects.map(subject).joined(separator: "<br>"))
+            row(say("Before", "由谁裁决"), party(dispute.arbiter))
+        }
+        if !trace.disputes.isEmpty {
+            row(
+                say("Disputes", "争议"),
+                trace.disputes.map { "<a href=\"#disputes\">\($0.stream)</a> \(state($0.shownStatus))" as Markup }
+                    .joined(separator: "<br>"))
+        }
+        let sides: Markup =
+            trace.dispute == nil
+            ? ""
+            : "<a href=\"#dispute\">\(say("Both sides", "双方"))</a><a href=\"#clock\">\(say("Clock", "时限"))</a><a href=\"#known\">\(say("Who knew what when", "谁在何时知道什么"))</a>"
         html += """
             </dl></header>
-            <nav aria-label="目录 Contents"><a href="#findings">\(say("Findings", "发现"))</a><a href="#time">\(say("What happened", "经过"))</a>\
+            <nav aria-label="目录 Contents">\(sides)<a href="#findings">\(say("Findings", "发现"))</a><a href="#time">\(say("What happened", "经过"))</a>\
             <a href="#money">\(say("Money", "金额"))</a><a href="#papers">\(say("Documents", "材料"))</a>\
             <a href="#entries">\(say("Entries", "记录"))</a><a href="#proof">\(say("Verification", "验证"))</a></nav>
 
             """
+    }
+
+    /// A party with its name, as far as it is known here. A code may be of several parties.
+    private func party(_ party: String) -> Markup {
+        let name = trace.parties.first { $0.party == party }?.name ?? ""
+        return "<b>\(role(party))</b>\(name.isEmpty ? "" : " \(outside(name))" as Markup)"
+    }
+
+    /// A stream that the dispute is about, leading to where it stands on the page.
+    private func subject(_ stream: String) -> Markup {
+        trace.related.contains { $0.stream == stream } ? "<a href=\"#related\">\(stream)</a>" : "\(stream)"
     }
 
     private mutating func row(_ term: Markup, _ value: Markup) { html += "<dt>\(term)</dt><dd>\(value)</dd>\n" }

@@ -423,6 +423,9 @@ public nonisolated struct ConsequenceCarriedOut: Sendable {
 
   public var note: String = String()
 
+  /// The day on which it was done; without one the day of the record counts.
+  public var doneOn: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1081,7 +1084,7 @@ nonisolated extension DisputeSettled: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension ConsequenceCarriedOut: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ConsequenceCarriedOut"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}entry\0\u{1}note\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}entry\0\u{1}note\0\u{3}done_on\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1092,6 +1095,7 @@ nonisolated extension ConsequenceCarriedOut: SwiftProtobuf.Message, SwiftProtobu
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._entry) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.doneOn) }()
       default: break
       }
     }
@@ -1111,6 +1115,9 @@ nonisolated extension ConsequenceCarriedOut: SwiftProtobuf.Message, SwiftProtobu
     if !self.note.isEmpty {
       try visitor.visitSingularStringField(value: self.note, fieldNumber: 3)
     }
+    if !self.doneOn.isEmpty {
+      try visitor.visitSingularStringField(value: self.doneOn, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1118,6 +1125,7 @@ nonisolated extension ConsequenceCarriedOut: SwiftProtobuf.Message, SwiftProtobu
     if lhs.number != rhs.number {return false}
     if lhs._entry != rhs._entry {return false}
     if lhs.note != rhs.note {return false}
+    if lhs.doneOn != rhs.doneOn {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
