@@ -41,6 +41,10 @@ public actor LogMirror {
     private var commit: Commit?
     private var storedNote: String?
     private var cosignatures = CosignatureOutbox()
+    private var watch = HeadWatch()
+    /// Waits at the log's server for a newer head, or for the time at which it may.
+    private var watcher: Task<Void, Never>?
+    private var isFollowing = false
     /// Whether the log's server has shown a head since it was asked to look.
     private var hasHead = false
     private var quietWaiters: [CheckedContinuation<Void, Never>] = []
@@ -72,6 +76,12 @@ public actor LogMirror {
         feed(.poll)
     }
 
+    /// Looks for something new now, and from then on learns from the log's server when there is.
+    func follow() {
+        isFollowing = true
+        poll()
+    }
+
     /// A peer shows a head of this log.
     func show(_ note: String, by peer: String) { feed(.shown(note: note, by: peer)) }
 
@@ -89,9 +99,12 @@ public actor LogMirror {
         isStopped = true
         timer?.cancel()
         for task in requests.values { task.cancel() }
+        let watcher = watcher
+        endWatch()
         cosignatures.task?.cancel()
         inputs = []
         await quiet()
+        await watcher?.value
     }
 
     private var isQuiet: Bool { requests.isEmpty && commit == nil && inputs.isEmpty && cosignatures.task == nil }
@@ -187,12 +200,20 @@ public actor LogMirror {
             inputs.append(.answered(id, .failed("\(audience) has no address here, and does not come by itself")))
             return
         }
+        if request == .checkpoint {
+            if let held = watch.checkpoint(from: machine.state.frontier.size) {
+                hasHead = true
+                inputs.append(.answered(id, .bytes(held)))
+                return watchOn()
+            }
+            endWatch()
+        }
         let (path, limits, gate, blobs) = (LogPath(origin: origin), machine.limits, around.gate, around.ledger.blobs)
         requests[id] = Task { [origin] in
-            let response = await gate.pass(for: origin) {
+            let (response, tag) = await gate.pass(for: origin) {
                 await transport.response(to: request, path: path, audience: audience, limits: limits, blobs: blobs)
             }
-            self.answered(id, request, response)
+            self.answered(id, request, response, tag)
         }
     }
 
@@ -204,9 +225,13 @@ public actor LogMirror {
         }
     }
 
-    private func answered(_ id: RequestID, _ request: MirrorRequest, _ response: MirrorResponse) {
+    private func answered(_ id: RequestID, _ request: MirrorRequest, _ response: MirrorResponse, _ tag: String?) {
         requests[id] = nil
         if case .failed = response {
+            if request == .checkpoint {
+                endWatch()
+                watch.unreachable()
+            }
         } else {
             let time = Self.wallClock
             shared.withLock { $0.lastContact = time }
@@ -215,10 +240,55 @@ public actor LogMirror {
             {
                 hasHead = true
                 shared.withLock { $0.shownSize = head.size }
+                watch.answered(bytes, tag: tag)
+                watchOn()
             }
             pushCosignatures()
         }
         feed(.answered(id, response))
+        tellQuiet()
+    }
+
+    // MARK: Waiting for a newer head
+
+    /// Sees to it that a request waits at the server, now or when one may.
+    private func watchOn() {
+        guard isFollowing, !isStopped, watcher == nil, let delay = watch.delay(at: Self.now) else { return }
+        watcher = Task {
+            if delay > 0 { try? await Task.sleep(for: .milliseconds(delay)) }
+            await wait()
+        }
+    }
+
+    private func endWatch() {
+        watcher?.cancel()
+        watcher = nil
+        watch.abandon()
+    }
+
+    /// One wait at the server. It takes no part in the gate: nothing is kept from being asked meanwhile.
+    private func wait() async {
+        guard !Task.isCancelled else { return }
+        guard let transport = around.transport(origin), let tag = watch.begin(at: Self.now) else { return watcher = nil }
+        let answer = try? await transport.send(
+            .waiting(for: LogPath(origin: origin), past: tag, limits: machine.limits))
+        // Whoever has cancelled it goes another way.
+        guard !Task.isCancelled else { return }
+        watcher = nil
+        let outcome = watch.waited(answer, at: Self.now)
+        if answer != nil {
+            let time = Self.wallClock
+            shared.withLock { $0.lastContact = time }
+            pushCosignatures()
+        }
+        switch outcome {
+        case .news:
+            let size = watch.size
+            shared.withLock { $0.shownSize = size }
+            feed(.announced)
+        case .failed: feed(.announced)
+        case .same, .hasty: watchOn()
+        }
         tellQuiet()
     }
 
