@@ -119,13 +119,18 @@ struct HeadWatch {
         guard let answer else { return .failed }
         if answer.status == 304 { return isHasty ? .hasty : .same }
         guard answer.status == 200, let next = Shown(answer.body, tag: answer.tag), let before = shown,
-            next.text != before.text, next.size >= before.size
+            next.size >= before.size
         else {
             // Whatever it is, the machine sees it when it asks next.
             notBefore = now + Self.distrustMilliseconds
             return .hasty
         }
         shown = next
+        if next.text == before.text {
+            // Only other signatures.
+            notBefore = now + Self.leastMilliseconds
+            return .hasty
+        }
         isFresh = true
         notBefore = now + Self.paceMilliseconds
         return .news
