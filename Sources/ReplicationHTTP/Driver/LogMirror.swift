@@ -269,7 +269,10 @@ public actor LogMirror {
     /// One wait at the server. It takes no part in the gate: nothing is kept from being asked meanwhile.
     private func wait() async {
         guard !Task.isCancelled else { return }
-        guard let transport = around.transport(origin), let tag = watch.begin(at: Self.now) else { return watcher = nil }
+        guard let transport = around.transport(origin), let tag = watch.begin(at: Self.now) else {
+            watcher = nil
+            return
+        }
         let answer = try? await transport.send(
             .waiting(for: LogPath(origin: origin), past: tag, limits: machine.limits))
         // Whoever has cancelled it goes another way.

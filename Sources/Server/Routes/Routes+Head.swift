@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Synchronization
 import TransparencyLog
 
 extension Routes {
@@ -39,7 +40,9 @@ extension Routes {
     /// The note, and its tag. It is a weak one, of size and root: two notes of the same tree differ in cosignatures.
     private func newest(of log: LogIdentity) async throws -> (text: String, tag: String) {
         try await store { [ledger, recent] in
-            guard let text = try ledger.checkpoint(of: log), let tag = Self.tag(text) else { throw ServerError.notFound }
+            guard let text = try ledger.checkpoint(of: log), let tag = Self.tag(text) else {
+                throw ServerError.notFound
+            }
             recent.keep(try Note(text), encoded: text, of: log.origin)
             return (text, tag)
         }

@@ -31,6 +31,14 @@ final class HeadWaits: Sendable {
         var addresses: [String: Int] = [:]
         var isClosed = false
         var ended: [Outcome: UInt64] = [:]
+
+        mutating func take(_ number: UInt64, _ outcome: Outcome) -> Wait? {
+            guard let wait = waits.removeValue(forKey: number) else { return nil }
+            ended[outcome, default: 0] += 1
+            let left = addresses[wait.address, default: 1] - 1
+            addresses[wait.address] = left > 0 ? left : nil
+            return wait
+        }
     }
 
     private let limit: Int
@@ -151,15 +159,5 @@ final class HeadWaits: Sendable {
         count.subtract(1, ordering: .sequentiallyConsistent)
         wait.timer?.cancel()
         wait.continuation.resume(returning: outcome)
-    }
-}
-
-extension HeadWaits.State {
-    fileprivate mutating func take(_ number: UInt64, _ outcome: HeadWaits.Outcome) -> HeadWaits.Wait? {
-        guard let wait = waits.removeValue(forKey: number) else { return nil }
-        ended[outcome, default: 0] += 1
-        let left = addresses[wait.address, default: 1] - 1
-        addresses[wait.address] = left > 0 ? left : nil
-        return wait
     }
 }
