@@ -2,6 +2,7 @@ import ClaimsLedger
 import Foundation
 import Ledger
 import Logging
+import Replication
 import ReplicationHTTP
 import Synchronization
 import TransparencyLog

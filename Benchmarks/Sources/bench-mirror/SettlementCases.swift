@@ -24,35 +24,36 @@ struct SettlementCases {
                     "sha256": "c54082932838c5be243266952a0599f04f723f1eb3ac4a58e15c35705e33a7b8"}
                     """),
         ]
-        return shared + (0..<people).flatMap { person in
-            [
-                RecordRequest(
-                    stream: "person/210200/\(number(person))", type: "PersonRegistered",
-                    event: """
-                        {"name": "秦玉兰", "residentId": "\(residentID(person))", "cardNumber": "\(card(person))", \
-                        "status": "RETIREE", "unit": "91210299MA0TRPLC2Y", "insuredFrom": "2001-01-01"}
-                        """),
-                RecordRequest(
-                    stream: "account/210200/\(number(person))", type: "AccountCredited",
-                    event: """
-                        {"person": "person/210200/\(number(person))", "amount": "150000", "creditedOn": "2024-04-30", \
-                        "kind": "CONTRIBUTION", "month": "2024-04", "number": "C1"}
-                        """),
-                RecordRequest(
-                    stream: filing(person), type: "ApplicationSubmitted",
-                    event: """
-                        {"kind": "LONG_TERM_RESIDENT", "person": "person/210200/\(number(person))", \
-                        "insured": \(insured(person)), "unit": "91210299MA0TRPLC2Y", "place": "310000", \
-                        "hospitals": ["\(Self.hospital)"], "validFrom": "2024-02-01", "reason": "与女儿同住"}
-                        """),
-                RecordRequest(
-                    stream: filing(person), type: "FormStamped",
-                    event: """
-                        {"hospital": "\(Self.hospital)", "stampedOn": "2024-01-22", "officer": "office.qian"}
-                        """),
-                RecordRequest(stream: filing(person), type: "RecordFiled", event: #"{"validFrom": "2024-02-01"}"#),
-            ]
-        }
+        return shared
+            + (0..<people).flatMap { person in
+                [
+                    RecordRequest(
+                        stream: "person/210200/\(number(person))", type: "PersonRegistered",
+                        event: """
+                            {"name": "秦玉兰", "residentId": "\(residentID(person))", "cardNumber": "\(card(person))", \
+                            "status": "RETIREE", "unit": "91210299MA0TRPLC2Y", "insuredFrom": "2001-01-01"}
+                            """),
+                    RecordRequest(
+                        stream: "account/210200/\(number(person))", type: "AccountCredited",
+                        event: """
+                            {"person": "person/210200/\(number(person))", "amount": "150000", "creditedOn": "2024-04-30", \
+                            "kind": "CONTRIBUTION", "month": "2024-04", "number": "C1"}
+                            """),
+                    RecordRequest(
+                        stream: filing(person), type: "ApplicationSubmitted",
+                        event: """
+                            {"kind": "LONG_TERM_RESIDENT", "person": "person/210200/\(number(person))", \
+                            "insured": \(insured(person)), "unit": "91210299MA0TRPLC2Y", "place": "310000", \
+                            "hospitals": ["\(Self.hospital)"], "validFrom": "2024-02-01", "reason": "与女儿同住"}
+                            """),
+                    RecordRequest(
+                        stream: filing(person), type: "FormStamped",
+                        event: """
+                            {"hospital": "\(Self.hospital)", "stampedOn": "2024-01-22", "officer": "office.qian"}
+                            """),
+                    RecordRequest(stream: filing(person), type: "RecordFiled", event: #"{"validFrom": "2024-02-01"}"#),
+                ]
+            }
     }
 
     /// The request of a number: a stay of two days, 10,000.00 in all.

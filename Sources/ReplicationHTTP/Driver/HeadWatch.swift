@@ -115,7 +115,7 @@ struct HeadWatch {
     mutating func waited(_ answer: PeerAnswer?, at now: Int64) -> Outcome {
         let isHasty = began.map { now - $0 < Self.leastMilliseconds } ?? true
         began = nil
-        if isHasty { notBefore = now + Self.distrustMilliseconds }
+        if isHasty || answer == nil { notBefore = now + Self.distrustMilliseconds }
         guard let answer else { return .failed }
         if answer.status == 304 { return isHasty ? .hasty : .same }
         guard answer.status == 200, let next = Shown(answer.body, tag: answer.tag), let before = shown,
@@ -127,8 +127,8 @@ struct HeadWatch {
         }
         shown = next
         if next.text == before.text {
-            // Only other signatures.
-            notBefore = now + Self.leastMilliseconds
+            // Only other signatures, or it has not looked at the tag.
+            notBefore = now + (next.tag == before.tag ? Self.distrustMilliseconds : Self.leastMilliseconds)
             return .hasty
         }
         isFresh = true

@@ -34,7 +34,8 @@ public final class HTTPPeer: PeerTransport {
         self.purse = purse
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(10), read: .seconds(Self.silenceSeconds),
+            timeout: .init(
+                connect: .seconds(10), read: .seconds(Self.silenceSeconds),
                 write: .seconds(Self.idleSeconds)),
             // One of them is the request's that waits for the log to grow.
             connectionPool: .init(idleTimeout: .seconds(50), concurrentHTTP1ConnectionsPerHostSoftLimit: 9),
