@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import Logging
 import Measuring
+import Replication
 import ReplicationHTTP
 import Server
 import Synchronization
@@ -30,7 +31,7 @@ enum DirectSettlement {
         defer { served.node.close() }
         let center = try CenterProcess(arguments, beside: served.description)
         defer { center.end() }
-        let cases = SettlementCases(people: CenterProcess.people)
+        let cases = SettlementCases(people: CenterProcess.people, scan: "")
         let actor = try served.node.actor(as: SettlementCases.hospital, operatorName: "window.3")
         let mirroring = try served.mirroring(of: center.description, pollMilliseconds: poll)
         try MirrorCatchUp.wait { try await mirroring.start() }
@@ -102,7 +103,8 @@ enum DirectSettlement {
             origin: "triplicate.example/center-210200")
         let served = try ServedParty(path)
         let actor = try served.node.actor(as: SettlementCases.center, operatorName: "clerk")
-        let cases = SettlementCases(people: CenterProcess.people)
+        let scan = try served.node.ledger.blobs.store(Array("an invented scan".utf8))
+        let cases = SettlementCases(people: CenterProcess.people, scan: scan.hex)
         _ = try served.node.record(batch: cases.register, by: actor, atomic: false)
         let mirroring = try served.mirroring(
             of: arguments.text("peer"), pollMilliseconds: arguments.number("poll"))
@@ -112,6 +114,7 @@ enum DirectSettlement {
         reacting.start()
         MirrorSource.say(served.description)
         while readLine() != nil {}
+        try MirrorCatchUp.wait { await mirroring.stop() }
         try? FileManager.default.removeItem(atPath: path)
         exit(0)
     }

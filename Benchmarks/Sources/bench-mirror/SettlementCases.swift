@@ -7,6 +7,8 @@ struct SettlementCases {
 
     /// How many people there are: a person's earlier cases are read when the next is priced.
     let people: Int
+    /// The SHA-256 of the stamped form's scan, in hexadecimal digits: one for all.
+    let scan: String
 
     /// What the center has on record before the first request, in the order in which it is recorded.
     var register: [RecordRequest] {
@@ -49,7 +51,8 @@ struct SettlementCases {
                     RecordRequest(
                         stream: filing(person), type: "FormStamped",
                         event: """
-                            {"hospital": "\(Self.hospital)", "stampedOn": "2024-01-22", "officer": "office.qian"}
+                            {"hospital": "\(Self.hospital)", "stampedOn": "2024-01-22", "officer": "office.qian", "onPaper": true, \
+                            "scan": {"kind": "APPLICATION_FORM", "sha256": "\(scan)", "title": "盖章的申请表"}}
                             """),
                     RecordRequest(stream: filing(person), type: "RecordFiled", event: #"{"validFrom": "2024-02-01"}"#),
                 ]

@@ -41,6 +41,8 @@ public actor LogMirror {
     private var commit: Commit?
     private var storedNote: String?
     private var cosignatures = CosignatureOutbox()
+    private var owed = Owed()
+    private var owedTimer: Task<Void, Never>?
     private var watch = HeadWatch()
     /// Waits at the log's server for a newer head, or for the time at which it may.
     private var watcher: Task<Void, Never>?
@@ -48,6 +50,17 @@ public actor LogMirror {
     /// Whether the log's server has shown a head since it was asked to look.
     private var hasHead = false
     private var quietWaiters: [CheckedContinuation<Void, Never>] = []
+
+    /// What is to be stated. The newest statement says what those before it would have said.
+    private struct Owed {
+        var cosignature: String?
+        var mirrorCosignature: String?
+        var receipts: [String: (number: UInt64, leaf: Digest)] = [:]
+    }
+
+    /// How long a live mirror waits with cosignatures and receipts, for what is to come: each of them is a commit or two on either node, and
+    /// nobody waits for them as for the entries.
+    private static let owedMilliseconds = 200
 
     /// A package on its way into the store, and what its entries name.
     private struct Commit {
@@ -96,6 +109,10 @@ public actor LogMirror {
 
     /// Ends: requests are given up, a commit under way is awaited.
     func stop() async {
+        // Cosignatures that are decided are kept; receipts are asked for again.
+        owedTimer?.cancel()
+        owed.receipts = [:]
+        stateOwed()
         isStopped = true
         timer?.cancel()
         for task in requests.values { task.cancel() }
@@ -112,6 +129,10 @@ public actor LogMirror {
     private func feed(_ input: MirrorInput) {
         guard !isStopped else { return }
         inputs.append(input)
+        drain()
+    }
+
+    private func drain() {
         guard !isDraining else { return }
         isDraining = true
         while !inputs.isEmpty {
@@ -127,19 +148,15 @@ public actor LogMirror {
         switch output {
         case .request(let id, let request, let source): send(id, request, source)
         case .commit(let package): store(package)
-        case .cosign(let note): cosign(note, asMirror: false)
-        case .cosignAsMirror(let note): cosign(note, asMirror: true)
+        case .cosign(let note):
+            owed.cosignature = note
+            stateSoon()
+        case .cosignAsMirror(let note):
+            owed.mirrorCosignature = note
+            stateSoon()
         case .receipt(let reader, let number, let leaf):
-            // It is asked for again; until the start has been checked nothing can be recorded.
-            if around.ledger.holdsAppends { return inputs.append(.receiptFailed(reader: reader)) }
-            do {
-                try around.host.recordReceipt(reader: reader, log: origin, number: number, leaf: leaf)
-                inputs.append(.receiptRecorded(reader: reader, number: number))
-            } catch {
-                around.logger.error(
-                    "The receipt of \(reader) for entry \(number) of \(origin) was not recorded: \(error)")
-                inputs.append(.receiptFailed(reader: reader))
-            }
+            owed.receipts[reader] = (number, leaf)
+            stateSoon()
         case .forked:
             around.logger.critical(
                 "\(origin) has signed two histories. Nothing more is taken from it. Export the exhibit with evidence exhibit and show it to its registrar."
@@ -147,6 +164,42 @@ public actor LogMirror {
         case .problem(let problem): tell(problem)
         case .idle: settle()
         case .wake(let time): wake(at: time)
+        }
+    }
+
+    /// States what is owed: soon where more may come, else now.
+    private func stateSoon() {
+        guard isFollowing else { return stateOwed() }
+        guard owedTimer == nil else { return }
+        owedTimer = Task {
+            try? await Task.sleep(for: .milliseconds(Self.owedMilliseconds))
+            owedTimer = nil
+            guard !isStopped else { return }
+            stateOwed()
+            drain()
+        }
+    }
+
+    private func stateOwed() {
+        let now = owed
+        owed = Owed()
+        if let note = now.cosignature { cosign(note, asMirror: false) }
+        if let note = now.mirrorCosignature { cosign(note, asMirror: true) }
+        for (reader, receipt) in now.receipts.sorted(by: { $0.key < $1.key }) {
+            give(reader, receipt.number, receipt.leaf)
+        }
+    }
+
+    /// Gives a receipt. One that is not recorded now is asked for again; until the start has been checked nothing can be.
+    private func give(_ reader: String, _ number: UInt64, _ leaf: Digest) {
+        if around.ledger.holdsAppends { return inputs.append(.receiptFailed(reader: reader)) }
+        do {
+            try around.host.recordReceipt(reader: reader, log: origin, number: number, leaf: leaf)
+            inputs.append(.receiptRecorded(reader: reader, number: number))
+        } catch {
+            around.logger.error(
+                "The receipt of \(reader) for entry \(number) of \(origin) was not recorded: \(error)")
+            inputs.append(.receiptFailed(reader: reader))
         }
     }
 
