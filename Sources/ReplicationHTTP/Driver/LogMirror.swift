@@ -181,11 +181,11 @@ public actor LogMirror {
     }
 
     private func stateOwed() {
-        let now = owed
+        let due = owed
         owed = Owed()
-        if let note = now.cosignature { cosign(note, asMirror: false) }
-        if let note = now.mirrorCosignature { cosign(note, asMirror: true) }
-        for (reader, receipt) in now.receipts.sorted(by: { $0.key < $1.key }) {
+        if let note = due.cosignature { cosign(note, asMirror: false) }
+        if let note = due.mirrorCosignature { cosign(note, asMirror: true) }
+        for (reader, receipt) in due.receipts.sorted(by: { $0.key < $1.key }) {
             give(reader, receipt.number, receipt.leaf)
         }
     }
