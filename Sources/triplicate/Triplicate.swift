@@ -26,8 +26,10 @@ struct Triplicate: ParsableCommand {
                 name: "Reading",
                 subcommands: [
                     Show.self, List.self, Find.self, AccountCommand.self, WorklistCommand.self, TraceCommand.self,
-                    FindingsCommand.self, Status.self, BooksCommand.self, ReconcileCommand.self,
+                    FindingsCommand.self, Status.self,
                 ]),
+            CommandGroup(
+                name: "Money", subcommands: [BooksCommand.self, ClearingCommand.self, ReconcileCommand.self]),
             CommandGroup(name: "Reviewing", subcommands: [ReviewCommand.self]),
             CommandGroup(
                 name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),

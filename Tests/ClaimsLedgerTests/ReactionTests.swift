@@ -75,7 +75,9 @@ struct ReactionTests {
         let office = try SettlementOffice()
         let node = try office.open()
         defer { node.close() }
-        try SettlementOffice.play(node, 1...7)
+        try SettlementOffice.play(node, 1...6)
+        _ = try node.react()
+        try SettlementOffice.play(node, 7...7)
         let counts = await withTaskGroup(of: Int.self) { group in
             for _ in 0..<4 {
                 group.addTask {
@@ -89,7 +91,7 @@ struct ReactionTests {
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(counts.sorted() == [0, 0, 0, 1])
-        #expect(try node.state(of: SettlementOffice.settlement).entries.count { $0.type == 221 } == 1)
+        #expect(try node.state(of: SettlementOffice.settlement).entries.count { $0.type == 221 } == 2)
     }
 
     @Test("S14: what cannot be priced is declined with the number of the rule.")

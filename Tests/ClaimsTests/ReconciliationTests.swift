@@ -116,14 +116,15 @@ struct ReconciliationTests {
         var random = SeededGenerator(seed: seed)
         settlements.shuffle(using: &random)
         let result = Reconciliation(
-            of: "2018-10", at: "110000", settlements: settlements, clearing: month.clearing, stays: month.stays)
+            of: "2018-10", at: "110000", settlements: settlements, clearings: ["2018-10": month.clearing],
+            stays: month.stays)
         let found = Dictionary(uniqueKeysWithValues: result.differences.map { ($0.settlement, $0.began) })
         #expect(found == month.planted)
         #expect(result.differences.allSatisfy { !$0.english.isEmpty && !$0.chinese.isEmpty })
         let another = Reconciliation(
-            of: "2018-11", at: "110000", settlements: settlements, clearing: nil, stays: month.stays)
+            of: "2018-11", at: "110000", settlements: settlements, clearings: [:], stays: month.stays)
         #expect(another.settlements == 0 && another.differences.isEmpty)
-        let elsewhere = Reconciliation(of: "2018-10", at: "310000", settlements: settlements, clearing: nil)
+        let elsewhere = Reconciliation(of: "2018-10", at: "310000", settlements: settlements, clearings: [:])
         #expect(elsewhere.settlements == 0)
     }
 
@@ -132,7 +133,7 @@ struct ReconciliationTests {
         let desk = try Desk.clearing(until: 3)
         let result = Reconciliation(
             of: "2018-10", at: "110000", settlements: [try desk.state(Sample.settlement)],
-            clearing: try desk.state(Sample.clearing).clearing,
+            clearings: ["2018-10": try desk.state(Sample.clearing).clearing],
             stays: [Sample.stay: try desk.state(Sample.stay)])
         #expect(result.settlements == 1 && result.differences.isEmpty)
         #expect([result.hospital, result.listed, result.recorded].allSatisfy { $0 == Sample.split.fundTotal })
@@ -142,10 +143,11 @@ struct ReconciliationTests {
     func strangers() throws {
         let desk = try Desk.clearing(until: 1)
         let clearing = try desk.state(Sample.clearing).clearing
-        let unknown = Reconciliation(of: "2018-10", at: "110000", settlements: [], clearing: clearing)
+        let unknown = Reconciliation(of: "2018-10", at: "110000", settlements: [], clearings: ["2018-10": clearing])
         #expect(unknown.differences.map(\.departing) == [.agency] && unknown.differences[0].center == 0)
         let other = Reconciliation(
-            of: "2018-10", at: "310000", settlements: [try desk.state(Sample.settlement)], clearing: clearing)
+            of: "2018-10", at: "310000", settlements: [try desk.state(Sample.settlement)],
+            clearings: ["2018-10": clearing])
         #expect(other.differences.count == 1 && other.differences[0].began == clearing.lines[0].listed.entry)
     }
 }

@@ -33,32 +33,35 @@ private struct SettlementHistory {
         }
     }
 
-    /// Mostly the next step of the road on what stands so far, as its author may see it.
+    /// Mostly the next step of the road on what stands so far, as its author may see it: of several that were tried, mostly the first
+    /// stands.
     private static func kind(
         among entries: [History.Entry], using random: inout SeededGenerator
     ) -> Event.OneOf_Kind {
-        func last(_ type: EventType) -> EntryReference {
-            entries.last { $0.recorded.type == type }?.recorded.reference ?? EntryReference(origin: "x", number: 0)
+        let isFirst = Int.random(in: 0..<4, using: &random) > 0
+        func any(_ type: EventType) -> EntryReference {
+            let tried = entries.filter { $0.recorded.type == type }
+            return (isFirst ? tried.first : tried.last)?.recorded.reference ?? EntryReference(origin: "x", number: 0)
         }
         let wrong = Int.random(in: 0..<12, using: &random) == 0
         let fund = wrong ? [0, 1, -1, .max].randomElement(using: &random) ?? 1 : Sample.split.fundTotal
         let kinds: [Event.OneOf_Kind] = [
             .settlementRequested(changed(Sample.asked) { $0.preview = wrong }),
-            .settlementPriced(Sample.priced(last(.settlementRequested))),
-            .settlementConfirmed(Sample.confirmed(last(.settlementPriced), cash: Sample.split.cash)),
-            .settlementRecorded(Sample.settled(last(.settlementConfirmed), fund: fund)),
-            .settlementReversalRequested(Sample.reversalAsked(last(.settlementRecorded))),
+            .settlementPriced(Sample.priced(any(.settlementRequested))),
+            .settlementConfirmed(Sample.confirmed(any(.settlementPriced), cash: Sample.split.cash)),
+            .settlementRecorded(Sample.settled(any(.settlementConfirmed), fund: fund)),
+            .settlementReversalRequested(Sample.reversalAsked(any(.settlementRecorded))),
             .settlementReversed(
-                Sample.settlementReversed(last(.settlementRecorded), last(.settlementReversalRequested), fund: fund)),
+                Sample.settlementReversed(any(.settlementRecorded), any(.settlementReversalRequested), fund: fund)),
             .settlementUndone(.with { $0.reason = "a mistake" }),
             .settlementDeclined(
                 .with {
-                    $0.request = last(.settlementRequested)
+                    $0.request = any(.settlementRequested)
                     $0.grounds = [Sample.groundOf753]
                 }),
             .settlementReversalRefused(
                 .with {
-                    $0.request = last(.settlementReversalRequested)
+                    $0.request = any(.settlementReversalRequested)
                     $0.grounds = [Sample.groundOf753]
                 }),
         ]

@@ -14,7 +14,8 @@ struct HelpTests {
         ["settle"], ["policy", "check"], ["policy", "publish"], ["catalogue"], ["catalogue", "check"],
         ["catalogue", "publish"],
         ["mirror"], ["peers"], ["peers", "add"], ["peers", "remove"], ["peers", "show"],
-        ["version"], ["worklist"], ["findings"], ["react"], ["books"], ["reconcile"], ["review"], ["review", "draw"],
+        ["version"], ["worklist"], ["findings"], ["react"], ["books"], ["clearing"], ["clearing", "open"],
+        ["clearing", "answer"], ["reconcile"], ["review"], ["review", "draw"],
         ["review", "check"],
     ]
 

@@ -36,23 +36,24 @@ public struct Reconciliation: Sendable, Equatable {
     ///   - month: as `2026-03`.
     ///   - agency: the agency's code.
     ///   - settlements: the center's settlements, of other months and agencies too.
-    ///   - clearing: the month's clearing; nil before the agency lists anything.
+    ///   - clearings: the clearings of the two by month; none before the agency lists anything. A line counts in the month of the movement
+    ///     that it names, also where a later clearing lists it; else in its clearing's.
     ///   - stays: the institutions' own stays, by stream, as far as they are held.
     /// - Complexity: linear in the settlements and the lines.
     public init(
-        of month: String, at agency: String, settlements: [StreamState], clearing: ClearingState?,
+        of month: String, at agency: String, settlements: [StreamState], clearings: [String: ClearingState],
         stays: [String: StreamState] = [:]
     ) {
         self.month = month
         self.agency = agency
-        var lines = Dictionary(
-            grouping: (clearing?.lines ?? []).filter { $0.status != .withdrawn }, by: \.line.settlement)
+        var lines = Reconciliation.lines(of: clearings)
         var count = 0
         var (hospital, listed, recorded): (Int64, Int64, Int64) = (0, 0, 0)
         var differences: [Difference] = []
         for stream in settlements.sorted(by: { $0.stream < $1.stream }) {
             guard case .settlement(let state)? = stream.subject else { continue }
-            let own = lines.removeValue(forKey: stream.stream) ?? []
+            let own = (lines.removeValue(forKey: stream.stream) ?? []).filter { state.month(of: $0) == month }
+                .map(\.line)
             let comparison = Comparison(stream, state, own, month)
             guard state.request.agency == agency || !own.isEmpty, comparison.concerns else { continue }
             count += 1
@@ -66,7 +67,9 @@ public struct Reconciliation: Sendable, Equatable {
             }
         }
         // What nobody here has heard of.
-        for (stream, own) in lines.sorted(by: { $0.key < $1.key }) {
+        for (stream, all) in lines.sorted(by: { $0.key < $1.key }) {
+            let own = all.filter { $0.month == month }.map(\.line)
+            guard !own.isEmpty else { continue }
             let sum = own.reduce(Int64(0)) { $0.addingClamped($1.line.fund) }
             count += 1
             listed = listed.addingClamped(sum)
@@ -81,6 +84,29 @@ public struct Reconciliation: Sendable, Equatable {
         self.listed = listed
         self.recorded = recorded
         self.differences = differences.sorted { $0.settlement < $1.settlement }
+    }
+}
+
+extension Reconciliation {
+    /// A line with the month of the clearing that lists it.
+    fileprivate struct Listed {
+        let month: String
+        let line: ClearingState.Line
+    }
+
+    /// What the agency stands by, by settlement, in the order of months and lines.
+    private static func lines(of clearings: [String: ClearingState]) -> [String: [Listed]] {
+        let all = clearings.sorted { $0.key < $1.key }.flatMap { month, clearing in
+            clearing.lines.filter { $0.status != .withdrawn }.map { Listed(month: month, line: $0) }
+        }
+        return Dictionary(grouping: all, by: \.line.line.settlement)
+    }
+}
+
+extension SettlementState {
+    /// The month in which a line counts.
+    fileprivate func month(of listed: Reconciliation.Listed) -> String {
+        movements.first { !$0.suspense && $0.act.entry == listed.line.line.entry }?.month ?? listed.month
     }
 }
 

@@ -18,9 +18,9 @@ extension Event {
             try FormatCheck.date(event.usedOn, "usedOn")
         case .clearingOpened(let event): try event.checkFormats()
         case .clearingAcknowledged: break
-        case .clearingConfirmed(let event): try FormatCheck.lines(event.lines)
+        case .clearingConfirmed(let event): try FormatCheck.lines(event.lines, atMost: ClearingConfirmed.mostLines)
         case .clearingDisputed(let event):
-            try FormatCheck.lines(event.lines.map(\.line))
+            try FormatCheck.lines(event.lines.map(\.line), atMost: 100)
             for (index, line) in event.lines.enumerated() {
                 try FormatCheck.grounds(line.grounds, "lines[\(index)].grounds")
             }
@@ -48,12 +48,18 @@ extension Event {
 }
 
 extension FormatCheck {
-    /// Lines that one entry decides: each once, and so few that the entry can name the settlements that it read.
-    fileprivate static func lines(_ numbers: [UInt32]) throws(Refusal) {
+    /// Lines that one entry decides: each once.
+    fileprivate static func lines(_ numbers: [UInt32], atMost most: Int) throws(Refusal) {
         guard !numbers.isEmpty else { throw Refusal(.missingField, "lines is missing.") }
-        try count(numbers.count, atMost: 100, "lines")
+        try count(numbers.count, atMost: most, "lines")
         guard Set(numbers).count == numbers.count else { throw Refusal(.tooMany, "lines names a line twice.") }
     }
+}
+
+extension ClearingConfirmed {
+    /// How many lines one entry confirms: it names the heads of the settlements that it read, two each, and of six other clearings, and an
+    /// entry names 64.
+    public static var mostLines: Int { 25 }
 }
 
 extension ClearingOpened {

@@ -27,7 +27,8 @@ extension Admission {
         }
     }
 
-    /// The line is a movement that this center recorded, in the clearing's month, for its agency.
+    /// The line is a movement that this center recorded for the clearing's agency, of the clearing's month or one of the three before
+    /// it, and no other clearing of the two has taken it.
     private func requireRecorded(_ line: ClearingLine, _ number: UInt32) throws(Refusal) {
         guard case .settlement(let settlement)? = context[line.settlement]?.subject,
             let movement = settlement.movements.first(where: { !$0.suspense && $0.act.entry == line.entry })
@@ -37,13 +38,21 @@ extension Admission {
                 "Line \(number): entry \(line.entry.number) of \(line.entry.origin) moved nothing in \(line.settlement)."
             )
         }
-        guard movement.fund == line.fund, address.month.map({ movement.day.hasPrefix("\($0)-") }) == true,
+        guard movement.fund == line.fund, address.month.map(movement.isClearable) == true,
             Party.optional(.agency, settlement.request.agency) == address.namedParty
         else {
             throw Refusal(
                 .lineDiffers,
                 "Line \(number) is of \(line.fund) fen; recorded are \(movement.fund) fen of \(movement.day) at the agency "
                     + "\(settlement.request.agency).")
+        }
+        for other in address.clearingsAround.sorted() {
+            guard case .clearing(let clearing)? = context[other]?.subject,
+                clearing.lines.contains(where: { $0.line.entry == line.entry && $0.isTaken })
+            else { continue }
+            throw Refusal(
+                .lineListedTwice,
+                "Line \(number): entry \(line.entry.number) of \(line.entry.origin) is confirmed in \(other).")
         }
     }
 
@@ -61,6 +70,32 @@ extension Admission {
     }
 }
 
+extension ClearingState.Line {
+    /// Whether the center has confirmed it: it is paid here and nowhere else.
+    public var isTaken: Bool { status == .confirmed || status == .paid }
+}
+
+extension SettlementState.Movement {
+    /// The month in which it counts, as `2026-03`.
+    public var month: String { String(day.prefix(7)) }
+
+    /// Whether the clearing of a month, as `2026-03`, may list it: of that month, or of one of the three before.
+    public func isClearable(in month: String) -> Bool {
+        SettlementState.months(from: self.month, to: month).map { (0...StreamAddress.clearedMonthsLater).contains($0) }
+            ?? false
+    }
+}
+
+extension SettlementState {
+    /// How many months lie between two, as `2026-03`; below zero if the second is earlier, `nil` if either is none.
+    static func months(from first: String, to second: String) -> Int? {
+        guard let first = CalendarDate("\(first)-01")?.parts, let second = CalendarDate("\(second)-01")?.parts else {
+            return nil
+        }
+        return (second.year - first.year) * 12 + second.month - first.month
+    }
+}
+
 extension Event {
     /// The streams that ``Admission/checkClearing(_:)`` reads.
     func readsClearing(on state: StreamState) -> Set<String> {
@@ -72,7 +107,8 @@ extension Event {
                 event.lines.compactMap { number in
                     number >= 1 && Int(number) <= clearing.lines.count
                         ? clearing.lines[Int(number) - 1].line.settlement : nil
-                })
+                }
+            ).union(address.clearingsAround)
         case (.clearingPaid(let payment)?, _) where payment.fromReserve:
             return Set([address.reserve(inYearOf: payment.paidOn)].compactMap(\.self))
         default: return []
@@ -84,6 +120,18 @@ extension StreamAddress {
     /// The month of a clearing, as `2026-03`; `nil` in streams of other kinds.
     public var month: String? {
         kind == .clearing ? number.split(separator: "/").last.map(String.init) : nil
+    }
+
+    /// How many months later a movement may still be listed: what came in after its own month's list was closed.
+    static let clearedMonthsLater = 3
+
+    /// The clearings of the same center and agency in which a line of this one may stand as well.
+    var clearingsAround: Set<String> {
+        guard let month, let first = CalendarDate("\(month)-01"), let agency = namedParty?.code else { return [] }
+        let months = (-Self.clearedMonthsLater...Self.clearedMonthsLater).map {
+            String(first.adding(months: $0).description.prefix(7))
+        }
+        return Set(months.map { Self.clearing(of: decider.code, with: agency, in: $0) }).subtracting([description])
     }
 
     /// The reserve of a clearing's center and agency in the year of a day.

@@ -15,7 +15,7 @@ extension Refusal.Rule {
         "Number the parts anew, and say the same count in each.")
     public static let lineListedTwice = Refusal.Rule(
         761, "line-listed-twice",
-        "An entry of the center is listed once in a clearing.",
+        "An entry of the center is listed once in a clearing, and confirmed in one clearing only.",
         "Leave the second line out.")
     public static let clearingDoesNotAddUp = Refusal.Rule(
         762, "clearing-does-not-add-up",
@@ -59,7 +59,7 @@ extension Refusal.Rule {
         "Look at the clearing's payments.")
     public static let lineDiffers = Refusal.Rule(
         772, "line-differs",
-        "A confirmed line is what the center recorded in that month: settlement, entry, amount, agency.",
+        "A confirmed line is what the center recorded in that month or one of the three before: settlement, entry, amount, agency.",
         "Dispute the line; triplicate reconcile says where the difference began.")
 
     // MARK: 780: Reserves

@@ -26,21 +26,20 @@ extension Node {
             let stay = settlement.request.stay
             if !stay.isEmpty, settlement.hasConfirmation, stays[stay] == nil { stays[stay] = try self.state(of: stay) }
         }
-        var clearings: [String: ClearingState] = [:]
+        var clearings: [String: [String: ClearingState]] = [:]
         try forEachState(ofKind: .clearing, under: "") { state in
-            guard let address = try? StreamAddress(state.stream), address.month == month,
+            guard let address = try? StreamAddress(state.stream), let listed = address.month,
                 case .clearing(let clearing)? = state.subject, let code = address.namedParty?.code
             else { return }
-            clearings[state.stream] = clearing
+            clearings["\(address.decider.code)/\(code)", default: [:]][listed] = clearing
             agencies[address.decider.code, default: []].insert(code)
         }
         var results: [(center: String, result: Reconciliation)] = []
         for (center, codes) in agencies.sorted(by: { $0.key < $1.key }) {
             for code in codes.sorted() where agency == nil || agency == code {
-                let stream = StreamAddress.clearing(of: center, with: code, in: month)
                 let result = Reconciliation(
-                    of: month, at: code, settlements: settlements[center] ?? [], clearing: clearings[stream],
-                    stays: stays)
+                    of: month, at: code, settlements: settlements[center] ?? [],
+                    clearings: clearings["\(center)/\(code)"] ?? [:], stays: stays)
                 if result.settlements > 0 { results.append((center, result)) }
             }
         }
