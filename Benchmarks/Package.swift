@@ -49,6 +49,7 @@ let package = Package(
                 "Measuring",
                 .product(name: "TransparencyLog", package: "triplicate"),
                 .product(name: "Ledger", package: "triplicate"),
+                .product(name: "Claims", package: "triplicate"),
                 .product(name: "ClaimsLedger", package: "triplicate"),
                 .product(name: "Replication", package: "triplicate"),
                 .product(name: "ReplicationHTTP", package: "triplicate"),

@@ -50,21 +50,25 @@ extension Ledger {
     /// second after the last commit it sees the newest.
     /// - Throws: `damaged`, `closed`.
     public func checkpoint(of log: LogIdentity) throws -> String? {
-        if let writer, log.isHosted {
-            guard let note = writer.checkpoint(log: log.local) else { return nil }
-            return try cosigned(note, of: log)
-        }
-        let note: String? = try store.read { transaction in
+        try head(of: log).map { try cosigned($0, of: log) }
+    }
+
+    /// The same without what others have signed since: its text says how large the log is, and costs next to nothing.
+    /// - Throws: `damaged`, `closed`.
+    public func head(of log: LogIdentity) throws -> String? {
+        if let writer, log.isHosted { return writer.checkpoint(log: log.local) }
+        return try store.read { transaction in
             try transaction.copy(store.tables.checkpoints, key: UInt64(log.local)).map {
                 String(decoding: $0, as: UTF8.self)
             }
         }
-        return try note.map { try cosigned($0, of: log) }
     }
 }
 
 extension Ledger {
     /// Calls `body` after each commit, of own or mirrored entries, which can be read then: on the thread that committed, which must
-    /// not wait. One at a time; `nil` ends it. A ledger that was opened for reading tells nothing.
-    public func whenGrown(_ body: (@Sendable () -> Void)?) { writer?.tell(body) }
+    /// not wait. Calls may overlap; they end with the subscription. A ledger that was opened for reading tells nothing.
+    public func whenGrown(_ body: @escaping @Sendable () -> Void) -> GrowthSubscription {
+        GrowthSubscription(writer?.listeners, body)
+    }
 }

@@ -204,6 +204,42 @@ struct MirroringTests {
     }
 
     @Test(
+        "A live mirror follows a server that gives no tag, one that gives tags and waits for nobody, and one that does not answer who waits.",
+        arguments: [Waits.unknown, .ignored, .never])
+    func liveWithout(waits: Waits) async throws {
+        let (center, hospital) = (try TestNode(), try TestNode("H11019900001", role: "hospital"))
+        try center.append(300)
+        let served = ServedNode(center.ledger)
+        let (ledger, log) = (center.ledger, center.log)
+        served.interrupt { asked in
+            guard waits != .unknown, asked.path.hasSuffix("/checkpoint") else { return nil }
+            if waits == .never, asked.headers["prefer"] != nil { return .silence }
+            guard let note = try? ledger.checkpoint(of: log) else { return nil }
+            return .answer(200, [("ETag", "\"\(note.utf8.count)\"")], Array(note.utf8))
+        }
+        let server = try await TestServer { served.reply($0) }
+        let mirroring = try Self.mirroring(hospital, [try center.peer(at: server.port, mode: .full)])
+        try await mirroring.start()
+        try await Self.until { try Self.same(hospital, center) && mirroring.statuses[0].isIdle }
+        let asked = server.asked.count
+        try center.append(1)
+        try await Self.until { try Self.same(hospital, center) && mirroring.statuses[0].size == 301 }
+        if waits != .never {
+            // By looking, as ever.
+            try await Self.until { server.asked.count > asked + 10 }
+        }
+        let waiting = server.asked.filter { $0.headers["prefer"] != nil }
+        #expect(waiting.count == (waits == .unknown ? 0 : 1))
+        #expect(waiting.allSatisfy { $0.headers["prefer"] == "wait=1" && $0.headers["if-none-match"] != nil })
+        await mirroring.stop()
+        await server.stop()
+    }
+
+    enum Waits: Sendable {
+        case unknown, ignored, never
+    }
+
+    @Test(
         "Wherever a catch-up is interrupted, on either side, it goes on and ends equal.", arguments: [1, 2, 5, 9, 14])
     func interrupted(answers: Int) async throws {
         let center = try TestNode()

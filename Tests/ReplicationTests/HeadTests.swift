@@ -53,6 +53,29 @@ struct HeadTests {
         }
     }
 
+    @Test("A log that is said to have grown is asked at once, but not before the backoff says so.")
+    func announced() {
+        let log = Hollow(hundreds: 5)
+        var rig = Rig(.heads)
+        rig.feed(.poll)
+        while !rig.asked.isEmpty {
+            let next = rig.asked.removeFirst()
+            rig.feed(.answered(next.id, log.answer(next.request)))
+        }
+        rig.commit()
+        #expect(rig.asked.isEmpty)
+        rig.feed(.announced)
+        #expect(rig.asked.map(\.request) == [.checkpoint])
+        // One look at a time; what is announced meanwhile is looked at after it.
+        rig.feed(.announced)
+        #expect(rig.asked.count == 1)
+        rig.feed(.answered(rig.asked.removeFirst().id, .failed("no")))
+        #expect(rig.asked.isEmpty)
+        rig.now += MirrorLimits().backoffMilliseconds
+        rig.feed(.tick)
+        #expect(rig.asked.map(\.request) == [.checkpoint])
+    }
+
     @Test("A head further than the limit is not taken, whatever the log signs.")
     func tooFar() {
         let log = Hollow(hundreds: 5)

@@ -35,10 +35,13 @@ final class Served: Sendable {
     /// What the server knows of parties.
     let parties: Mutex<PartyDirectory>
     let relay: RelayQueue
+    let server: NodeServer
 
     private init(
-        node: Node, address: String, token: String, parties: consuming Mutex<PartyDirectory>, relay: RelayQueue
+        node: Node, address: String, token: String, parties: consuming Mutex<PartyDirectory>, relay: RelayQueue,
+        server: NodeServer
     ) {
+        self.server = server
         self.node = node
         self.address = address
         self.token = token
@@ -104,7 +107,8 @@ final class Served: Sendable {
             throw ServerError.gap
         }
         let served = Served(
-            node: node, address: address, token: file.token, parties: Mutex(PartyDirectory(peers)), relay: relay)
+            node: node, address: address, token: file.token, parties: Mutex(PartyDirectory(peers)), relay: relay,
+            server: server)
         let result: Result<R, any Error>
         do { result = .success(try await body(served)) } catch { result = .failure(error) }
         serving.cancel()

@@ -51,7 +51,7 @@ enum MirrorSource {
     }
 
     /// Prints a line at once. Not by C's streams: to flush them all waits for the one that another thread reads a line from.
-    private static func say(_ line: String) { try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8)) }
+    static func say(_ line: String) { try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8)) }
 
     /// Who may fetch, as a registrar would name it.
     private static func mirrorRecord(_ arguments: Arguments) throws -> PartyRecord {
@@ -89,7 +89,9 @@ final class ServedLog {
     }
 
     /// How long the processor has worked for it, in seconds.
-    var processorSeconds: Double {
+    var processorSeconds: Double { Self.processorSeconds(of: process) }
+
+    static func processorSeconds(of process: Process) -> Double {
         let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)) ?? ""
         // After the program's name, which stands in parentheses, the 12th and 13th word: in user mode and in the system, in ticks.
         let words = text.split(separator: ")").last?.split(separator: " ") ?? []

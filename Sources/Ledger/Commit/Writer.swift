@@ -32,8 +32,8 @@ final class Writer: @unchecked Sendable {
     var scratch = CommitScratch()
     /// The newest signed checkpoints, by log.
     private let published: Mutex<[UInt32: String]>
-    /// Who is told of each commit.
-    private let growth = Mutex<(@Sendable () -> Void)?>(nil)
+    /// Who is told of each commit, on the thread that committed.
+    let listeners = CommitListeners()
     /// Checkpoints signed since they were last written to the store, by log.
     private(set) var unwritten: [UInt32: String] = [:]
     private(set) var failure: LedgerError?
@@ -128,9 +128,6 @@ final class Writer: @unchecked Sendable {
     /// Whether the caller runs on the writer's thread: in an answer.
     var isOnItsThread: Bool { mark.isHere }
 
-    /// Whom to tell, on the thread that committed, that something was committed.
-    func tell(_ body: (@Sendable () -> Void)?) { growth.withLock { $0 = body } }
-
     /// The newest signed checkpoint of a log.
     func checkpoint(log: UInt32) -> String? { published.withLock { $0[log] } }
 
@@ -157,7 +154,7 @@ final class Writer: @unchecked Sendable {
 
     private func committed() {
         views.committed()
-        if let told = growth.withLock({ $0 }) { told() }
+        listeners.tell()
     }
 
     private func rest() {

@@ -153,6 +153,7 @@ extension Mirror {
         case .party(let record): know(record)
         case _ where isFrozen: break
         case .poll: hurry()
+        case .announced: isPollWanted = true
         case .answered(let id, let response): answered(id, response)
         case .receiptRecorded(let reader, let number): receiptRecorded(reader, number)
         case .receiptFailed(let reader): receiptFailed(reader)

@@ -4,6 +4,8 @@ public import TransparencyLog
 public enum MirrorInput: Sendable {
     /// Look for something new now, whatever the backoff says.
     case poll
+    /// The log is said to have grown: its checkpoint is asked for as soon as one may be looked at, and not before the backoff says so.
+    case announced
     /// An answer to a request, whole.
     case answered(RequestID, MirrorResponse)
     /// The package that was handed out last is durable. Blobs that its entries name and that are not held, each with the number of the

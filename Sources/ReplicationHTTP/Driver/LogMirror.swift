@@ -41,9 +41,26 @@ public actor LogMirror {
     private var commit: Commit?
     private var storedNote: String?
     private var cosignatures = CosignatureOutbox()
+    private var owed = Owed()
+    private var owedTimer: Task<Void, Never>?
+    private var watch = HeadWatch()
+    /// Waits at the log's server for a newer head, or for the time at which it may.
+    private var watcher: Task<Void, Never>?
+    private var isFollowing = false
     /// Whether the log's server has shown a head since it was asked to look.
     private var hasHead = false
     private var quietWaiters: [CheckedContinuation<Void, Never>] = []
+
+    /// What is to be stated. The newest statement says what those before it would have said.
+    private struct Owed {
+        var cosignature: String?
+        var mirrorCosignature: String?
+        var receipts: [String: (number: UInt64, leaf: Digest)] = [:]
+    }
+
+    /// How long a live mirror waits with cosignatures and receipts, for what is to come: each of them is a commit or two on either node, and
+    /// nobody waits for them as for the entries.
+    private static let owedMilliseconds = 200
 
     /// A package on its way into the store, and what its entries name.
     private struct Commit {
@@ -72,6 +89,12 @@ public actor LogMirror {
         feed(.poll)
     }
 
+    /// Looks for something new now, and from then on learns from the log's server when there is.
+    func follow() {
+        isFollowing = true
+        poll()
+    }
+
     /// A peer shows a head of this log.
     func show(_ note: String, by peer: String) { feed(.shown(note: note, by: peer)) }
 
@@ -86,12 +109,19 @@ public actor LogMirror {
 
     /// Ends: requests are given up, a commit under way is awaited.
     func stop() async {
+        // Cosignatures that are decided are kept; receipts are asked for again.
+        owedTimer?.cancel()
+        owed.receipts = [:]
+        stateOwed()
         isStopped = true
         timer?.cancel()
         for task in requests.values { task.cancel() }
+        let watcher = watcher
+        endWatch()
         cosignatures.task?.cancel()
         inputs = []
         await quiet()
+        await watcher?.value
     }
 
     private var isQuiet: Bool { requests.isEmpty && commit == nil && inputs.isEmpty && cosignatures.task == nil }
@@ -99,6 +129,10 @@ public actor LogMirror {
     private func feed(_ input: MirrorInput) {
         guard !isStopped else { return }
         inputs.append(input)
+        drain()
+    }
+
+    private func drain() {
         guard !isDraining else { return }
         isDraining = true
         while !inputs.isEmpty {
@@ -114,19 +148,15 @@ public actor LogMirror {
         switch output {
         case .request(let id, let request, let source): send(id, request, source)
         case .commit(let package): store(package)
-        case .cosign(let note): cosign(note, asMirror: false)
-        case .cosignAsMirror(let note): cosign(note, asMirror: true)
+        case .cosign(let note):
+            owed.cosignature = note
+            stateSoon()
+        case .cosignAsMirror(let note):
+            owed.mirrorCosignature = note
+            stateSoon()
         case .receipt(let reader, let number, let leaf):
-            // It is asked for again; until the start has been checked nothing can be recorded.
-            if around.ledger.holdsAppends { return inputs.append(.receiptFailed(reader: reader)) }
-            do {
-                try around.host.recordReceipt(reader: reader, log: origin, number: number, leaf: leaf)
-                inputs.append(.receiptRecorded(reader: reader, number: number))
-            } catch {
-                around.logger.error(
-                    "The receipt of \(reader) for entry \(number) of \(origin) was not recorded: \(error)")
-                inputs.append(.receiptFailed(reader: reader))
-            }
+            owed.receipts[reader] = (number, leaf)
+            stateSoon()
         case .forked:
             around.logger.critical(
                 "\(origin) has signed two histories. Nothing more is taken from it. Export the exhibit with evidence exhibit and show it to its registrar."
@@ -134,6 +164,42 @@ public actor LogMirror {
         case .problem(let problem): tell(problem)
         case .idle: settle()
         case .wake(let time): wake(at: time)
+        }
+    }
+
+    /// States what is owed: soon where more may come, else now.
+    private func stateSoon() {
+        guard isFollowing else { return stateOwed() }
+        guard owedTimer == nil else { return }
+        owedTimer = Task {
+            try? await Task.sleep(for: .milliseconds(Self.owedMilliseconds))
+            owedTimer = nil
+            guard !isStopped else { return }
+            stateOwed()
+            drain()
+        }
+    }
+
+    private func stateOwed() {
+        let due = owed
+        owed = Owed()
+        if let note = due.cosignature { cosign(note, asMirror: false) }
+        if let note = due.mirrorCosignature { cosign(note, asMirror: true) }
+        for (reader, receipt) in due.receipts.sorted(by: { $0.key < $1.key }) {
+            give(reader, receipt.number, receipt.leaf)
+        }
+    }
+
+    /// Gives a receipt. One that is not recorded now is asked for again; until the start has been checked nothing can be.
+    private func give(_ reader: String, _ number: UInt64, _ leaf: Digest) {
+        if around.ledger.holdsAppends { return inputs.append(.receiptFailed(reader: reader)) }
+        do {
+            try around.host.recordReceipt(reader: reader, log: origin, number: number, leaf: leaf)
+            inputs.append(.receiptRecorded(reader: reader, number: number))
+        } catch {
+            around.logger.error(
+                "The receipt of \(reader) for entry \(number) of \(origin) was not recorded: \(error)")
+            inputs.append(.receiptFailed(reader: reader))
         }
     }
 
@@ -187,12 +253,20 @@ public actor LogMirror {
             inputs.append(.answered(id, .failed("\(audience) has no address here, and does not come by itself")))
             return
         }
+        if request == .checkpoint {
+            if let held = watch.checkpoint(from: machine.state.frontier.size) {
+                hasHead = true
+                inputs.append(.answered(id, .bytes(held)))
+                return watchOn()
+            }
+            endWatch()
+        }
         let (path, limits, gate, blobs) = (LogPath(origin: origin), machine.limits, around.gate, around.ledger.blobs)
         requests[id] = Task { [origin] in
-            let response = await gate.pass(for: origin) {
+            let (response, tag) = await gate.pass(for: origin) {
                 await transport.response(to: request, path: path, audience: audience, limits: limits, blobs: blobs)
             }
-            self.answered(id, request, response)
+            self.answered(id, request, response, tag)
         }
     }
 
@@ -204,9 +278,13 @@ public actor LogMirror {
         }
     }
 
-    private func answered(_ id: RequestID, _ request: MirrorRequest, _ response: MirrorResponse) {
+    private func answered(_ id: RequestID, _ request: MirrorRequest, _ response: MirrorResponse, _ tag: String?) {
         requests[id] = nil
         if case .failed = response {
+            if request == .checkpoint {
+                endWatch()
+                watch.unreachable()
+            }
         } else {
             let time = Self.wallClock
             shared.withLock { $0.lastContact = time }
@@ -215,10 +293,58 @@ public actor LogMirror {
             {
                 hasHead = true
                 shared.withLock { $0.shownSize = head.size }
+                watch.answered(bytes, tag: tag)
+                watchOn()
             }
             pushCosignatures()
         }
         feed(.answered(id, response))
+        tellQuiet()
+    }
+
+    // MARK: Waiting for a newer head
+
+    /// Sees to it that a request waits at the server, now or when one may.
+    private func watchOn() {
+        guard isFollowing, !isStopped, watcher == nil, let delay = watch.delay(at: Self.now) else { return }
+        watcher = Task {
+            if delay > 0 { try? await Task.sleep(for: .milliseconds(delay)) }
+            await wait()
+        }
+    }
+
+    private func endWatch() {
+        watcher?.cancel()
+        watcher = nil
+        watch.abandon()
+    }
+
+    /// One wait at the server. It takes no part in the gate: nothing is kept from being asked meanwhile.
+    private func wait() async {
+        guard !Task.isCancelled else { return }
+        guard let transport = around.transport(origin), let tag = watch.begin(at: Self.now) else {
+            watcher = nil
+            return
+        }
+        let answer = try? await transport.send(
+            .waiting(for: LogPath(origin: origin), past: tag, limits: machine.limits))
+        // Whoever has cancelled it goes another way.
+        guard !Task.isCancelled else { return }
+        watcher = nil
+        let outcome = watch.waited(answer, at: Self.now)
+        if answer != nil {
+            let time = Self.wallClock
+            shared.withLock { $0.lastContact = time }
+            pushCosignatures()
+        }
+        switch outcome {
+        case .news:
+            let size = watch.size
+            shared.withLock { $0.shownSize = size }
+            feed(.announced)
+        case .failed: feed(.announced)
+        case .same, .hasty: watchOn()
+        }
         tellQuiet()
     }
 

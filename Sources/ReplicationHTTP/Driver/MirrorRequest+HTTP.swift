@@ -35,6 +35,19 @@ extension MirrorRequest {
     }
 }
 
+extension PeerRequest {
+    /// The request for a checkpoint that waits at the server for another than that of this tag.
+    static func waiting(for path: LogPath, past tag: String, limits: MirrorLimits) -> PeerRequest {
+        let seconds = HeadWatch.waitSeconds(pollMilliseconds: limits.pollMilliseconds)
+        var request = PeerRequest(
+            path: path.checkpoint, audience: nil, limit: limits.maximumByteCount(of: .checkpoint),
+            timeoutSeconds: seconds + HeadWatch.graceSeconds)
+        request.unlessTag = tag
+        request.waitSeconds = seconds
+        return request
+    }
+}
+
 extension MirrorResponse {
     /// What a status other than 200 means for the mirror.
     static func refused(_ status: Int) -> MirrorResponse {

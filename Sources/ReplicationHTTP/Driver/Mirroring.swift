@@ -96,7 +96,7 @@ public actor Mirroring {
     public func start() throws {
         openMirrors()
         isLive = true
-        for mirror in all { tasks.append(Task { await mirror.poll() }) }
+        for mirror in all { tasks.append(Task { await mirror.follow() }) }
         for peer in peers.peers { tasks.append(Task { await gossip(with: peer) }) }
         tasks.append(Task { await keepStatus() })
         if let serving = options.localServing {
@@ -278,7 +278,7 @@ public actor Mirroring {
             }
             guard isLive, !isStopped else { return }
             for mirror in all where !present.contains(where: { $0 === mirror }) {
-                tasks.append(Task { await mirror.poll() })
+                tasks.append(Task { await mirror.follow() })
             }
         } catch {
             logger.error("What the registrars say could not be read: \(error)")

@@ -13,6 +13,10 @@ public final class HTTPPeer: PeerTransport {
     /// Bytes of a blob that are put down at a time, and of any answer for which room is made before they come.
     private static let pieceBytes = 1 << 20
     private static let idleSeconds: Int64 = 20
+    /// Longer than a server lets a request wait that asks to: 25 seconds, a relay's.
+    private static let silenceSeconds: Int64 = 35
+    /// Bytes of an entity tag that is sent back.
+    private static let tagBytes = 128
 
     public let address: PeerAddress
     private let client: HTTPClient
@@ -30,8 +34,11 @@ public final class HTTPPeer: PeerTransport {
         self.purse = purse
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(10), read: .seconds(Self.idleSeconds), write: .seconds(Self.idleSeconds)),
-            connectionPool: .init(idleTimeout: .seconds(50), concurrentHTTP1ConnectionsPerHostSoftLimit: 8),
+            timeout: .init(
+                connect: .seconds(10), read: .seconds(Self.silenceSeconds),
+                write: .seconds(Self.idleSeconds)),
+            // One of them is the request's that waits for the log to grow.
+            connectionPool: .init(idleTimeout: .seconds(50), concurrentHTTP1ConnectionsPerHostSoftLimit: 9),
             decompression: .disabled)
         // A connection that cannot be made is the machine's to try again, with its own patience.
         configuration.connectionPool.retryConnectionEstablishment = false
@@ -66,7 +73,9 @@ public final class HTTPPeer: PeerTransport {
                     }
                     body.append(contentsOf: piece.readableBytesView)
                 }
-                return PeerAnswer(status: Int(response.status.code), body: body)
+                return PeerAnswer(
+                    status: Int(response.status.code), body: body,
+                    tag: response.headers.first(name: "ETag").flatMap(Self.tag))
             }
         } catch {
             throw failure(error)
@@ -146,10 +155,20 @@ public final class HTTPPeer: PeerTransport {
         return 200
     }
 
+    /// An entity tag that can be sent back (RFC 9110, 8.8.3).
+    private static func tag(_ text: String) -> String? {
+        guard text.hasSuffix("\""), text.hasPrefix("\"") || text.hasPrefix("W/\""), text.utf8.count <= tagBytes,
+            text.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
+        else { return nil }
+        return text
+    }
+
     private func prepared(_ request: PeerRequest) async throws -> HTTPClientRequest {
         var prepared = HTTPClientRequest(url: address.text + request.path)
         prepared.method = request.method == .get ? .GET : .POST
         prepared.headers.add(name: "User-Agent", value: "triplicate")
+        if let tag = request.unlessTag { prepared.headers.add(name: "If-None-Match", value: tag) }
+        if request.waitSeconds > 0 { prepared.headers.add(name: "Prefer", value: "wait=\(request.waitSeconds)") }
         if request.method == .post {
             prepared.headers.add(name: "Content-Type", value: request.contentType)
             prepared.body = .bytes(request.body)

@@ -20,6 +20,11 @@ public struct PeerRequest: Sendable, Equatable {
     public var limit: Int
     /// How long the whole answer may take.
     public var timeoutSeconds: Int
+    /// An entity tag: 304 will do while what is asked for has it (`If-None-Match`).
+    public var unlessTag: String?
+    /// How long the server may wait before it says 304, in seconds (`Prefer: wait`, RFC 7240); 0: not at all. The time that the whole
+    /// answer may take is longer.
+    public var waitSeconds = 0
 
     public init(
         _ method: Method = .get, path: String, audience: String?, limit: Int, timeoutSeconds: Int = 30,
@@ -40,10 +45,13 @@ public struct PeerAnswer: Sendable, Equatable {
     public var status: Int
     /// Not longer than the request's limit.
     public var body: [UInt8]
+    /// The entity tag of what was answered; nil where there is none that can be sent back.
+    public var tag: String?
 
-    public init(status: Int, body: [UInt8]) {
+    public init(status: Int, body: [UInt8], tag: String? = nil) {
         self.status = status
         self.body = body
+        self.tag = tag
     }
 }
 

@@ -8,6 +8,8 @@ struct Answer: Sendable {
     /// Further header fields.
     var fields: [(name: String, value: String)] = []
     var body: Body
+    /// How long it was kept back because the caller wished so.
+    var waitedSeconds = 0.0
     /// Whether the connection is closed after it.
     var closes = false
 

@@ -53,6 +53,11 @@ enum ServerLimit {
     static let witnessWaiting = 64
     /// Seconds that a log which shows a head waits for the mirror to have it.
     static let witnessSeconds = 10
+    /// Requests for a checkpoint that wait for a newer one, of these of one address other than this machine's own, and for how many seconds
+    /// at most.
+    static let headWaiting = 512
+    static let headAddressWaiting = 64
+    static let headSeconds = 25
     /// Seconds that a relay's long poll waits for something to ask.
     static let relaySeconds = 25
 }

@@ -11,7 +11,7 @@ extension Routes {
     func log(_ route: Route, _ asked: Asked, by caller: Caller) async throws -> Answer {
         let log = try identity(route.origin)
         switch route.operation {
-        case .checkpoint: return try await checkpoint(of: log)
+        case .checkpoint: return try await checkpoint(of: log, asked)
         case .tile: return try await tile(route, of: log)
         case .bundle:
             guard mayReadAll(caller, of: log) else { throw ServerError.notFound }
@@ -21,14 +21,6 @@ extension Routes {
         case .disclosed: return try await disclosed(by: route.number, asked, in: log, to: readers(caller))
         case .attachment: return try await attachment(route, asked, in: log, by: caller)
         default: return try await keepCosignatures(asked, of: log)
-        }
-    }
-
-    private func checkpoint(of log: LogIdentity) async throws -> Answer {
-        try await store { [ledger, recent] in
-            guard let text = try ledger.checkpoint(of: log) else { throw ServerError.notFound }
-            recent.keep(try Note(text), encoded: text, of: log.origin)
-            return Answer(text: text, Self.note)
         }
     }
 

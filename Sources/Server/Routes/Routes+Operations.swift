@@ -27,6 +27,7 @@ extension Routes {
         let status = status()
         let metrics = metrics
         let waiting = (store.waiting, long.waiting, scans.waiting)
+        let waits = waits
         return try await store { [ledger] in
             var page = MetricsText()
             let sizes = try ledger.sizes()
@@ -54,6 +55,10 @@ extension Routes {
                 "takes_appends", .gauge, "1 if appends are taken.",
                 status.takesAppends && !ledger.holdsAppends ? 1 : 0)
             page.mirrors(status.mirrors)
+            page.single(
+                "head_waits", .gauge, "Requests for a checkpoint that wait for the log to grow.", waits.waiting)
+            page.begin("head_waits_total", .counter, "Such waits that have ended, by what ended them.")
+            for (outcome, count) in waits.ended { page.sample("head_waits_total", [("end", outcome.rawValue)], count) }
             page.requests(metrics)
             return Answer(text: page.text, MetricsText.mediaType)
         }

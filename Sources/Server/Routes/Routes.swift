@@ -22,6 +22,10 @@ final class Routes: Sendable {
     let token: String
     let status: @Sendable () -> ServerStatus
     let recent = RecentHeads()
+    /// Requests for a checkpoint that wait for a newer one.
+    let waits = HeadWaits()
+    /// Whether it will be looked at which of them have waited long enough.
+    let isLooking = Atomic(false)
     private let rate = RateLimit(rate: ServerLimit.anonymousRate, burst: ServerLimit.anonymousBurst)
     private let partyRate = RateLimit(rate: ServerLimit.partyRate, burst: ServerLimit.partyBurst)
     private let start = ContinuousClock.now
@@ -58,7 +62,8 @@ final class Routes: Sendable {
         }
         if asked.method == "HEAD" { answer.body = .bytes([]) }
         let (seconds, attoseconds) = (ContinuousClock.now - begun).components
-        metrics.count(operation, status: answer.status, seconds: Double(seconds) + Double(attoseconds) * 1e-18)
+        let taken = Double(seconds) + Double(attoseconds) * 1e-18 - answer.waitedSeconds
+        metrics.count(operation, status: answer.status, seconds: max(0, taken))
         return answer
     }
 

@@ -54,6 +54,9 @@ public final class NodeServer: Sendable {
     /// Answers what came over a relay, as if it had come over HTTP.
     public func answer(_ request: RelayRequest) async -> RelayAnswer { await routes.answer(request) }
 
+    /// Answers all requests that wait for a log to grow, and lets none wait from now on: the server is about to be stopped.
+    public func endWaits() { routes.waits.close() }
+
     /// Serves until the task is cancelled, or until a signal comes: requests under way are answered first then.
     ///
     /// - Parameters:
@@ -89,14 +92,20 @@ public final class NodeServer: Sendable {
                 }
                 await onReady("\(scheme)://\(address)")
             }, logger: log.quieter)
+        let growth = routes.ledger.whenGrown { [weak routes] in routes?.grown() }
         defer {
+            growth.cancel()
             file.withLock { $0 }?.remove(in: directory)
             routes.store.close()
             routes.long.close()
             routes.scans.close()
         }
         do {
-            if signals { try await application.runService() } else { try await application.run() }
+            try await withTaskCancellationHandler {
+                if signals { try await application.runService() } else { try await application.run() }
+            } onCancel: {
+                endWaits()
+            }
         } catch  where file.withLock({ $0 == nil }) {
             let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
             throw ServingError(

@@ -13,6 +13,7 @@ public final class Reacting: Sendable {
     private let queue = DispatchQueue(label: "triplicate reactor")
     private let isWaiting = Atomic(false)
     private let isStopped = Atomic(false)
+    private let growth = Mutex<GrowthSubscription?>(nil)
 
     public init(_ node: Node, log: Logger) {
         self.node = node
@@ -21,13 +22,14 @@ public final class Reacting: Sendable {
 
     /// Begins with what waits already. To be called once the node may append.
     public func start() {
-        node.ledger.whenGrown { [weak self] in self?.wake() }
+        let subscription = node.ledger.whenGrown { [weak self] in self?.wake() }
+        growth.withLock { $0 = subscription }
         wake()
     }
 
     /// Waits for a run that is under way; none follows.
     public func stop() async {
-        node.ledger.whenGrown(nil)
+        growth.withLock { $0 = nil }
         isStopped.store(true, ordering: .releasing)
         await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
     }

@@ -93,6 +93,7 @@ extension HTTPFields {
     fileprivate mutating func set(_ name: String, _ value: String) {
         switch name {
         case "ETag": self[.eTag] = value
+        case "Preference-Applied": if let field = Element.Name(name) { self[field] = value }
         case "Retry-After": self[.retryAfter] = value
         case "Allow": self[.allow] = value
         case "WWW-Authenticate": self[.wwwAuthenticate] = value

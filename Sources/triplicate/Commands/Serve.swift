@@ -37,7 +37,10 @@ struct Serve: ParsableCommand {
     var tlsCertificate: String?
     @Option(help: ArgumentHelp("The certificate's key, as PEM.", valueName: "file"))
     var tlsKey: String?
-    @Option(help: ArgumentHelp("Seconds from one look at peers to the next.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp(
+            "Seconds from one look at peers to the next, where a peer does not tell by itself that its log has grown.",
+            valueName: "seconds"))
     var poll: Double = 1
     @Option(
         help: ArgumentHelp(
@@ -194,7 +197,10 @@ private final class Serving: Sendable {
     private func watchSignals() -> [any DispatchSourceSignal] {
         [SIGTERM, SIGINT].map { number in
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [state] in state.isStopping.store(true, ordering: .relaxed) }
+            source.setEventHandler { [state] in
+                state.isStopping.store(true, ordering: .relaxed)
+                state.server.withLock { $0 }?.endWaits()
+            }
             source.resume()
             return source
         }
