@@ -61,7 +61,8 @@ final class LogStore: @unchecked Sendable {
         options.maxTables = 16
         options.readOnly = isReadOnly
         self.options = options
-        if access != .making { try Self.checkFile(path) }
+        if access == .making { try Self.make(in: path, options: options) }
+        try Self.checkFile(path)
         try LMDBFailure.translating { try Environment.checkHeads(in: path) }
         let environment = try LMDBFailure.translating { try Environment(path: path, options: options) }
         guard try LMDBFailure.translating({ try environment.holdsItsPages }) else {
@@ -86,11 +87,13 @@ final class LogStore: @unchecked Sendable {
         guard try DurableFile.size(of: "\(path)/data.mdb").map({ $0 > 0 }) ?? false else {
             throw LedgerError(
                 .damaged, "The log \(path)/data.mdb is missing or empty.",
-                remedy: "Put the file back or restore the node from a backup; do not begin anew with the same keys.")
+                remedy:
+                    "Repeat init if it was interrupted; else put the file back or restore the node from a backup, and do not begin anew with the same keys."
+            )
         }
     }
 
-    private static func openTables(_ environment: Environment, access: Access) throws -> Tables {
+    static func openTables(_ environment: Environment, access: Access) throws -> Tables {
         let names: [(String, KeyKind)] = [
             ("entries", .integer), ("sequence", .integer), ("hashes", .integer), ("frontiers", .integer),
             ("logs", .integer), ("checkpoints", .integer), ("meta", .bytes),
