@@ -279,6 +279,10 @@ class Restore(Step):
             # Only the last sync can fail after the new node is in its place: it is whole then.
             if self.program.entries(self.data) != self.entries:
                 raise Failure("a refused restore left a part")
+            # The retry answers that it is there: from then on a loss of power must not take it.
+            again = self.program.run(self.command(), faults)
+            if again.status != 1 or "[1220]" not in again.errors:
+                raise Failure(f"the retry is not refused with 1220: {again.errors or again.output}")
         else:
             self.program.require(self.command(), "the retry", faults)
         self.program.require(batch(self.data, self.template.new), "recording in the restored node")
