@@ -100,6 +100,7 @@ class Injection:
         try:
             work = case.step(self.template, folder)
             work.prepare()
+            work.stays = MODES[case.mode][1]
             run = self.template.program.run(work.command(), environment(case, folder, "fired"))
             hits = fired(folder, "fired")
             outcome, number = run.outcome()

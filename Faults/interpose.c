@@ -83,7 +83,7 @@ static int listed(const char *list, const char *word) {
 static const char *place_of(const char *path) {
     const char *rest = path + strlen(plan.root);
     if (strstr(rest, "lock.mdb") || strstr(rest, "/lock")) return "lock";
-    if (strstr(rest, "/log/data.mdb")) return "log";
+    if (strstr(rest, "/log/") && strstr(rest, "/data.mdb")) return "log";
     if (strstr(rest, "/views/data.mdb")) return "views";
     if (strstr(rest, "/blobs")) return "blobs";
     if (strstr(rest, "/keys")) return "keys";

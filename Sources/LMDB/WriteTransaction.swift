@@ -46,6 +46,9 @@ public struct WriteTransaction: Transaction, ~Copyable {
         }
     }
 
+    /// The number that its commit will have: one more than that of the newest commit.
+    public var number: UInt64 { unsafe UInt64(mdb_txn_id(handle)) }
+
     /// Stores all changes, durably if the environment is `synced`, and ends the transaction.
     ///
     /// - Throws: `diskFull` and `mapFull`: nothing was stored. Any other error, as one of the disk while syncing, leaves it

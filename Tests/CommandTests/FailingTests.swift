@@ -50,6 +50,25 @@ struct FailingTests {
         #expect(run.errors.contains("[1205]"), "\(run.errors)")
     }
 
+    @Test("An init that cannot make the log leaves no log, and the next one makes it.")
+    func interruptedInit() throws {
+        let node = try PlayedCase()
+        let path = node.path("limited")
+        let command = [
+            "init", "--data", path, "--role", "center", "--code", "210200", "--name", "名", "--origin",
+            "triplicate.example/limited",
+        ]
+        // The store's two heads fit, and not what its first commit writes.
+        let limited = try Tool.start(
+            "/bin/sh", ["-c", #"ulimit -f 16; exec "$0" "$@""#, Tool.path] + command, node: node.node)
+        #expect(limited.status == 1)
+        #expect(limited.errors.contains("[1205]"), "\(limited.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(path)/log") == [])
+        let again = try Tool.start(Tool.path, command, node: node.node)
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try Tool.start(Tool.path, ["verify", "--data", path], node: node.node).status == 0)
+    }
+
     @Test(
         "Errors of the store carry the ledger's numbers and names, never the store's own.",
         arguments: [

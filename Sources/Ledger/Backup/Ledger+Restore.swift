@@ -21,6 +21,8 @@ extension Ledger {
         logMapBytes: Int = 1 << 40, viewsMapBytes: Int = 1 << 39, progress: (Progress) -> Void = { _ in }
     ) throws -> BackupSummary {
         guard try isFree(directory.path) else {
+            // An earlier call may have put the node there and failed before its name was durable.
+            if directory.holdsNode { try DurableFile.syncFolder(of: directory.path) }
             throw LedgerError(
                 .backupMismatch, "There is something at \(directory.path) already.",
                 remedy: "Restore into a new directory; nothing was changed.")

@@ -325,7 +325,10 @@ final class Writer: @unchecked Sendable {
                 }
                 return (try store.tables.end(in: transaction), frontiers)
             }
-            if end == nextPosition, Array(frontiers.prefix(logs.count)) == logs.map(\.frontier) { return error }
+            if end == nextPosition, Array(frontiers.prefix(logs.count)) == logs.map(\.frontier) {
+                try store.makeGood()
+                return error
+            }
             if let prepared, end == prepared.nextPosition, frontiers == prepared.logs.map(\.frontier) {
                 // It is in the system's cache, and perhaps nowhere else: only a commit of its own on top of it says that it is kept.
                 try store.write { try store.writeFormat(in: &$0) }

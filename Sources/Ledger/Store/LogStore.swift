@@ -42,6 +42,8 @@ final class LogStore: @unchecked Sendable {
     private(set) var tables: Tables
     private let options: Environment.Options
     private var environment: Environment
+    /// The number of a commit that failed here, and in whose place none has been made since. Changed by whoever writes.
+    private var failedCommit: UInt64?
     private let gate: UnsafeMutablePointer<pthread_rwlock_t>
 
     /// Whether all pages were read as bytes before anything else was.
@@ -59,7 +61,8 @@ final class LogStore: @unchecked Sendable {
         options.maxTables = 16
         options.readOnly = isReadOnly
         self.options = options
-        if access != .making { try Self.checkFile(path) }
+        if access == .making { try Self.make(in: path, options: options) }
+        try Self.checkFile(path)
         try LMDBFailure.translating { try Environment.checkHeads(in: path) }
         let environment = try LMDBFailure.translating { try Environment(path: path, options: options) }
         guard try LMDBFailure.translating({ try environment.holdsItsPages }) else {
@@ -84,11 +87,13 @@ final class LogStore: @unchecked Sendable {
         guard try DurableFile.size(of: "\(path)/data.mdb").map({ $0 > 0 }) ?? false else {
             throw LedgerError(
                 .damaged, "The log \(path)/data.mdb is missing or empty.",
-                remedy: "Put the file back or restore the node from a backup; do not begin anew with the same keys.")
+                remedy:
+                    "Repeat init if it was interrupted; else put the file back or restore the node from a backup, and do not begin anew with the same keys."
+            )
         }
     }
 
-    private static func openTables(_ environment: Environment, access: Access) throws -> Tables {
+    static func openTables(_ environment: Environment, access: Access) throws -> Tables {
         let names: [(String, KeyKind)] = [
             ("entries", .integer), ("sequence", .integer), ("hashes", .integer), ("frontiers", .integer),
             ("logs", .integer), ("checkpoints", .integer), ("meta", .bytes),
@@ -144,7 +149,30 @@ final class LogStore: @unchecked Sendable {
     func write<R>(_ body: (inout WriteTransaction) throws -> R) throws -> R {
         pthread_rwlock_rdlock(gate)
         defer { pthread_rwlock_unlock(gate) }
-        return try LMDBFailure.translating { try environment.write(body) }
+        return try LMDBFailure.translating {
+            var transaction = try environment.beginWrite()
+            let result = try body(&transaction)
+            failedCommit = transaction.number
+            try transaction.commit()
+            failedCommit = nil
+            return result
+        }
+    }
+
+    /// Where a commit of this store failed and nothing of it took effect, makes another in its place that changes nothing.
+    ///
+    /// A head that cannot be written whole is left by LMDB with the trees of the failed commit under its old number. Until the next
+    /// commit that is just what a newest head looks like whose number has rotted, and `verify` has to raise the alarm. Who has seen the
+    /// commit fail knows better, and nobody else: it is never done for what a store is found with when it is opened. Only the older head is
+    /// written over, as by any commit, and only where the newest is the one before the commit that failed; with
+    /// that head every commit is there that was ever answered.
+    ///
+    /// Where this commit fails too, as the disk is still full, the store is as before, and `verify` tells of it until one succeeds.
+    /// - Precondition: the store was opened again after the failure.
+    /// - Throws: `LedgerError` where it cannot be opened any more.
+    func makeGood() throws {
+        guard let failedCommit, try lastTransaction() == Int(failedCommit) - 1 else { return }
+        do { try write { try writeFormat(in: &$0) } } catch { try reopen() }
     }
 
     /// The number of the newest commit, of whatever process.
@@ -171,12 +199,15 @@ final class LogStore: @unchecked Sendable {
         pthread_rwlock_wrlock(gate)
         defer { pthread_rwlock_unlock(gate) }
         environment.close()
+        try LMDBFailure.translating { try Environment.checkHeads(in: path) }
         environment = try LMDBFailure.translating { try Environment(path: path, options: options) }
         tables = try LMDBFailure.translating { try Self.openTables(environment, access: .writing) }
         try LMDBFailure.translating { try environment.sync() }
     }
 
+    /// Closes the store, once. A commit that failed is made good before, if it can be.
     func close() {
+        if failedCommit != nil, (try? reopen()) != nil { try? makeGood() }
         pthread_rwlock_wrlock(gate)
         defer { pthread_rwlock_unlock(gate) }
         environment.close()
