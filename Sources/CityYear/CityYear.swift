@@ -50,7 +50,12 @@ public struct CityYear: Sendable {
         }
     }
 
-    private enum What: Sendable { case filing(Int), claim(Int), plant(Int, Int), account(Int) }
+    private enum What: Sendable {
+        case filing(Int)
+        case claim(Int)
+        case plant(Int, Int)
+        case account(Int)
+    }
 
     private struct Case: Sendable {
         let day: CalendarDate

@@ -26,7 +26,10 @@ struct City: ParsableCommand {
     @Option(help: "How many claims the year has, planted ones among them.")
     var claims = 2000
 
-    @Option(help: ArgumentHelp("Where the node is made; there must be nothing. Without it a temporary one is made and removed.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the node is made; there must be nothing. Without it a temporary one is made and removed.",
+            valueName: "dir"))
     var data: String?
 
     @Option(help: ArgumentHelp("Where the labels are written, one JSON object a line.", valueName: "file"))
@@ -43,7 +46,8 @@ struct City: ParsableCommand {
             throw ValidationError("--claims takes a number from \(CityYear.smallest) to 1000000.")
         }
         guard data != nil || report else {
-            throw ValidationError("Say where the node is to be made (--data DIR), or what is to be done with it (--report).")
+            throw ValidationError(
+                "Say where the node is to be made (--data DIR), or what is to be done with it (--report).")
         }
         if let data, FileManager.default.fileExists(atPath: data) {
             throw ValidationError("“\(data)” is there already; name a directory that is not.")

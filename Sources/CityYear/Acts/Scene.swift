@@ -70,7 +70,8 @@ struct Scene {
         words: @escaping @Sendable (inout Books) -> Event.OneOf_Kind?
     ) {
         var act = PlannedAct(
-            time: day.startOfDay + Int64(minute) * 60_000, party: City.center, operatorName: Desk.cashier, stream: stream,
+            time: day.startOfDay + Int64(minute) * 60_000, party: City.center, operatorName: Desk.cashier,
+            stream: stream,
             words: words)
         act.isAsked = false
         act.readers = readers
@@ -87,7 +88,8 @@ struct Scene {
     mutating func file(_ filing: Filing) {
         let unit = filing.person.unit
         let paper = "card and form of \(filing.person.stream)"
-        plan(filing.appliedOn, Hour.window, by: unit.party, unit.agent, in: filing.stream, papers: [Array(paper.utf8)]) { _ in
+        plan(filing.appliedOn, Hour.window, by: unit.party, unit.agent, in: filing.stream, papers: [Array(paper.utf8)])
+        { _ in
             var event = ApplicationSubmitted()
             event.kind = filing.kind
             event.person = filing.person.stream

@@ -23,7 +23,9 @@ extension ClaimScript {
         bill.total = bill.lines.reduce(0) { $0 + $1.amount }
         let time = books.time
         let past = (books.earlier[person.stream] ?? []).filter { $0.time < time }.map(\.past)
-        guard let settlement = try? settle(bill, policy: books.policy, history: BenefitHistory(past)) else { return nil }
+        guard let settlement = try? settle(bill, policy: books.policy, history: BenefitHistory(past)) else {
+            return nil
+        }
         var event = ClaimAdjudicated()
         event.split = SettlementSplit(settlement)
         event.split.pooledFund += misprice
@@ -35,7 +37,7 @@ extension ClaimScript {
         if let refused { event.lines = decisions(without: refused, settlement) }
         books.priced[stream] = event.split.fundTotal
         books.earlier[person.stream, default: []].append(
-            Books.Earlier(claim: stream, time: time, past: past(of: event.split)))
+            Books.Earlier(claim: stream, time: time, past: settled(by: event.split)))
         return .claimAdjudicated(event)
     }
 
@@ -65,7 +67,7 @@ extension ClaimScript {
     private var setting: String { care == .specificItem ? "outpatient" : "inpatient" }
     private var offSite: String { filing?.offSite ?? "emergency" }
 
-    private func past(of split: SettlementSplit) -> BenefitHistory.Past {
+    private func settled(by split: SettlementSplit) -> BenefitHistory.Past {
         var past = BenefitHistory.Past(
             stays: care == .specificItem ? 0 : 1, day: Policy.Day(discharged.description), inScope: split.inScope,
             deductible: split.deductible, paid: [Policy.pooledFund: split.pooledFund])

@@ -80,7 +80,8 @@ struct ClaimScript: Sendable {
 
     var stream: String { "claim/\(City.centerCode)/2025-\(Number.text(number, digits: 7))" }
     var stay: String {
-        isRecordedByHospital && care != .specificItem ? "stay/\(hospital.code)/2025-\(Number.text(stayNumber, digits: 7))" : ""
+        isRecordedByHospital && care != .specificItem
+            ? "stay/\(hospital.code)/2025-\(Number.text(stayNumber, digits: 7))" : ""
     }
     var unit: Unit { person.unit }
     /// A name for where an act of this claim stands.
@@ -114,7 +115,8 @@ struct ClaimScript: Sendable {
         let length = discharged.dayNumber - admitted.dayNumber + 1
         func price(_ good: Good, _ random: inout CityRandom) -> Int64 {
             // Bed and nursing are what the state says; the rest differs by a fifth.
-            good.category == .bed || good.category == .nursing ? good.usual : good.usual * Int64(random.draw(85...120)) / 100
+            good.category == .bed || good.category == .nursing
+                ? good.usual : good.usual * Int64(random.draw(85...120)) / 100
         }
         var drugs: [(Good, Int64, Int)] = []
         let first = random.draw(0...(Good.drugs.count - 2))

@@ -98,7 +98,8 @@ extension Scene {
         office(line.adjudicated, Hour.pricing, Desk.pricer, in: script.stream, handle: script.handle("adjudicated")) {
             script.adjudication(&$0)
         }
-        office(line.approved, Hour.approval, Desk.approver, in: script.stream, handle: script.handle("approved")) { books in
+        office(line.approved, Hour.approval, Desk.approver, in: script.stream, handle: script.handle("approved")) {
+            books in
             guard let amount = books.priced[script.stream], amount > 0 else {
                 books.forget(script.stream, of: script.person.stream)
                 var event = ClaimRefused()
@@ -119,7 +120,8 @@ extension Scene {
 
     private mutating func advance(_ script: ClaimScript, _ line: Timeline) {
         let exclusion = script.handle("exclusion")
-        office(WorkCalendar.after(line.accepted, 1), Hour.extra, Desk.clerk, in: script.stream, handle: exclusion) { _ in
+        office(WorkCalendar.after(line.accepted, 1), Hour.extra, Desk.clerk, in: script.stream, handle: exclusion) {
+            _ in
             var event = LineExcluded()
             event.cause = .thirdParty
             event.ground = Ground(1602, "交通事故，对方全责")

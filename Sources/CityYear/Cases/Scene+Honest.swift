@@ -15,7 +15,8 @@ extension Scene {
             script.treat(&random, operation: random.happens(perMille: 180))
         case (.dialysis, let filing?):
             script = dialysis(
-                number, of: person, filing, in: filing.hospitals[0], item: "item/\(City.centerCode)/2025-\(person.digits)",
+                number, of: person, filing, in: filing.hospitals[0],
+                item: "item/\(City.centerCode)/2025-\(person.digits)",
                 first: plan.admitted, every: 7, from: 0)
         default:
             script = ClaimScript(
@@ -57,9 +58,13 @@ extension Scene {
             correctAgent(of: script, on: WorkCalendar.after(line.submitted, 1))
         }
         if random.happens(perMille: 20) {
-            audit(script, Site(index: 0, start: line.accepted, city: city), .confirmed, on: WorkCalendar.after(line.accepted, 1))
+            audit(
+                script, Site(index: 0, start: line.accepted, city: city), .confirmed,
+                on: WorkCalendar.after(line.accepted, 1))
         }
-        if script.filing?.isEvaluated == true { compare(script, agrees: true, on: WorkCalendar.after(line.adjudicated, 1)) }
+        if script.filing?.isEvaluated == true {
+            compare(script, agrees: true, on: WorkCalendar.after(line.adjudicated, 1))
+        }
         if script.course == .paid, random.happens(perMille: 8) { object(script, line) }
     }
 

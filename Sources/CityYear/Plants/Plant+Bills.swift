@@ -3,7 +3,10 @@ import Claims
 extension Plant {
     /// What is wrong between a claim's papers and the hospital's own bill.
     static let billPlants: [Plant] = [
-        Plant("forged-invoice", .fraud, "A drug stands in the list several times as often as it was given; the payment is held, a dispute follows.") {
+        Plant(
+            "forged-invoice", .fraud,
+            "A drug stands in the list several times as often as it was given; the payment is held, a dispute follows."
+        ) {
             scene, site, plant in
             var script = scene.honest(site)
             script.forge(script.drug, quantity: (Int(script.claimed[script.drug].quantity) ?? 1) * 9)
@@ -12,7 +15,10 @@ extension Plant {
             scene.dispute(script, openedOn: WorkCalendar.after(line.accepted, 3))
             scene.label(1, script.stream, plant)
         },
-        Plant("dear-operation", .fraud, "The operation is claimed at half as much again as the hospital charged; it is paid.") {
+        Plant(
+            "dear-operation", .fraud,
+            "The operation is claimed at half as much again as the hospital charged; it is paid."
+        ) {
             scene, site, plant in
             var script = scene.honest(site)
             let line = script.claimed[script.operation]
@@ -26,7 +32,9 @@ extension Plant {
             scene.play(script)
             scene.label(1, script.stream, plant)
         },
-        Plant("list-in-another-order", .nearMiss, "The list is the hospital's, in another order, one item in two lines.") {
+        Plant(
+            "list-in-another-order", .nearMiss, "The list is the hospital's, in another order, one item in two lines."
+        ) {
             scene, site, plant in
             var script = scene.honest(site)
             let drug = script.drug
@@ -41,7 +49,9 @@ extension Plant {
             scene.play(script)
             scene.label(1, script.stream, plant)
         },
-        Plant("sum-mistyped", .error, "The total that the unit states is not the sum of its list; the claim is returned.") {
+        Plant(
+            "sum-mistyped", .error, "The total that the unit states is not the sum of its list; the claim is returned."
+        ) {
             scene, site, plant in
             var script = scene.honestOutside(site)
             script.statedTotal = script.claimed.total + 100
@@ -49,13 +59,15 @@ extension Plant {
             scene.play(script)
             scene.label(2, script.stream, plant)
         },
-        Plant("days-in-sums", .nearMiss, "Of the daily bills only the sums are handed in; they agree.") { scene, site, plant in
+        Plant("days-in-sums", .nearMiss, "Of the daily bills only the sums are handed in; they agree.") {
+            scene, site, plant in
             var script = scene.honestOutside(site)
             script.daysHandedIn = .totals
             scene.play(script)
             scene.label(2, script.stream, plant)
         },
-        Plant("invoice-replaced", .error, "The hospital replaced the invoice after it was handed in.") { scene, site, plant in
+        Plant("invoice-replaced", .error, "The hospital replaced the invoice after it was handed in.") {
+            scene, site, plant in
             let script = scene.honest(site)
             let line = scene.play(script)
             scene.replaceInvoice(of: script, on: line.submitted.adding(days: 1), by: script.number + 50_000_000)
@@ -71,7 +83,10 @@ extension Plant {
             scene.label(19, script.stream, plant)
             scene.label(9, script.stream, plant)
         },
-        Plant("bill-corrected-after-approval", .error, "The hospital replaced the invoice when the claim was approved already.") {
+        Plant(
+            "bill-corrected-after-approval", .error,
+            "The hospital replaced the invoice when the claim was approved already."
+        ) {
             scene, site, plant in
             let script = scene.honest(site)
             let line = scene.play(script)

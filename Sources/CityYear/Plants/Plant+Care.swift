@@ -3,7 +3,10 @@ import Claims
 extension Plant {
     /// What is wrong with persons, transfers, items, hospitals and keys.
     static let carePlants: [Plant] = [
-        Plant("no-public-hospital", .error, "A hospital of a sudden illness turns out to be private when the claim is taken up.") {
+        Plant(
+            "no-public-hospital", .error,
+            "A hospital of a sudden illness turns out to be private when the claim is taken up."
+        ) {
             scene, site, plant in
             let person = scene.newcomer(site)
             let hospital = scene.house(site)
@@ -18,7 +21,9 @@ extension Plant {
             }
             scene.label(14, script.stream, plant)
         },
-        Plant("private-later", .nearMiss, "A hospital of a sudden illness is private from the day after the admission on.") {
+        Plant(
+            "private-later", .nearMiss, "A hospital of a sudden illness is private from the day after the admission on."
+        ) {
             scene, site, plant in
             let person = scene.newcomer(site)
             let hospital = scene.house(site)
@@ -34,10 +39,12 @@ extension Plant {
             }
             scene.label(14, script.stream, plant)
         },
-        Plant("treated-after-death", .fraud, "The death in the stay becomes known when the claim is approved.") { scene, site, plant in
+        Plant("treated-after-death", .fraud, "The death in the stay becomes known when the claim is approved.") {
+            scene, site, plant in
             let script = scene.honest(site)
             let line = scene.play(script)
-            scene.died(script.person, script.discharged.adding(days: -2), recordedOn: WorkCalendar.after(line.approved, 1))
+            scene.died(
+                script.person, script.discharged.adding(days: -2), recordedOn: WorkCalendar.after(line.approved, 1))
             scene.label(21, script.stream, plant)
         },
         Plant("died-on-the-last-day", .nearMiss, "The person died on the day of the discharge.") { scene, site, plant in
@@ -46,7 +53,10 @@ extension Plant {
             scene.died(script.person, script.discharged, recordedOn: WorkCalendar.after(line.approved, 1))
             scene.label(21, script.stream, plant)
         },
-        Plant("comparison-disagrees", .error, "A second comparison, after the approval, does not agree with the evaluation.") {
+        Plant(
+            "comparison-disagrees", .error,
+            "A second comparison, after the approval, does not agree with the evaluation."
+        ) {
             scene, site, plant in
             let script = scene.referred(site)
             let line = scene.play(script)
@@ -54,7 +64,8 @@ extension Plant {
             scene.compare(script, agrees: false, on: WorkCalendar.after(line.approved, 1))
             scene.label(22, script.stream, plant)
         },
-        Plant("comparison-cleared", .nearMiss, "The first comparison does not agree, the one before the approval does.") {
+        Plant("comparison-cleared", .nearMiss, "The first comparison does not agree, the one before the approval does.")
+        {
             scene, site, plant in
             let script = scene.referred(site)
             let line = scene.play(script)
@@ -71,7 +82,8 @@ extension Plant {
             }
             scene.label(23, script.stream, plant)
         },
-        Plant("item-ends-after", .nearMiss, "The specific item ends on the day after the last visit.") { scene, site, plant in
+        Plant("item-ends-after", .nearMiss, "The specific item ends on the day after the last visit.") {
+            scene, site, plant in
             let script = scene.dialysed(site, every: 7, from: 0)
             scene.play(script)
             let end = script.discharged.adding(days: 1)
@@ -85,14 +97,20 @@ extension Plant {
             }
             scene.label(23, script.stream, plant)
         },
-        Plant("stolen-key", .fraud, "A form is stamped and a bill issued under a key that was stolen by then.", months: 7...9) {
+        Plant(
+            "stolen-key", .fraud, "A form is stamped and a bill issued under a key that was stolen by then.",
+            months: 7...9
+        ) {
             scene, site, plant in
             let script = scene.robbed(site)
             scene.play(script)
             scene.label(25, script.stream, plant)
             if let filing = script.filing { scene.label(25, filing.stream, plant) }
         },
-        Plant("key-not-yet-stolen", .nearMiss, "A form is stamped and a bill issued before the key was stolen.", months: 1...3) {
+        Plant(
+            "key-not-yet-stolen", .nearMiss, "A form is stamped and a bill issued before the key was stolen.",
+            months: 1...3
+        ) {
             scene, site, plant in
             let script = scene.robbed(site)
             scene.play(script)
@@ -160,7 +178,8 @@ extension Scene {
             event.validTo = last.description
             return .specificItemApplied(event)
         }
-        office(WorkCalendar.after(applied, 1), Hour.acceptance, Desk.clerk, in: stream, handle: "\(stream)/approval") { _ in
+        office(WorkCalendar.after(applied, 1), Hour.acceptance, Desk.clerk, in: stream, handle: "\(stream)/approval") {
+            _ in
             var event = SpecificItemApproved()
             event.validFrom = filing.validFrom.description
             event.validTo = last.description
@@ -185,7 +204,10 @@ extension Scene {
         script.days = visits.map { visit in
             var day = DailyBill()
             day.date = first.adding(days: visit).description
-            day.lines = [Good.dialysis.line(1, at: Good.dialysis.usual), Good.examinations[0].line(1, at: Good.examinations[0].usual)]
+            day.lines = [
+                Good.dialysis.line(1, at: Good.dialysis.usual),
+                Good.examinations[0].line(1, at: Good.examinations[0].usual),
+            ]
             day.total = day.lines.total
             return day
         }

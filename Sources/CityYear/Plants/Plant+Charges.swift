@@ -12,11 +12,16 @@ extension Plant {
         Plant("class-worsened", .nearMiss, "The hospital lists a class A item as class B, to the person's harm.") {
             scene, site, plant in
             var script = scene.honest(site)
-            script.change { $0.category == .operation } to: { $0.itemClass = .classB }
+            script.change {
+                $0.category == .operation
+            } to: {
+                $0.itemClass = .classB
+            }
             scene.play(script)
             scene.label(26, script.stream, plant)
         },
-        Plant("price-fourfold", .fraud, "The operation is charged at four times its usual price.") { scene, site, plant in
+        Plant("price-fourfold", .fraud, "The operation is charged at four times its usual price.") {
+            scene, site, plant in
             var script = scene.honest(site)
             script.reprice { $0 * 4 }
             scene.play(script)
@@ -36,7 +41,10 @@ extension Plant {
             scene.play(script)
             scene.label(28, script.stream, plant)
         },
-        Plant("bed-of-every-day", .nearMiss, "The bed is charged on every calendar day, the first and the last among them.") {
+        Plant(
+            "bed-of-every-day", .nearMiss,
+            "The bed is charged on every calendar day, the first and the last among them."
+        ) {
             scene, site, plant in
             var script = scene.honest(site)
             script.daysHandedIn = .whole
@@ -55,7 +63,10 @@ extension Plant {
                 scene.label(29, script.stream, plant)
             }
         },
-        Plant("charge-of-other-days", .nearMiss, "Two invoices charge the dialysis of different days of one month.", claims: 2) {
+        Plant(
+            "charge-of-other-days", .nearMiss, "Two invoices charge the dialysis of different days of one month.",
+            claims: 2
+        ) {
             scene, site, plant in
             let first = scene.dialysed(site, every: 7, from: 0)
             guard let filing = first.filing else { return }
@@ -87,7 +98,11 @@ extension ClaimScript {
     /// A class B drug on the first day, as of another class.
     mutating func add(_ itemClass: ChargeLine.ItemClass) {
         let good = Good.drugs[6]
-        change { $0.code == good.code } to: { $0.itemClass = itemClass }
+        change {
+            $0.code == good.code
+        } to: {
+            $0.itemClass = itemClass
+        }
         if !list.contains(where: { $0.code == good.code }) {
             var line = good.line(4, at: good.usual)
             line.itemClass = itemClass
@@ -97,7 +112,9 @@ extension ClaimScript {
     }
 
     mutating func reprice(_ price: (Int64) -> Int64) {
-        change { $0.category == .operation } to: { line in
+        change {
+            $0.category == .operation
+        } to: { line in
             let usual = Good.operations.first { $0.code == line.code }?.usual ?? line.unitPrice
             line.unitPrice = price(usual)
             line.amount = line.unitPrice

@@ -3,21 +3,26 @@ import Claims
 extension Plant {
     /// What is wrong with what the center decides.
     static let decisionPlants: [Plant] = [
-        Plant("corrected-after-approval", .error, "The unit corrects the agent's name when the claim is approved already.") {
+        Plant(
+            "corrected-after-approval", .error, "The unit corrects the agent's name when the claim is approved already."
+        ) {
             scene, site, plant in
             let script = scene.honest(site)
             let line = scene.play(script)
             scene.correctAgent(of: script, on: WorkCalendar.after(line.approved, 1))
             scene.label(9, script.stream, plant)
         },
-        Plant("corrected-before-approval", .nearMiss, "The unit corrects the agent's name before the claim is taken up.") {
+        Plant(
+            "corrected-before-approval", .nearMiss, "The unit corrects the agent's name before the claim is taken up."
+        ) {
             scene, site, plant in
             let script = scene.honest(site)
             let line = scene.play(script)
             scene.correctAgent(of: script, on: WorkCalendar.after(line.submitted, 1))
             scene.label(9, script.stream, plant)
         },
-        Plant("paper-after-approval", .nearMiss, "The unit hands in one more paper when the claim is approved already.") {
+        Plant("paper-after-approval", .nearMiss, "The unit hands in one more paper when the claim is approved already.")
+        {
             scene, site, plant in
             let script = scene.honest(site)
             let line = scene.play(script)
@@ -32,7 +37,8 @@ extension Plant {
             }
             scene.label(9, script.stream, plant)
         },
-        Plant("denied-and-refused", .fraud, "The insured person says that nothing happened, and the claim is refused.") {
+        Plant("denied-and-refused", .fraud, "The insured person says that nothing happened, and the claim is refused.")
+        {
             scene, site, plant in
             var script = scene.honest(site)
             script.course = .refusedAfterAcceptance
@@ -40,7 +46,9 @@ extension Plant {
             scene.ask(script, .didNotHappen, on: WorkCalendar.after(line.accepted, 1))
             scene.label(11, script.stream, plant)
         },
-        Plant("denied-and-approved", .fraud, "The insured person denies a part, and the claim is approved without a word.") {
+        Plant(
+            "denied-and-approved", .fraud, "The insured person denies a part, and the claim is approved without a word."
+        ) {
             scene, site, plant in
             let script = scene.honest(site)
             let line = scene.play(script)
@@ -57,7 +65,10 @@ extension Plant {
             scene.label(11, script.stream, plant)
             scene.label(12, script.stream, plant)
         },
-        Plant("approved-with-ground", .nearMiss, "The insured person takes a denial back after an approval that states its ground.") {
+        Plant(
+            "approved-with-ground", .nearMiss,
+            "The insured person takes a denial back after an approval that states its ground."
+        ) {
             scene, site, plant in
             var script = scene.honest(site)
             script.approvalNote = "已电话核实，患者记忆有误"
@@ -66,14 +77,18 @@ extension Plant {
             scene.ask(script, .asBilled, on: WorkCalendar.after(line.approved, 1))
             scene.label(12, script.stream, plant)
         },
-        Plant("approved-against-audit", .fraud, "An audit of the papers does not confirm the claim, and it is approved.") {
+        Plant(
+            "approved-against-audit", .fraud, "An audit of the papers does not confirm the claim, and it is approved."
+        ) {
             scene, site, plant in
             let script = scene.honest(site)
             let line = scene.play(script)
             scene.audit(script, site, .notConfirmed, on: WorkCalendar.after(line.accepted, 1))
             scene.label(17, script.stream, plant)
         },
-        Plant("audit-found-nothing-out", .nearMiss, "An audit of the papers finds nothing out, and the claim is approved.") {
+        Plant(
+            "audit-found-nothing-out", .nearMiss, "An audit of the papers finds nothing out, and the claim is approved."
+        ) {
             scene, site, plant in
             let script = scene.honest(site)
             let line = scene.play(script)
@@ -88,15 +103,17 @@ extension Plant {
             scene.verify(script, on: WorkCalendar.after(line.accepted, 1))
             scene.label(24, script.stream, plant)
         },
-        Plant("history-annulled", .nearMiss, "The stay of a claim that is refused is taken out of the medical history.") {
+        Plant("history-annulled", .nearMiss, "The stay of a claim that is refused is taken out of the medical history.")
+        {
             scene, site, plant in
             var script = scene.honest(site)
             script.course = .refusedAfterAcceptance
             let line = scene.play(script)
             scene.verify(script, on: WorkCalendar.after(line.accepted, 1))
+            let history = script.handle("history")
             scene.office(
                 WorkCalendar.after(line.adjudicated, 1), Scene.Hour.extra, Scene.Desk.clerk, in: script.person.history
-            ) { .annulled($0.undoing(script.handle("history"), "申报已拒付")) }
+            ) { .annulled($0.undoing(history, "申报已拒付")) }
             scene.label(24, script.stream, plant)
         },
     ]
@@ -161,6 +178,8 @@ extension Scene {
             event.hospital = script.hospital.code
             event.admittedOn = script.admitted.description
             event.dischargedOn = script.discharged.description
+            event.diagnosis = script.diagnosis
+            event.verifiedBy = Desk.clerk
             return .historyVerified(event)
         }
     }

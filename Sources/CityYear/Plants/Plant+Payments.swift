@@ -49,7 +49,10 @@ extension Plant {
             scene.play(script)
             scene.label(10, script.stream, plant)
         },
-        Plant("second-stay", .nearMiss, "The second stay of the year has the smaller deductible.", claims: 2, months: 1...6) {
+        Plant(
+            "second-stay", .nearMiss, "The second stay of the year has the smaller deductible.", claims: 2,
+            months: 1...6
+        ) {
             scene, site, plant in
             let first = scene.honest(site)
             let second = scene.stay(
@@ -90,7 +93,8 @@ extension Plant {
             scene.withdraw(person, 150_000, on: WorkCalendar.after(site.start, 9), isAsked: false)
             scene.label(20, person.account, plant)
         },
-        Plant("account-emptied", .nearMiss, "All that a personal account holds is drawn.", claims: 0) { scene, site, plant in
+        Plant("account-emptied", .nearMiss, "All that a personal account holds is drawn.", claims: 0) {
+            scene, site, plant in
             let person = scene.newcomer(site)
             scene.credit(person, 100_000, on: WorkCalendar.after(site.start, 1))
             scene.withdraw(person, 100_000, on: WorkCalendar.after(site.start, 9))

@@ -3,26 +3,31 @@ import Claims
 extension Plant {
     /// What cannot be, when stays are seen together.
     static let stayPlants: [Plant] = [
-        Plant("two-places-at-once", .fraud, "A person lies in two hospitals in the same nights.", claims: 2) { scene, site, plant in
+        Plant("two-places-at-once", .fraud, "A person lies in two hospitals in the same nights.", claims: 2) {
+            scene, site, plant in
             for script in scene.twoStays(site, shift: -3) {
                 scene.play(script)
                 scene.label(30, script.stream, plant)
             }
         },
-        Plant("moved-on-the-day", .nearMiss, "A person moves to another hospital on the day of the discharge.", claims: 2) {
+        Plant(
+            "moved-on-the-day", .nearMiss, "A person moves to another hospital on the day of the discharge.", claims: 2
+        ) {
             scene, site, plant in
             for script in scene.twoStays(site, shift: 0) {
                 scene.play(script)
                 scene.label(30, script.stream, plant)
             }
         },
-        Plant("more-patients-than-beds", .fraud, "A house of three beds has four patients.", claims: 4) { scene, site, plant in
+        Plant("more-patients-than-beds", .fraud, "A house of three beds has four patients.", claims: 4) {
+            scene, site, plant in
             for script in scene.patients(site, 4, of: nil, in: scene.house(site, beds: 3)) {
                 scene.play(script)
                 scene.label(31, script.stream, plant)
             }
         },
-        Plant("as-many-patients-as-beds", .nearMiss, "A house of four beds has four patients.", claims: 4) { scene, site, plant in
+        Plant("as-many-patients-as-beds", .nearMiss, "A house of four beds has four patients.", claims: 4) {
+            scene, site, plant in
             for script in scene.patients(site, 4, of: nil, in: scene.house(site, beds: 4)) {
                 scene.play(script)
                 scene.label(31, script.stream, plant)
@@ -60,7 +65,8 @@ extension Scene {
     }
 
     /// So many patients of a house in the same days; of one unit, or of units of their own.
-    fileprivate mutating func patients(_ site: Site, _ count: Int, of unit: Unit?, in house: Hospital) -> [ClaimScript] {
+    fileprivate mutating func patients(_ site: Site, _ count: Int, of unit: Unit?, in house: Hospital) -> [ClaimScript]
+    {
         let admitted = WorkCalendar.after(site.start, 9)
         let days = random.draw(6...9)
         return (0..<count).map { place in

@@ -11,7 +11,8 @@ extension Plant {
             scene.play(script)
             scene.label(3, script.stream, plant)
         },
-        Plant("on-the-last-day", .nearMiss, "The claim is handed in on the last day of its month.") { scene, site, plant in
+        Plant("on-the-last-day", .nearMiss, "The claim is handed in on the last day of its month.") {
+            scene, site, plant in
             let person = scene.newcomer(site)
             let hospital = scene.member()
             let filing = scene.filing(of: person, site, [hospital])
@@ -23,7 +24,10 @@ extension Plant {
             scene.play(script)
             scene.label(3, script.stream, plant)
         },
-        Plant("filing-annulled", .error, "The filing was put on record by mistake, and that is annulled when the claim is there.") {
+        Plant(
+            "filing-annulled", .error,
+            "The filing was put on record by mistake, and that is annulled when the claim is there."
+        ) {
             scene, site, plant in
             var script = scene.honest(site)
             script.course = .refusedAtOnce
@@ -42,7 +46,8 @@ extension Plant {
             let end = script.admitted.adding(days: 1)
             let unit = script.unit
             scene.plan(
-                WorkCalendar.working(until: script.admitted), Scene.Hour.bank, by: unit.party, unit.agent, in: filing.stream
+                WorkCalendar.working(until: script.admitted), Scene.Hour.bank, by: unit.party, unit.agent,
+                in: filing.stream
             ) { _ in
                 var event = FilingWithdrawn()
                 event.effectiveFrom = end.description
@@ -52,7 +57,8 @@ extension Plant {
             scene.label(4, script.stream, plant)
             scene.label(9, script.stream, plant)
         },
-        Plant("claimed-twice", .fraud, "One invoice is handed in twice within two days, under two numbers.", claims: 2) {
+        Plant("claimed-twice", .fraud, "One invoice is handed in twice within two days, under two numbers.", claims: 2)
+        {
             scene, site, plant in
             let script = scene.honest(site)
             scene.play(script)
@@ -68,7 +74,10 @@ extension Plant {
             scene.label(5, script.stream, plant)
             scene.label(5, again.stream, plant)
         },
-        Plant("same-number-other-code", .nearMiss, "Two invoices of two hospitals have one number and two codes.", claims: 2) {
+        Plant(
+            "same-number-other-code", .nearMiss, "Two invoices of two hospitals have one number and two codes.",
+            claims: 2
+        ) {
             scene, site, plant in
             let first = scene.honest(site)
             let person = scene.newcomer(site, 1)
@@ -88,13 +97,17 @@ extension Plant {
             scene.play(script)
             scene.label(13, script.stream, plant)
         },
-        Plant("completed-on-the-last-day", .nearMiss, "A returned claim is completed on its last day.") { scene, site, plant in
+        Plant("completed-on-the-last-day", .nearMiss, "A returned claim is completed on its last day.") {
+            scene, site, plant in
             var script = scene.honest(site)
             script.returned = ClaimScript.Return(given: 10, taken: 10)
             scene.play(script)
             scene.label(13, script.stream, plant)
         },
-        Plant("photograph-used-again", .fraud, "One photograph after surgery stands in the claims of two persons.", claims: 2) {
+        Plant(
+            "photograph-used-again", .fraud, "One photograph after surgery stands in the claims of two persons.",
+            claims: 2
+        ) {
             scene, site, plant in
             for place in 0..<2 {
                 var script = scene.honest(site, place)
@@ -103,7 +116,8 @@ extension Plant {
                 scene.label(15, script.stream, plant)
             }
         },
-        Plant("card-copied-again", .nearMiss, "The copies of card and form stand in two claims of a person.", claims: 2) {
+        Plant("card-copied-again", .nearMiss, "The copies of card and form stand in two claims of a person.", claims: 2)
+        {
             scene, site, plant in
             let first = scene.honest(site)
             let second = scene.stay(
@@ -114,13 +128,15 @@ extension Plant {
                 scene.label(15, script.stream, plant)
             }
         },
-        Plant("no-such-stay", .fraud, "A stay is claimed that the hospital's log does not have.") { scene, site, plant in
+        Plant("no-such-stay", .fraud, "A stay is claimed that the hospital's log does not have.") {
+            scene, site, plant in
             var script = scene.honest(site)
             script.isRecordedByHospital = false
             scene.play(script)
             scene.label(16, script.stream, plant)
         },
-        Plant("hospital-without-log", .nearMiss, "A stay is claimed in a hospital that keeps no log.") { scene, site, plant in
+        Plant("hospital-without-log", .nearMiss, "A stay is claimed in a hospital that keeps no log.") {
+            scene, site, plant in
             let script = scene.honestOutside(site)
             scene.play(script)
             scene.label(16, script.stream, plant)

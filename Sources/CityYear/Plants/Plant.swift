@@ -25,7 +25,8 @@ struct Plant: Sendable {
     }
 
     static let all: [Plant] =
-        [billPlants, submissionPlants, paymentPlants, decisionPlants, carePlants, chargePlants, stayPlants].flatMap(\.self)
+        [billPlants, submissionPlants, paymentPlants, decisionPlants, carePlants, chargePlants, stayPlants].flatMap(
+            \.self)
 }
 
 /// Where and when a plant is played: people and numbers of its own, that nobody else of the year has.
@@ -74,7 +75,8 @@ extension Scene {
     /// A house of this plant's own, without a log.
     mutating func house(_ site: Site, beds: Int = 0) -> Hospital {
         let house = Hospital(
-            code: "H110106\(Number.text(site.index + 1, digits: 5))", name: "北京\(site.index + 1)号医院", place: City.places[0],
+            code: "H110106\(Number.text(site.index + 1, digits: 5))", name: "北京\(site.index + 1)号医院",
+            place: City.places[0],
             level: 2, isMember: false, beds: beds)
         office(site.start, Hour.admission, Desk.clerk, in: house.institution) { _ in
             .institutionDesignated(house.designation)

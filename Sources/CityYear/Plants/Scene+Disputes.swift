@@ -90,7 +90,9 @@ extension Scene {
     private mutating func rule(_ dispute: Dispute) {
         let script = dispute.script
         plan(dispute.after(10), Hour.window, by: City.arbiter, "judge.fang", in: dispute.stream) { books in
-            func consequence(_ number: UInt32, _ kind: Consequence.Kind, _ stream: String, _ text: String) -> Consequence {
+            func consequence(_ number: UInt32, _ kind: Consequence.Kind, _ stream: String, _ text: String)
+                -> Consequence
+            {
                 var consequence = Consequence()
                 consequence.number = number
                 consequence.kind = kind

@@ -83,7 +83,8 @@ public enum YearRecorder {
     private static func append(_ batch: ActBatch, to node: Node) throws -> [EntryReference] {
         let events = try batch.acts.map { act in
             LogProposal.Event(
-                stream: try StreamName(act.stream), type: act.event.type?.rawValue ?? 0, payload: try act.event.payloadBytes(),
+                stream: try StreamName(act.stream), type: act.event.type?.rawValue ?? 0,
+                payload: try act.event.payloadBytes(),
                 id: EventID(Array(Digest.sha256(Array(act.id.utf8)).hex.utf8.prefix(16))), readers: Set(act.readers),
                 operatorName: act.operatorName)
         }

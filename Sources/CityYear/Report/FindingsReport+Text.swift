@@ -11,10 +11,12 @@ extension FindingsReport {
             let numbers = zip(counts, widths).map { Self.right(String($0), $1) }.joined()
             let near = Self.right("\(row.nearMisses) (\(row.falseOnNearMisses))", 19)
             lines.append(
-                "  \(name)\(numbers)\(near)\(Self.right(Self.percent(row.precision), 11))\(Self.right(Self.percent(row.recall), 8))")
+                "  \(name)\(numbers)\(near)\(Self.right(Self.percent(row.precision), 11))\(Self.right(Self.percent(row.recall), 8))"
+            )
         }
         for row in rows where row.planted == 0 {
-            lines.append("  \(row.number) \(row.code): not planted: \(Self.unplanted[row.number] ?? "there is no plant of it.")")
+            lines.append(
+                "  \(row.number) \(row.code): not planted: \(Self.unplanted[row.number] ?? "there is no plant of it.")")
         }
         lines += Self.list("Missed", missed)
         lines += Self.list("False hits", falseHits)

@@ -40,13 +40,15 @@ struct City: Sendable {
         hospitals = City.places.enumerated().flatMap { place, code in
             (0..<(members + 2)).map { index in
                 Hospital(
-                    code: City.institution(place, index), name: "\(place == 0 ? "北京" : "上海")第\(index + 1)示范医院", place: code,
+                    code: City.institution(place, index), name: "\(place == 0 ? "北京" : "上海")第\(index + 1)示范医院",
+                    place: code,
                     level: [3, 2, 3, 1][index % 4], isMember: index < members, beds: index < members ? beds : 0)
             }
         }
         pharmacies = (0..<2).map { index in
             Hospital(
-                code: "P2102020000\(index + 1)", name: "滨城第\(index + 1)大药房", place: "210200", level: 0, isMember: true, beds: 0)
+                code: "P2102020000\(index + 1)", name: "滨城第\(index + 1)大药房", place: "210200", level: 0, isMember: true,
+                beds: 0)
         }
         home = Hospital(
             code: "H21020200001", name: "滨城市中心医院", place: "210200", level: 3, isMember: true, beds: 0)
@@ -82,9 +84,12 @@ struct City: Sendable {
 
     // MARK: People
 
-    private static let surnames = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗"]
+    private static let surnames = [
+        "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗",
+    ]
     private static let given = [
-        "秀英", "桂兰", "玉兰", "建国", "志强", "海生", "小明", "丽华", "淑珍", "永福", "国庆", "春梅", "文静", "振东", "卫平", "雪梅", "德海", "凤英", "长顺", "晓红",
+        "秀英", "桂兰", "玉兰", "建国", "志强", "海生", "小明", "丽华", "淑珍", "永福", "国庆", "春梅", "文静", "振东", "卫平", "雪梅", "德海", "凤英",
+        "长顺", "晓红",
     ]
 
     private static func name(_ random: inout CityRandom) -> String {

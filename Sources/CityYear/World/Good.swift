@@ -10,7 +10,8 @@ struct Good {
     let usual: Int64
 
     private init(
-        _ code: String, _ name: String, _ itemClass: ChargeLine.ItemClass, _ category: ChargeLine.Category, _ usual: Int64
+        _ code: String, _ name: String, _ itemClass: ChargeLine.ItemClass, _ category: ChargeLine.Category,
+        _ usual: Int64
     ) {
         self.code = code
         self.name = name
