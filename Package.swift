@@ -140,7 +140,8 @@ let package = Package(
             ],
             swiftSettings: lending),
         .testTarget(
-            name: "CityYearTests", dependencies: ["CityYear", "ClaimsLedger", "Claims", "Ledger"], swiftSettings: house),
+            name: "CityYearTests", dependencies: ["CityYear", "ClaimsLedger", "Claims", "Ledger", "EntryFormat"],
+            swiftSettings: house),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: house),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"], swiftSettings: lending),
         .testTarget(

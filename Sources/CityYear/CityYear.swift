@@ -98,7 +98,7 @@ public struct CityYear: Sendable {
     /// Which plants there are, each so often that about one claim in ten is planted or a near miss, and each once at least.
     private static func plants(of city: City) -> [Int] {
         let once = Plant.all.reduce(0) { $0 + $1.claims }
-        let rounds = max(1, city.claims / (once * 12))
+        let rounds = max(1, city.claims / (once * 10))
         return (0..<rounds).flatMap { _ in Array(Plant.all.indices) }
     }
 

@@ -1,5 +1,6 @@
 import Claims
 import ClaimsLedger
+import EntryFormat
 import Foundation
 import Ledger
 import Testing
@@ -34,7 +35,8 @@ struct CityYearTests {
         #expect(report.missed.map { "\($0.finding) \($0.plant) \($0.stream)" } == [])
         #expect(report.falseHits.map { "\($0.finding) \($0.plant) \($0.stream): \($0.what)" } == [])
         #expect(report.rows.count == Finding.Rule.all.count)
-        for row in report.rows {
+        // Reserves, from 40 on, belong to clearing, which is not in the year.
+        for row in report.rows where row.number < 40 {
             #expect(row.planted > 0, "\(row.number) is not planted")
             #expect(row.nearMisses > 0, "\(row.number) has no near miss")
         }

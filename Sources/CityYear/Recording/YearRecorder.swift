@@ -41,12 +41,20 @@ public enum YearRecorder {
         let node = try Node(directory, readOnly: false, clock: { clock.time })
         defer { node.close() }
         year.log = { facts(of: $0, on: node) }
+        let actors = Dictionary(
+            try year.parties.map { ($0.party, try Party($0.party)) }, uniquingKeysWith: { first, _ in first })
+        var stored: Set<[UInt8]> = []
         var entries: UInt64 = 0
         var told: UInt64 = 0
         let estimate = UInt64(year.claims) * 24
         while let batch = year.next() {
             clock.set(batch.time)
-            let places = batch.isAsked ? try record(batch, on: node) : try append(batch, to: node)
+            // Cards and forms are handed in again and again.
+            for paper in batch.acts.flatMap(\.papers) where stored.insert(paper).inserted {
+                _ = try node.storeBlob(paper)
+            }
+            let places =
+                batch.isAsked ? try record(batch, by: actors[batch.party], on: node) : try append(batch, to: node)
             for (act, place) in zip(batch.acts, places) { year.note(act, at: place) }
             entries += UInt64(places.count)
             if entries - told >= 1_000 {
@@ -57,10 +65,9 @@ public enum YearRecorder {
         return Made(seed: seed, claims: year.claims, entries: try node.ledger.end(), labels: year.labels)
     }
 
-    private static func record(_ batch: ActBatch, on node: Node) throws -> [EntryReference] {
-        for paper in batch.acts.flatMap(\.papers) { _ = try node.storeBlob(paper) }
-        let actor = try node.actor(
-            as: batch.party, operatorName: batch.acts[0].operatorName, onBehalfOf: batch.onBehalfOf)
+    private static func record(_ batch: ActBatch, by party: Party?, on node: Node) throws -> [EntryReference] {
+        guard let party else { throw YearError("\(batch.party) is no party of the year.") }
+        let actor = Actor(party: party, operatorName: batch.acts[0].operatorName, onBehalfOf: batch.onBehalfOf)
         let requests = batch.acts.map { act in
             RecordRequest(stream: act.stream, event: act.event, eventId: act.id, author: act.operatorName)
         }

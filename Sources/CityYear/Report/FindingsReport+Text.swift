@@ -15,17 +15,13 @@ extension FindingsReport {
             )
         }
         for row in rows where row.planted == 0 {
-            lines.append(
-                "  \(row.number) \(row.code): not planted: \(Self.unplanted[row.number] ?? "there is no plant of it.")")
+            lines.append("  \(row.number) \(row.code): not planted, because the year has nothing of what it is about.")
         }
         lines += Self.list("Missed", missed)
         lines += Self.list("False hits", falseHits)
         if isClean { lines.append("Everything that was planted is found, and nothing else.") }
         return lines.joined(separator: "\n")
     }
-
-    /// Why a finding cannot be brought about by what one city's parties do.
-    private static let unplanted: [UInt32: String] = [:]
 
     private static func list(_ title: String, _ mistakes: [Mistake]) -> [String] {
         guard !mistakes.isEmpty else { return [] }
