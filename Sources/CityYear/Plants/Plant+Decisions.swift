@@ -171,7 +171,9 @@ extension Scene {
 
     /// The center enters the stay in the person's medical history.
     mutating func verify(_ script: ClaimScript, on day: CalendarDate) {
-        office(day, Hour.extra, Desk.clerk, in: script.person.history, handle: script.handle("history")) { _ in
+        office(day, Hour.extra, Desk.clerk, in: script.person.history, handle: script.handle("history")) { books in
+            // What the fund does not bear was refused meanwhile.
+            guard books.priced[script.stream] != 0 else { return nil }
             var event = HistoryVerified()
             event.person = script.person.stream
             event.claim = script.stream
