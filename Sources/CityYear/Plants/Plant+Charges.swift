@@ -57,7 +57,7 @@ extension Plant {
             guard let filing = first.filing else { return }
             let second = scene.dialysis(
                 site.number(1), of: first.person, filing, in: first.hospital, item: first.item, first: first.admitted,
-                every: 14, from: 0)
+                every: 7, from: 0)
             for script in [first, second] {
                 scene.play(script)
                 scene.label(29, script.stream, plant)
