@@ -320,7 +320,6 @@ def rows_with(large="10m"):
 NOT_YET = [
     "durable append over HTTP, 64 clients, beside UmaDB and PostgreSQL driven by the same client program",
     "batches of 1,000 over HTTP, 4 clients; reading all over HTTP, beside UmaDB",
-    "mirrors: the rows `mirror-catch-up`, `mirror-lag` and `mirror-commit` stand, without figures yet",
     "start after a loss of power (the header scan that it is made of is `heads-rebuild`)",
     "cold reads of states and traces",
 ]

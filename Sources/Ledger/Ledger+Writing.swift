@@ -62,3 +62,9 @@ extension Ledger {
         return try note.map { try cosigned($0, of: log) }
     }
 }
+
+extension Ledger {
+    /// Calls `body` after each commit, of own or mirrored entries, which can be read then: on the thread that committed, which must
+    /// not wait. One at a time; `nil` ends it. A ledger that was opened for reading tells nothing.
+    public func whenGrown(_ body: (@Sendable () -> Void)?) { writer?.tell(body) }
+}

@@ -21,13 +21,15 @@ struct Triplicate: ParsableCommand {
             """,
         subcommands: [],
         groupedSubcommands: [
-            CommandGroup(name: "Recording", subcommands: [Init.self, Record.self, Import.self]),
+            CommandGroup(name: "Recording", subcommands: [Init.self, Record.self, Import.self, ReactCommand.self]),
             CommandGroup(
                 name: "Reading",
                 subcommands: [
                     Show.self, List.self, Find.self, AccountCommand.self, WorklistCommand.self, TraceCommand.self,
                     FindingsCommand.self, Status.self,
                 ]),
+            CommandGroup(
+                name: "Money", subcommands: [BooksCommand.self, ClearingCommand.self, ReconcileCommand.self]),
             CommandGroup(name: "Reviewing", subcommands: [ReviewCommand.self]),
             CommandGroup(
                 name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),

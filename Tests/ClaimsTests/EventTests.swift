@@ -95,6 +95,9 @@ struct RoleTableTests {
                 switch kind {
                 case .party: "hospital-H11010500001"
                 case .receipt: "center/hospital-H11010500001/2018-11-02"
+                case .settlement: "H11010500001201810111430000001"
+                case .reserve: "110000/2018"
+                case .clearing: "110000/2018-11"
                 default: "1"
                 }
             let stream = try StreamAddress(kind, kind == .stay ? Sample.hospital.code : "210200", number)

@@ -14,7 +14,9 @@ struct HelpTests {
         ["settle"], ["policy", "check"], ["policy", "publish"], ["catalogue"], ["catalogue", "check"],
         ["catalogue", "publish"],
         ["mirror"], ["peers"], ["peers", "add"], ["peers", "remove"], ["peers", "show"],
-        ["version"], ["worklist"], ["findings"], ["review"], ["review", "draw"], ["review", "check"],
+        ["version"], ["worklist"], ["findings"], ["react"], ["books"], ["clearing"], ["clearing", "open"],
+        ["clearing", "answer"], ["reconcile"], ["review"], ["review", "draw"],
+        ["review", "check"],
     ]
 
     @Test("Every command has help with an example of it, that fits a terminal.", arguments: commands)

@@ -91,7 +91,8 @@ struct HTTPPeerTests {
                 continue
             }
             #expect(!reason.isEmpty)
-            #expect(start.duration(to: clock.now) < .seconds(8))
+            // Silence has no end of its own; a busy machine may take its time.
+            #expect(start.duration(to: clock.now) < .seconds(60))
         }
     }
 

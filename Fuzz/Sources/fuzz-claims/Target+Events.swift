@@ -64,6 +64,9 @@ extension FuzzTarget {
                 switch kind {
                 case .party: "hospital-H11019900001"
                 case .receipt: "center/hospital-H11019900001/2026-03-01"
+                case .settlement: "H11019900001202603011200000001"
+                case .reserve: "310100/2026"
+                case .clearing: "310100/2026-03"
                 default: "2018-004711"
                 }
             let address = must("a sample stream has a name") { try StreamAddress(kind, decider, number) }

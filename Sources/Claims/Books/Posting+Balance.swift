@@ -34,11 +34,14 @@ extension Posting {
 }
 
 extension StreamState {
-    /// The postings of the stream: of a claim, or of a personal account.
+    /// The postings of the stream: of a claim, a personal account, a direct settlement, a reserve or a clearing.
     public var postings: [Posting] {
         switch subject {
         case .claim(let claim): claim.postings
         case .account(let account): account.postings
+        case .settlement(let settlement): settlement.postings
+        case .reserve(let reserve): reserve.postings
+        case .clearing(let clearing): clearing.postings
         default: []
         }
     }

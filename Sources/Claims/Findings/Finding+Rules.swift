@@ -93,7 +93,7 @@ extension Finding.Rule {
             .paidTwice, .inSuspense, .correctionNotSeen, .differsFromPolicy, .feedbackDenies, .approvedAgainstFeedback,
             .completedLate,
             .careMismatch, .sharedPaper, .approvedAgainstAudit, .otherPayee,
-        ] + careRules + partyRules + treatmentRules).sorted { $0.number < $1.number }
+        ] + careRules + partyRules + treatmentRules + reserveRules).sorted { $0.number < $1.number }
 }
 
 extension Finding {

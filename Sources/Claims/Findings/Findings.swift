@@ -51,6 +51,7 @@ public func mayConcern(_ claim: ClaimSubmitted, stay: StreamState) -> Bool {
 ///   - context: The states that ``findingReads(for:)`` names and those that an index found; receipts.
 public func findings(for claim: StreamState, in context: Context) -> [Finding] {
     if case .account(let account)? = claim.subject { return findings(for: account, of: claim) }
+    if case .reserve(let reserve)? = claim.subject { return findings(for: reserve, of: claim) }
     if case .audit(let audit)? = claim.subject { return sharedPapers(of: audit, in: claim, context) }
     if case .filing(let filing)? = claim.subject { return stampsWithoutKey(of: filing, in: context) }
     guard case .claim(let state)? = claim.subject, state.hasSubmission, let address = try? StreamAddress(claim.stream)

@@ -51,7 +51,7 @@ extension Event {
             if event.hasRuling { try event.ruling.checkFormats() }
             try FormatCheck.date(event.decidedOn, "decidedOn")
         case .disputeWithdrawn(let event): try FormatCheck.required(event.reason, "reason")
-        default: throw Refusal(.malformedEvent, "The event has no payload that this program knows.")
+        default: try checkSettlementFormats()
         }
     }
 }

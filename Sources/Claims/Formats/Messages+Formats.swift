@@ -96,29 +96,35 @@ extension ClaimSubmitted {
     }
 }
 
-extension ClaimAdjudicated {
+extension SettlementSplit {
     func checkFormats() throws(Refusal) {
         for (amount, field) in [
-            (split.total, "total"), (split.fullSelfPay, "fullSelfPay"), (split.overLimit, "overLimit"),
-            (split.firstSelfPay, "firstSelfPay"), (split.inScope, "inScope"), (split.deductible, "deductible"),
-            (split.pooledFund, "pooledFund"), (split.majorIllness, "majorIllness"), (split.otherFunds, "otherFunds"),
-            (split.fundTotal, "fundTotal"), (split.personalShare, "personalShare"), (split.account, "account"),
-            (split.cash, "cash"),
+            (total, "total"), (fullSelfPay, "fullSelfPay"), (overLimit, "overLimit"),
+            (firstSelfPay, "firstSelfPay"), (inScope, "inScope"), (deductible, "deductible"),
+            (pooledFund, "pooledFund"), (majorIllness, "majorIllness"), (otherFunds, "otherFunds"),
+            (fundTotal, "fundTotal"), (personalShare, "personalShare"), (account, "account"),
+            (cash, "cash"),
         ] {
             try FormatCheck.amount(amount, "split.\(field)")
         }
-        try FormatCheck.count(split.bands.count, atMost: 100, "split.bands")
-        for (index, band) in split.bands.enumerated() {
+        try FormatCheck.count(bands.count, atMost: 100, "split.bands")
+        for (index, band) in bands.enumerated() {
             for amount in [band.from, band.to, band.inScope, band.fund, band.personal] {
                 try FormatCheck.amount(amount, "split.bands[\(index)]")
             }
         }
-        try FormatCheck.count(split.steps.count, atMost: 500, "split.steps")
-        for (index, step) in split.steps.enumerated() {
+        try FormatCheck.count(steps.count, atMost: 500, "split.steps")
+        for (index, step) in steps.enumerated() {
             try FormatCheck.required(step.label, "split.steps[\(index)].label")
             try FormatCheck.optional(step.formula, "split.steps[\(index)].formula")
             try FormatCheck.optional(step.clause, "split.steps[\(index)].clause")
         }
+    }
+}
+
+extension ClaimAdjudicated {
+    func checkFormats() throws(Refusal) {
+        try split.checkFormats()
         try FormatCheck.count(lines.count, atMost: 2_000, "lines")
         for (index, line) in lines.enumerated() { try line.checkFormats("lines[\(index)]") }
         if !policy.isEmpty {

@@ -70,6 +70,26 @@ extension EventType {
     public static let recoveryReceived = EventType(rawValue: 208)
     public static let recoveryRefunded = EventType(rawValue: 209)
     public static let recoveryWrittenOff = EventType(rawValue: 210)
+    public static let settlementRequested = EventType(rawValue: 220)
+    public static let settlementPriced = EventType(rawValue: 221)
+    public static let settlementDeclined = EventType(rawValue: 222)
+    public static let settlementConfirmed = EventType(rawValue: 223)
+    public static let settlementRecorded = EventType(rawValue: 224)
+    public static let settlementUndone = EventType(rawValue: 225)
+    public static let settlementReversalRequested = EventType(rawValue: 226)
+    public static let settlementReversed = EventType(rawValue: 227)
+    public static let settlementReversalRefused = EventType(rawValue: 228)
+    public static let reserveOpened = EventType(rawValue: 230)
+    public static let reservePaid = EventType(rawValue: 231)
+    public static let reserveReturned = EventType(rawValue: 232)
+    public static let reserveUsed = EventType(rawValue: 233)
+    public static let clearingOpened = EventType(rawValue: 240)
+    public static let clearingAcknowledged = EventType(rawValue: 241)
+    public static let clearingConfirmed = EventType(rawValue: 242)
+    public static let clearingDisputed = EventType(rawValue: 243)
+    public static let clearingLineAnswered = EventType(rawValue: 244)
+    public static let clearingPaid = EventType(rawValue: 245)
+    public static let clearingReceived = EventType(rawValue: 246)
     public static let disputeOpened = EventType(rawValue: 270)
     public static let disputeNotified = EventType(rawValue: 271)
     public static let disputeRejected = EventType(rawValue: 272)
@@ -169,6 +189,26 @@ extension EventType {
         .recoveryReceived,
         .recoveryRefunded,
         .recoveryWrittenOff,
+        .settlementRequested,
+        .settlementPriced,
+        .settlementDeclined,
+        .settlementConfirmed,
+        .settlementRecorded,
+        .settlementUndone,
+        .settlementReversalRequested,
+        .settlementReversed,
+        .settlementReversalRefused,
+        .reserveOpened,
+        .reservePaid,
+        .reserveReturned,
+        .reserveUsed,
+        .clearingOpened,
+        .clearingAcknowledged,
+        .clearingConfirmed,
+        .clearingDisputed,
+        .clearingLineAnswered,
+        .clearingPaid,
+        .clearingReceived,
         .disputeOpened,
         .disputeNotified,
         .disputeRejected,
@@ -270,6 +310,26 @@ extension EventType {
         case .recoveryReceived: "RecoveryReceived"
         case .recoveryRefunded: "RecoveryRefunded"
         case .recoveryWrittenOff: "RecoveryWrittenOff"
+        case .settlementRequested: "SettlementRequested"
+        case .settlementPriced: "SettlementPriced"
+        case .settlementDeclined: "SettlementDeclined"
+        case .settlementConfirmed: "SettlementConfirmed"
+        case .settlementRecorded: "SettlementRecorded"
+        case .settlementUndone: "SettlementUndone"
+        case .settlementReversalRequested: "SettlementReversalRequested"
+        case .settlementReversed: "SettlementReversed"
+        case .settlementReversalRefused: "SettlementReversalRefused"
+        case .reserveOpened: "ReserveOpened"
+        case .reservePaid: "ReservePaid"
+        case .reserveReturned: "ReserveReturned"
+        case .reserveUsed: "ReserveUsed"
+        case .clearingOpened: "ClearingOpened"
+        case .clearingAcknowledged: "ClearingAcknowledged"
+        case .clearingConfirmed: "ClearingConfirmed"
+        case .clearingDisputed: "ClearingDisputed"
+        case .clearingLineAnswered: "ClearingLineAnswered"
+        case .clearingPaid: "ClearingPaid"
+        case .clearingReceived: "ClearingReceived"
         case .disputeOpened: "DisputeOpened"
         case .disputeNotified: "DisputeNotified"
         case .disputeRejected: "DisputeRejected"
@@ -375,6 +435,26 @@ extension Event {
         case .recoveryReceived: .recoveryReceived
         case .recoveryRefunded: .recoveryRefunded
         case .recoveryWrittenOff: .recoveryWrittenOff
+        case .settlementRequested: .settlementRequested
+        case .settlementPriced: .settlementPriced
+        case .settlementDeclined: .settlementDeclined
+        case .settlementConfirmed: .settlementConfirmed
+        case .settlementRecorded: .settlementRecorded
+        case .settlementUndone: .settlementUndone
+        case .settlementReversalRequested: .settlementReversalRequested
+        case .settlementReversed: .settlementReversed
+        case .settlementReversalRefused: .settlementReversalRefused
+        case .reserveOpened: .reserveOpened
+        case .reservePaid: .reservePaid
+        case .reserveReturned: .reserveReturned
+        case .reserveUsed: .reserveUsed
+        case .clearingOpened: .clearingOpened
+        case .clearingAcknowledged: .clearingAcknowledged
+        case .clearingConfirmed: .clearingConfirmed
+        case .clearingDisputed: .clearingDisputed
+        case .clearingLineAnswered: .clearingLineAnswered
+        case .clearingPaid: .clearingPaid
+        case .clearingReceived: .clearingReceived
         case .disputeOpened: .disputeOpened
         case .disputeNotified: .disputeNotified
         case .disputeRejected: .disputeRejected
@@ -478,6 +558,26 @@ extension Event {
         case .recoveryReceived(let payload): payload
         case .recoveryRefunded(let payload): payload
         case .recoveryWrittenOff(let payload): payload
+        case .settlementRequested(let payload): payload
+        case .settlementPriced(let payload): payload
+        case .settlementDeclined(let payload): payload
+        case .settlementConfirmed(let payload): payload
+        case .settlementRecorded(let payload): payload
+        case .settlementUndone(let payload): payload
+        case .settlementReversalRequested(let payload): payload
+        case .settlementReversed(let payload): payload
+        case .settlementReversalRefused(let payload): payload
+        case .reserveOpened(let payload): payload
+        case .reservePaid(let payload): payload
+        case .reserveReturned(let payload): payload
+        case .reserveUsed(let payload): payload
+        case .clearingOpened(let payload): payload
+        case .clearingAcknowledged(let payload): payload
+        case .clearingConfirmed(let payload): payload
+        case .clearingDisputed(let payload): payload
+        case .clearingLineAnswered(let payload): payload
+        case .clearingPaid(let payload): payload
+        case .clearingReceived(let payload): payload
         case .disputeOpened(let payload): payload
         case .disputeNotified(let payload): payload
         case .disputeRejected(let payload): payload

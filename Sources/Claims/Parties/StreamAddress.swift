@@ -4,8 +4,12 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
     case item, account, history, admission, audit, review, catalogue
     /// A party as its registrar admits it, and what a party says that it holds of another's log.
     case party, receipt
+    /// A bill that is settled directly.
+    case settlement
     /// What one party demands of another before an arbiter.
     case dispute
+    /// What a center paid an agency in advance, and what the two clear of a month.
+    case reserve, clearing
     /// Imported FHIR resources.
     case fhirClaim = "fhir-claim"
     case fhirExplanation = "fhir-explanation"
@@ -35,7 +39,9 @@ public enum StreamKind: String, CaseIterable, Sendable, Hashable {
         case .admission: "the unit and the hospital"
         case .party: "everybody: a registrar's log is public"
         case .receipt: "the party whose log is received"
+        case .settlement: "the institution and the agency of the treating place"
         case .dispute: "both sides and those whom the opening names; an institution the inquiries to it"
+        case .reserve, .clearing: "the agency"
         case .history, .audit, .review, .invoice, .policy, .catalogue, .fhirClaim, .fhirExplanation: "nobody else"
         }
     }
@@ -130,6 +136,23 @@ extension StreamAddress {
                 )
             }
             return [role]
+        case .reserve, .clearing:
+            let parts = number.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 2, Party.optional(.agency, String(parts[0])) != nil,
+                CalendarDate(kind == .reserve ? "\(parts[1])-01-01" : "\(parts[1])-01") != nil
+            else {
+                throw Refusal(
+                    .malformedStreamName,
+                    kind == .reserve
+                        ? "\"\(text)\" is not reserve/CENTER/AGENCY/YEAR, as reserve/210200/310100/2026."
+                        : "\"\(text)\" is not clearing/CENTER/AGENCY/MONTH, as clearing/210200/310100/2026-03.")
+            }
+        case .settlement:
+            guard MessageID(number) != nil else {
+                throw Refusal(
+                    .malformedStreamName,
+                    "\"\(text)\" does not end in a message id, as H11010500001201810111430000001.")
+            }
         // A code of a center and of an arbiter look alike too.
         case .policy: return number == arbiterProcedure ? [.arbiter] : [.center]
         default: break
@@ -145,12 +168,14 @@ extension StreamAddress {
         return Party.optional(role, String(text[text.index(after: hyphen)...]))
     }
 
-    /// The party that the stream's number names: the one that is admitted, or the one whose log is received; `nil` in
-    /// streams of other kinds.
+    /// The party that the stream's number names: the one that is admitted, the one whose log is received, the institution
+    /// whose message it is, or the agency of a reserve or a clearing; `nil` in streams of other kinds.
     public var namedParty: Party? {
         switch kind {
         case .party: StreamAddress.party(named: Substring(number))
         case .receipt: number.split(separator: "/").dropFirst().first.flatMap { StreamAddress.party(named: $0) }
+        case .reserve, .clearing: number.split(separator: "/").first.flatMap { Party.optional(.agency, String($0)) }
+        case .settlement: MessageID(number).flatMap { Party.institution($0.institution.text) }
         default: nil
         }
     }

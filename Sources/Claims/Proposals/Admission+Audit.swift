@@ -167,11 +167,12 @@ extension Event {
 }
 
 /// What an index is asked before ``propose(_:on:context:by:at:)``: audits and reviews whose subject is one of these streams,
-/// parties with a log of this origin. Their names do not follow from the event.
+/// parties with a log of this origin, settlements of this invoice. Their names do not follow from the event.
 ///
 /// The caller puts the states of what is found into the ``Context``, and their names into its `found`.
 public func searches(of event: Event, on state: StreamState) -> [String] {
     if case .partyAdmitted(let admission)? = event.kind { return [admission.origin] }
+    if let invoice = event.invoiceToSettle(on: state) { return [invoice] }
     guard case .claimApproved? = event.kind, case .claim(let claim)? = state.subject else { return [] }
     return [state.stream, claim.submission.filing].filter { !$0.isEmpty }
 }

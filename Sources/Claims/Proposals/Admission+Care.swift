@@ -180,6 +180,8 @@ extension Event {
         case (.specificItemApproved(let approval)?, .item(let item)?):
             return Set([item.application.person] + institutions(approval.institutions))
         case (_, .account(let account)?): return readsAccount(account, state, at: center)
+        case (_, .reserve?), (_, .clearing?): return readsClearing(on: state)
+        case (_, .settlement(let settlement)?): return readsSettlement(settlement, at: center, in: context)
         case (.historyVerified(let item)?, _):
             return Set([item.person, item.claim] + context.standing(for: context.claim(item.claim)?.submission.person))
         case (.corrected(let correction)?, _):

@@ -52,6 +52,7 @@ extension Admission {
                 .invoiceAlreadyClaimed,
                 "Invoice \(claim.bill.invoice.code)-\(claim.bill.invoice.number) is claimed by \(invoice.claim).")
         }
+        try requireNotSettled(claim.bill.invoice)
     }
 
     func requireFiling(_ claim: ClaimSubmitted, on admitted: CalendarDate?) throws(Refusal) {

@@ -1,7 +1,7 @@
 extension Admission {
     /// What a dispute asks of an author: that the clock is kept, that no day is to come, and that what is cited is held.
     func checkDispute(_ event: Event) throws(Refusal) {
-        guard case .dispute(let dispute)? = state.subject else { return }
+        guard case .dispute(let dispute)? = state.subject else { return try checkSettlement(event) }
         for cited in event.citedEntries { try requireHeld(cited) }
         switch event.kind {
         case .disputeOpened(let event)?: try requireNotToCome(event.lodgedOn, "lodgedOn")

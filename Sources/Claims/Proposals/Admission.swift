@@ -122,7 +122,7 @@ struct Admission {
         }
     }
 
-    private func requireSums(_ bill: HospitalBill) throws(Refusal) {
+    func requireSums(_ bill: HospitalBill) throws(Refusal) {
         if let difference = bill.disagreements.first {
             throw Refusal(.billDoesNotAddUp, "In the bill \(difference.english).")
         }

@@ -32,7 +32,8 @@ public let largestPayload = 60_000
 ///     decider does not hold counts as not existing; what another author does not hold is left to the decider.
 ///   - actor: Who does it.
 ///   - time: Milliseconds since 1970-01-01T00:00:00Z, by the author's clock.
-/// - Returns: The events to append. Taking up a claim also enters its invoice in `invoice/…`.
+/// - Returns: The events to append. Taking up a claim also enters its invoice in `invoice/…`, and a payment from a reserve its
+///   use in `reserve/…`.
 /// - Throws: A ``Refusal`` with the number of the rule that it would break (`Docs/refusals.md`).
 public func propose(
     _ event: Event, on state: StreamState, context: Context, by actor: Actor, at time: Int64
@@ -63,6 +64,14 @@ public func propose(
         event.invoiceClaimed = claimed
         _ = try state.judge(event, by: actor, in: stream)
         items.append(try item(.invoiceClaimed, event, in: stream, on: state, by: actor))
+    }
+    if let (name, use) = admission.reserveToUse(by: event) {
+        let stream = try StreamAddress(name)
+        let state = context.streams[name] ?? StreamState(stream)
+        var event = Event()
+        event.reserveUsed = use
+        _ = try state.judge(event, by: actor, in: stream)
+        items.append(try item(.reserveUsed, event, in: stream, on: state, by: actor))
     }
     let own = Set(items.map(\.stream))
     let read = Set(reads(of: event, on: state, in: context)).union(context.found).subtracting(own)

@@ -1,7 +1,10 @@
 extension Refusal.Rule {
     /// Every rule, by number.
     public static let all: [Refusal.Rule] =
-        (base + careRules + auditRules + recoveryRules + catalogueRules + partyRules + disputeRules).sorted {
+        [
+            base, careRules, auditRules, recoveryRules, catalogueRules, partyRules, disputeRules, settlementRules,
+            clearingRules,
+        ].flatMap(\.self).sorted {
             $0.number < $1.number
         }
 

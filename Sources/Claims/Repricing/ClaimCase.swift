@@ -192,19 +192,17 @@ public struct ClaimCase: Sendable {
     private mutating func takeHistory(
         before state: ClaimState, of stream: String, _ context: Context, _ policy: Policy, center: String
     ) {
-        let earlier = context.streams.values.filter { $0.stream != stream }.compactMap { other -> ClaimState? in
-            guard case .claim(let claim)? = other.subject, claim.hasAdjudication, claim.status != .refused,
-                context.isOnePerson(claim.submission.person, state.submission.person),
-                !state.hasAdjudication || claim.adjudicated.milliseconds < state.adjudicated.milliseconds
-            else { return nil }
-            return claim
-        }.sorted { $0.adjudicated.milliseconds < $1.adjudicated.milliseconds }
+        let earlier = context.streams.values.filter { $0.stream != stream }.compactMap(EarlierCase.init).filter {
+            other in
+            context.isOnePerson(other.submission.person, state.submission.person)
+                && (!state.hasAdjudication || other.time < state.adjudicated.milliseconds)
+        }.sorted { $0.time < $1.time }
         // An adjudication states what the other funds paid as one sum: where the policy has one of them, it was that.
         let known = [Policy.pooledFund, Policy.majorIllness]
         let others = Set(policy.stages.map(\.fund)).subtracting(known).sorted()
         for claim in earlier {
             let procedure = context.procedure(of: center, on: CalendarDate(claim.submission.dischargedOn))
-            let split = claim.adjudication.split
+            let split = claim.split
             var past = BenefitHistory.Past(
                 stays: [.specificItem, .outpatient].contains(claim.submission.care) ? 0 : 1,
                 day: procedure.benefitDay(of: claim.submission).flatMap { Policy.Day($0.description) },
@@ -215,7 +213,7 @@ public struct ClaimCase: Sendable {
             past.paid[others.count == 1 ? others[0] : "otherFunds"] = split.otherFunds
             history.past.append(past)
         }
-        if others.count > 1, earlier.contains(where: { $0.adjudication.split.otherFunds != 0 }) {
+        if others.count > 1, earlier.contains(where: { $0.split.otherFunds != 0 }) {
             assume(
                 "以前的其他基金支付未按基金分列，\(others.joined(separator: "、")) 的限额按未使用计",
                 "what other funds paid before is recorded as one sum: the caps of \(others.joined(separator: ", ")) count "

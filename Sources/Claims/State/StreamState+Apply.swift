@@ -72,10 +72,22 @@ extension StreamState {
             subject = nil
             receipt.apply(event, act)
             subject = .receipt(receipt)
+        case .settlement(var settlement):
+            subject = nil
+            settlement.apply(event, act)
+            subject = .settlement(settlement)
         case .dispute(var dispute):
             subject = nil
             dispute.apply(event, act)
             subject = .dispute(dispute)
+        case .reserve(var reserve):
+            subject = nil
+            reserve.apply(event, act)
+            subject = .reserve(reserve)
+        case .clearing(var clearing):
+            subject = nil
+            clearing.apply(event, act)
+            subject = .clearing(clearing)
         case nil: break
         }
     }
@@ -99,6 +111,18 @@ extension StreamState {
             subject = nil
             account.applySuspense(event, act)
             subject = .account(account)
+        case .settlement(var settlement) where suspense:
+            subject = nil
+            settlement.applySuspense(event, act)
+            subject = .settlement(settlement)
+        case .reserve(var reserve) where suspense:
+            subject = nil
+            reserve.applySuspense(event, act)
+            subject = .reserve(reserve)
+        case .clearing(var clearing) where suspense:
+            subject = nil
+            clearing.applySuspense(event, act)
+            subject = .clearing(clearing)
         case .invoice(var invoice):
             subject = nil
             invoice.noteWithoutEffect(event, act)
@@ -137,6 +161,7 @@ extension Event.OneOf_Kind {
         case .admissionDeclared(let event):
             [Party.optional(.unit, event.unit), Party.institution(event.hospital)].compactMap(\.self)
         case .partyAdmitted(let event): [try? Party(event.party)].compactMap(\.self)
+        case .settlementRequested(let event): [Party.optional(.agency, event.agency)].compactMap(\.self)
         case .disputeOpened(let event):
             ([event.claimant, event.respondent] + event.others).compactMap { try? Party($0) }
         case .corrected(let event):

@@ -3,7 +3,7 @@ extension StreamState {
     public init(_ address: StreamAddress) {
         self.init()
         stream = address.description
-        audience = Set([address.decider, address.kind == .receipt ? address.namedParty : nil].compactMap(\.self))
+        audience = Set([address.decider, address.kind == .party ? nil : address.namedParty].compactMap(\.self))
             .sorted()
             .map(\.description)
         subject =
@@ -24,7 +24,10 @@ extension StreamState {
             case .catalogue: .catalogue(CatalogueState())
             case .party: .party(PartyState())
             case .receipt: .receipt(ReceiptState())
+            case .settlement: .settlement(SettlementState())
             case .dispute: .dispute(DisputeState())
+            case .reserve: .reserve(ReserveState())
+            case .clearing: .clearing(ClearingState())
             case .fhirClaim, .fhirExplanation: .imported(ImportedState())
             }
     }
@@ -72,7 +75,10 @@ extension StreamState {
             case .catalogue(let catalogue): try catalogue.judge(kind, in: address)
             case .party(let party): try party.judge(kind, by: actor, in: address)
             case .receipt: break
+            case .settlement(let settlement): try settlement.judge(kind, by: actor, in: address)
             case .dispute(let dispute): try dispute.judge(kind, by: actor, in: address)
+            case .reserve(let reserve): try reserve.judge(kind, in: address)
+            case .clearing(let clearing): try clearing.judge(kind, by: actor, in: address)
             case .imported, nil: break
             }
         }

@@ -63,7 +63,9 @@ extension Node {
     }
 
     private func books(of contents: StreamContents, into result: inout Verification) throws -> Int64 {
-        guard let address = try? StreamAddress(contents.name.text), [.claim, .account].contains(address.kind) else {
+        guard let address = try? StreamAddress(contents.name.text),
+            [.claim, .account, .settlement, .reserve, .clearing].contains(address.kind)
+        else {
             return 0
         }
         let state = StreamFold.fold(address, try contents.recordedEvents())
@@ -107,6 +109,7 @@ extension Event {
         case .operationInspected(let event): event.documents
         case .photographTaken(let event): [event.photograph]
         case .logEnded(let event): event.hasExhibit ? [event.exhibit] : []
+        case .clearingLineAnswered(let event): event.documents
         case .corrected(let event): event.replacement.documents
         case .disputeOpened(let event): event.documents
         case .statementFiled(let event): event.documents

@@ -129,7 +129,7 @@ extension Node {
     }
 
     /// What the case is gathered from: the person, the filing, the hospital's register, the settings, and the person's claims.
-    private func pricingContext(of state: StreamState, _ claim: ClaimState, at limit: StreamLimit) throws -> Context {
+    func pricingContext(of state: StreamState, _ claim: ClaimState, at limit: StreamLimit) throws -> Context {
         let center = try StreamAddress(state.stream).decider.code
         let submission = claim.submission
         var names: Set<String> = [
@@ -140,7 +140,7 @@ extension Node {
         for person in Set(try persons(submission.person)).union([submission.person]) {
             names.insert(person)
             let own = try streams(underIndexKey: SearchProjection.indexKey("person", person))
-            names.formUnion(own.filter { $0.hasPrefix("claim/\(center)/") })
+            names.formUnion(own.filter { $0.hasPrefix("claim/\(center)/") || $0.hasPrefix("settlement/\(center)/") })
         }
         names.remove(state.stream)
         var states: [StreamState] = []
@@ -151,9 +151,14 @@ extension Node {
                 let other = try self.state(of: name, asOf: limit)
                 guard !other.entries.isEmpty else { continue }
                 states.append(other)
-                guard case .claim(let claim)? = other.subject else { continue }
+                let submission: ClaimSubmitted
+                switch other.subject {
+                case .claim(let claim): submission = claim.submission
+                case .settlement(let settlement): submission = settlement.request.asClaim
+                default: continue
+                }
                 further.formUnion([
-                    claim.submission.filing, StreamAddress.institution(claim.submission.hospital, at: center),
+                    submission.filing, StreamAddress.institution(submission.hospital, at: center),
                 ])
             }
         }

@@ -24,7 +24,10 @@ extension ListRow {
         case .catalogue(let catalogue): take(catalogue)
         case .party(let party): take(party)
         case .receipt(let receipt): take(receipt)
+        case .settlement(let settlement): take(settlement)
         case .dispute(let dispute): take(dispute)
+        case .reserve(let reserve): take(reserve)
+        case .clearing(let clearing): take(clearing)
         case nil: return nil
         }
     }

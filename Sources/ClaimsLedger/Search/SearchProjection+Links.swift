@@ -15,12 +15,19 @@ extension SearchProjection {
             [(subject, audit.order.subject)] + papers(of: audit.documents.map(\.document))
         case .review(let review): review.items.map { (subject, $0.claim.claim) }
         case .party(let party): party.logs.map { (subject, $0.origin) }
+        case .settlement(let settlement) where settlement.hasRequest: invoice(of: settlement, in: state.stream)
         case .claim(let claim):
             papers(of: claim.papers.map(\.document).filter(\.kind.isOfOneTreatment))
                 + [("about", claim.submission.specificItem)]
         case .stay(let stay): invoices(of: stay).map { ("invoice", $0) }
         default: []
         }
+    }
+
+    /// A settlement is found by its invoice, as a claim is by the stream of it.
+    private static func invoice(of settlement: SettlementState, in stream: String) -> [(String, String)] {
+        guard let center = (try? StreamAddress(stream))?.decider.code else { return [] }
+        return [(subject, StreamAddress.invoice(settlement.request.bill.invoice, at: center))]
     }
 
     private static func papers(of documents: [Document]) -> [(String, String)] {

@@ -59,6 +59,16 @@ extension Event {
         case .feedbackGiven(let event): event.givenOn
         case .objectionFiled(let event): event.filedOn
         case .objectionDecided(let event): event.decidedOn
+        case .settlementRequested(let event): event.to
+        case .settlementConfirmed(let event): event.paidOn
+        case .settlementRecorded(let event): event.settledOn
+        case .settlementReversalRequested(let event): event.returnedOn
+        case .settlementReversed(let event): event.reversedOn
+        case .reservePaid(let event): event.paidOn
+        case .reserveReturned(let event): event.returnedOn
+        case .reserveUsed(let event): event.usedOn
+        case .clearingPaid(let event): event.paidOn
+        case .clearingReceived(let event): event.receivedOn
         default: disputeDay
         }
     }

@@ -55,7 +55,7 @@ extension EventText {
                 event.hasRuling ? event.ruling.amount : nil
             )
         case .disputeWithdrawn(let event): ("撤回争议：\(event.reason)", "withdrew the dispute: \(event.reason)", nil)
-        default: ("\(type)", "\(type)", nil)
+        default: settlementWords(kind, type)
         }
     }
 

@@ -102,6 +102,7 @@ extension CaseFile.Summary {
             hospitals = filing.terms.last?.hospitals ?? filing.application.hospitals
             from = filing.terms.first?.from ?? filing.application.validFrom
             to = filing.terms.last?.to ?? filing.application.validTo
+        case .settlement(let settlement) where settlement.hasRequest: take(settlement)
         case .dispute(let dispute):
             from = dispute.opening.lodgedOn
             to = dispute.rulings.last?.ruledOn ?? ""
@@ -128,6 +129,16 @@ extension CaseFile.Summary {
         paid = claim.returns.reduce(out) { $0 &- $1.reversal.amount }
     }
 
+    private mutating func take(_ settlement: SettlementState) {
+        person = settlement.request.insured.name
+        personStream = settlement.request.person
+        hospitals = [settlement.request.institution]
+        from = settlement.request.from
+        to = settlement.request.to
+        billed = settlement.request.bill.total
+        if settlement.hasPricing { fundTotal = settlement.pricing.split.fundTotal }
+    }
+
     private mutating func take(_ stay: StayState) {
         from = stay.admission.admittedOn
         to = stay.discharge.dischargedOn
@@ -137,6 +148,13 @@ extension CaseFile.Summary {
 
 extension CaseFile.Pricing {
     init?(_ state: StreamState) {
+        if case .settlement(let settlement)? = state.subject, settlement.hasPricing {
+            self.init(
+                split: settlement.pricing.split, policy: settlement.pricing.policy,
+                version: settlement.pricing.policyVersion, note: "", lines: [],
+                entry: Trace.Entry(settlement.priced.entry))
+            return
+        }
         guard case .claim(let claim)? = state.subject, claim.hasAdjudication else { return nil }
         self.init(
             split: claim.adjudication.split, policy: claim.adjudication.policy,
@@ -151,6 +169,7 @@ extension StreamState {
         switch subject {
         case .claim(let claim): claim.hasSubmission ? claim.submission.bill : nil
         case .stay(let stay): stay.bills.last?.bill
+        case .settlement(let settlement): settlement.hasRequest ? settlement.request.bill : nil
         default: nil
         }
     }

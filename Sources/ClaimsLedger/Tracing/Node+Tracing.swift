@@ -157,6 +157,7 @@ private struct MoneySteps {
 
     init(_ state: StreamState) {
         if case .dispute(let dispute)? = state.subject { take(dispute) }
+        if case .settlement(let settlement)? = state.subject, settlement.hasRequest { take(settlement) }
         guard case .claim(let claim)? = state.subject, claim.hasSubmission else { return }
         add("发票金额", "billed", claim.submission.bill.total, claim.submitted)
         if claim.hasAdjudication {
@@ -174,6 +175,25 @@ private struct MoneySteps {
             if payment.hasReversal { add("冲正", "reversed", -payment.reversal.amount, payment.reversed) }
         }
         for step in RecoverySteps(claim).steps { add(step.chinese, step.english, step.amount, step.act) }
+    }
+
+    private mutating func take(_ settlement: SettlementState) {
+        add("账单金额", "billed", settlement.request.bill.total, settlement.requested)
+        if settlement.hasPricing {
+            let split = settlement.pricing.split
+            add("政策范围内", "in scope", split.inScope, settlement.priced)
+            add("起付线", "deductible", split.deductible, settlement.priced)
+            add("基金支付", "fund total", split.fundTotal, settlement.priced)
+            if split.account != 0 { add("个人账户支付", "from the account", split.account, settlement.priced) }
+            add("现金", "cash", split.cash, settlement.priced)
+        }
+        for movement in settlement.movements {
+            let isOwed = movement.fund >= 0
+            add(
+                movement.suspense ? "挂账" : isOwed ? "基金应付" : "冲正",
+                movement.suspense ? "in suspense" : isOwed ? "owed by the fund" : "reversed", movement.fund,
+                movement.act)
+        }
     }
 
     private mutating func take(_ dispute: DisputeState) {

@@ -32,6 +32,8 @@ final class Writer: @unchecked Sendable {
     var scratch = CommitScratch()
     /// The newest signed checkpoints, by log.
     private let published: Mutex<[UInt32: String]>
+    /// Who is told of each commit.
+    private let growth = Mutex<(@Sendable () -> Void)?>(nil)
     /// Checkpoints signed since they were last written to the store, by log.
     private(set) var unwritten: [UInt32: String] = [:]
     private(set) var failure: LedgerError?
@@ -126,6 +128,9 @@ final class Writer: @unchecked Sendable {
     /// Whether the caller runs on the writer's thread: in an answer.
     var isOnItsThread: Bool { mark.isHere }
 
+    /// Whom to tell, on the thread that committed, that something was committed.
+    func tell(_ body: (@Sendable () -> Void)?) { growth.withLock { $0 = body } }
+
     /// The newest signed checkpoint of a log.
     func checkpoint(log: UInt32) -> String? { published.withLock { $0[log] } }
 
@@ -137,17 +142,22 @@ final class Writer: @unchecked Sendable {
                 let results = commit(batch)
                 turn.unlock()
                 for (queued, result) in zip(batch, results) { queued.answer(result) }
-                views.committed()
+                committed()
             case .task(let task):
                 turn.lock()
                 let answer = task.run(self)
                 turn.unlock()
                 answer()
-                views.committed()
+                committed()
             case .rest: rest()
             case .end: return rest()
             }
         }
+    }
+
+    private func committed() {
+        views.committed()
+        if let told = growth.withLock({ $0 }) { told() }
     }
 
     private func rest() {
@@ -195,7 +205,7 @@ final class Writer: @unchecked Sendable {
         }
         let result = commit([queued]).first
         turn.unlock()
-        views.committed()
+        committed()
         return result
     }
 

@@ -84,6 +84,7 @@ private final class Serving: Sendable {
     private let node: Node
     private let mirroring: Mirroring
     private let server: NodeServer
+    private let reacting: Reacting
     private let state: State
     private let override: String?
     private let log: Logger
@@ -127,6 +128,7 @@ private final class Serving: Sendable {
             ledger: node.ledger, host: NodeMirrorHost(node), peers: try PeerList(node.ledger.directory),
             options: options, logger: log)
         self.mirroring = mirroring
+        reacting = Reacting(node, log: log)
         state.mirroring.withLock { $0 = mirroring }
         let server = NodeServer(
             node, configuration: listen,
@@ -162,6 +164,7 @@ private final class Serving: Sendable {
             do {
                 try await mirroring.checkStart(policy: NodePolicy.read(node.ledger.directory), override: override)
                 state.takesAppends.store(true, ordering: .relaxed)
+                reacting.start()
                 log.notice("Recording: this node holds all that it has signed.")
                 return
             } catch PeersError.Code.noQuorum {
@@ -181,6 +184,7 @@ private final class Serving: Sendable {
     private func end(_ starting: Task<Void, Never>?) async {
         starting?.cancel()
         await starting?.value
+        await reacting.stop()
         await mirroring.stop()
         state.server.withLock { $0 = nil }
         state.mirroring.withLock { $0 = nil }

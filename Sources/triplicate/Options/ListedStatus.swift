@@ -21,6 +21,9 @@ enum ListedStatus {
         case .review: ["drawn", "concluded"]
         case .party: ["active", "suspended", "ended"]
         case .receipt: ["received"]
+        case .reserve: ["open", "used-70", "used-90"]
+        case .clearing: ClearingState.Status.allCases.compactMap(\.listed)
+        case .settlement: SettlementState.Status.allCases.compactMap(\.listed)
         case .dispute: DisputeState.Status.allCases.compactMap(\.listed)
         // FHIR R4, value set fm-status.
         case .fhirClaim, .fhirExplanation: ["active", "cancelled", "draft", "entered-in-error"]

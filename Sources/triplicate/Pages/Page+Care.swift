@@ -152,5 +152,5 @@ extension AccountState.Movement.Kind {
 
 extension String {
     /// `2018-01-01 to 2018-12-31`, or `from 2018-01-01`.
-    fileprivate func period(to: String) -> String { to.isEmpty ? "from \(self)" : "\(self) to \(to)" }
+    func period(to: String) -> String { to.isEmpty ? "from \(self)" : "\(self) to \(to)" }
 }

@@ -23,7 +23,10 @@ extension Page {
         case .catalogue(let catalogue): show(catalogue, state.stream)
         case .party(let party): show(party, state.stream)
         case .receipt(let receipt): show(receipt, state.stream)
+        case .settlement(let settlement): show(settlement, state.stream)
         case .dispute(let dispute): show(dispute, state.stream)
+        case .reserve(let reserve): show(reserve, state.stream)
+        case .clearing(let clearing): show(clearing, state.stream)
         // What is imported has no state left once it is annulled.
         case nil: title(state.stream, state.entries.contains { $0.hasAnnulledBy } ? "annulled" : "")
         }

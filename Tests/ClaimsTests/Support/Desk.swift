@@ -71,6 +71,8 @@ struct Desk {
             switch try state(name).subject {
             case .party(let party): party.logs.contains { subjects.contains($0.origin) }
             case .audit(let audit): subjects.contains(audit.order.subject)
+            case .settlement(let settlement):
+                subjects.contains(StreamAddress.invoice(settlement.request.bill.invoice, at: "210200"))
             case .review(let review): review.items.contains { subjects.contains($0.claim.claim) }
             default: false
             }

@@ -25,7 +25,9 @@ struct Violations {
         violations.addDays()
         violations.addParties()
         violations.addReceipts()
+        violations.addSettlements()
         violations.addDisputes()
+        violations.addClearings()
         return violations
     }
 

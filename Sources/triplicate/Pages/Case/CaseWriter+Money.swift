@@ -146,6 +146,7 @@ extension CaseWriter {
         "ClaimApproved", "PaymentOrdered", "PaymentHeld", "PaymentReleased", "PaymentMade", "PaymentFailed",
         "PaymentReversed", "AdvanceGranted", "RecoveryDemanded", "RecoveryReceived", "RecoveryRefunded",
         "RecoveryWrittenOff", "AccountCredited", "AccountWithdrawn", "AccountSpent", "AccountReversed",
+        "SettlementConfirmed", "SettlementRecorded", "SettlementReversed",
     ]
 
     /// Approval, orders, payments, what came back and what was recovered, in the order of their record.

@@ -24,7 +24,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 ///
 /// The number of the field is the entry's event type. Numbers are never used again for something else. Ranges:
 /// 10 persons, 30 institutions, 50 filings, 70 specific items, 80 accounts, 100 stays, 130 claims, 170 audits,
-/// 190 history, 200 payments, 230 settlement, 250 clearing, 270 disputes, 310 feedback, 330 corrections,
+/// 190 history, 200 payments, 220 settlements, 230 reserves, 240 clearing, 270 disputes, 310 feedback, 330 corrections,
 /// 350 policies, 370 parties, 400 imports.
 public nonisolated struct Event: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -564,6 +564,166 @@ public nonisolated struct Event: @unchecked Sendable {
     set {_uniqueStorage()._kind = .recoveryWrittenOff(newValue)}
   }
 
+  public var settlementRequested: SettlementRequested {
+    get {
+      if case .settlementRequested(let v)? = _storage._kind {return v}
+      return SettlementRequested()
+    }
+    set {_uniqueStorage()._kind = .settlementRequested(newValue)}
+  }
+
+  public var settlementPriced: SettlementPriced {
+    get {
+      if case .settlementPriced(let v)? = _storage._kind {return v}
+      return SettlementPriced()
+    }
+    set {_uniqueStorage()._kind = .settlementPriced(newValue)}
+  }
+
+  public var settlementDeclined: SettlementDeclined {
+    get {
+      if case .settlementDeclined(let v)? = _storage._kind {return v}
+      return SettlementDeclined()
+    }
+    set {_uniqueStorage()._kind = .settlementDeclined(newValue)}
+  }
+
+  public var settlementConfirmed: SettlementConfirmed {
+    get {
+      if case .settlementConfirmed(let v)? = _storage._kind {return v}
+      return SettlementConfirmed()
+    }
+    set {_uniqueStorage()._kind = .settlementConfirmed(newValue)}
+  }
+
+  public var settlementRecorded: SettlementRecorded {
+    get {
+      if case .settlementRecorded(let v)? = _storage._kind {return v}
+      return SettlementRecorded()
+    }
+    set {_uniqueStorage()._kind = .settlementRecorded(newValue)}
+  }
+
+  public var settlementUndone: SettlementUndone {
+    get {
+      if case .settlementUndone(let v)? = _storage._kind {return v}
+      return SettlementUndone()
+    }
+    set {_uniqueStorage()._kind = .settlementUndone(newValue)}
+  }
+
+  public var settlementReversalRequested: SettlementReversalRequested {
+    get {
+      if case .settlementReversalRequested(let v)? = _storage._kind {return v}
+      return SettlementReversalRequested()
+    }
+    set {_uniqueStorage()._kind = .settlementReversalRequested(newValue)}
+  }
+
+  public var settlementReversed: SettlementReversed {
+    get {
+      if case .settlementReversed(let v)? = _storage._kind {return v}
+      return SettlementReversed()
+    }
+    set {_uniqueStorage()._kind = .settlementReversed(newValue)}
+  }
+
+  public var settlementReversalRefused: SettlementReversalRefused {
+    get {
+      if case .settlementReversalRefused(let v)? = _storage._kind {return v}
+      return SettlementReversalRefused()
+    }
+    set {_uniqueStorage()._kind = .settlementReversalRefused(newValue)}
+  }
+
+  public var reserveOpened: ReserveOpened {
+    get {
+      if case .reserveOpened(let v)? = _storage._kind {return v}
+      return ReserveOpened()
+    }
+    set {_uniqueStorage()._kind = .reserveOpened(newValue)}
+  }
+
+  public var reservePaid: ReservePaid {
+    get {
+      if case .reservePaid(let v)? = _storage._kind {return v}
+      return ReservePaid()
+    }
+    set {_uniqueStorage()._kind = .reservePaid(newValue)}
+  }
+
+  public var reserveReturned: ReserveReturned {
+    get {
+      if case .reserveReturned(let v)? = _storage._kind {return v}
+      return ReserveReturned()
+    }
+    set {_uniqueStorage()._kind = .reserveReturned(newValue)}
+  }
+
+  public var reserveUsed: ReserveUsed {
+    get {
+      if case .reserveUsed(let v)? = _storage._kind {return v}
+      return ReserveUsed()
+    }
+    set {_uniqueStorage()._kind = .reserveUsed(newValue)}
+  }
+
+  public var clearingOpened: ClearingOpened {
+    get {
+      if case .clearingOpened(let v)? = _storage._kind {return v}
+      return ClearingOpened()
+    }
+    set {_uniqueStorage()._kind = .clearingOpened(newValue)}
+  }
+
+  public var clearingAcknowledged: ClearingAcknowledged {
+    get {
+      if case .clearingAcknowledged(let v)? = _storage._kind {return v}
+      return ClearingAcknowledged()
+    }
+    set {_uniqueStorage()._kind = .clearingAcknowledged(newValue)}
+  }
+
+  public var clearingConfirmed: ClearingConfirmed {
+    get {
+      if case .clearingConfirmed(let v)? = _storage._kind {return v}
+      return ClearingConfirmed()
+    }
+    set {_uniqueStorage()._kind = .clearingConfirmed(newValue)}
+  }
+
+  public var clearingDisputed: ClearingDisputed {
+    get {
+      if case .clearingDisputed(let v)? = _storage._kind {return v}
+      return ClearingDisputed()
+    }
+    set {_uniqueStorage()._kind = .clearingDisputed(newValue)}
+  }
+
+  public var clearingLineAnswered: ClearingLineAnswered {
+    get {
+      if case .clearingLineAnswered(let v)? = _storage._kind {return v}
+      return ClearingLineAnswered()
+    }
+    set {_uniqueStorage()._kind = .clearingLineAnswered(newValue)}
+  }
+
+  public var clearingPaid: ClearingPaid {
+    get {
+      if case .clearingPaid(let v)? = _storage._kind {return v}
+      return ClearingPaid()
+    }
+    set {_uniqueStorage()._kind = .clearingPaid(newValue)}
+  }
+
+  public var clearingReceived: ClearingReceived {
+    get {
+      if case .clearingReceived(let v)? = _storage._kind {return v}
+      return ClearingReceived()
+    }
+    set {_uniqueStorage()._kind = .clearingReceived(newValue)}
+  }
+
   public var disputeOpened: DisputeOpened {
     get {
       if case .disputeOpened(let v)? = _storage._kind {return v}
@@ -873,6 +1033,26 @@ public nonisolated struct Event: @unchecked Sendable {
     case recoveryReceived(RecoveryReceived)
     case recoveryRefunded(RecoveryRefunded)
     case recoveryWrittenOff(RecoveryWrittenOff)
+    case settlementRequested(SettlementRequested)
+    case settlementPriced(SettlementPriced)
+    case settlementDeclined(SettlementDeclined)
+    case settlementConfirmed(SettlementConfirmed)
+    case settlementRecorded(SettlementRecorded)
+    case settlementUndone(SettlementUndone)
+    case settlementReversalRequested(SettlementReversalRequested)
+    case settlementReversed(SettlementReversed)
+    case settlementReversalRefused(SettlementReversalRefused)
+    case reserveOpened(ReserveOpened)
+    case reservePaid(ReservePaid)
+    case reserveReturned(ReserveReturned)
+    case reserveUsed(ReserveUsed)
+    case clearingOpened(ClearingOpened)
+    case clearingAcknowledged(ClearingAcknowledged)
+    case clearingConfirmed(ClearingConfirmed)
+    case clearingDisputed(ClearingDisputed)
+    case clearingLineAnswered(ClearingLineAnswered)
+    case clearingPaid(ClearingPaid)
+    case clearingReceived(ClearingReceived)
     case disputeOpened(DisputeOpened)
     case disputeNotified(DisputeNotified)
     case disputeRejected(DisputeRejected)
@@ -1024,7 +1204,7 @@ fileprivate nonisolated let _protobuf_package = "triplicate.v1"
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Event"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{a}person_registered\0\u{3}person_corrected\0\u{3}card_replaced\0\u{3}card_locked\0\u{3}person_merged\0\u{3}person_unmerged\0\u{3}person_died\0\u{4}\u{e}institution_designated\0\u{3}designation_ended\0\u{4}\u{13}application_submitted\0\u{3}form_stamped\0\u{3}record_filed\0\u{3}filing_refused\0\u{3}filing_amended\0\u{3}filing_withdrawn\0\u{3}pre_evaluated\0\u{3}transfer_compared\0\u{4}\u{d}specific_item_applied\0\u{3}specific_item_approved\0\u{3}specific_item_refused\0\u{3}specific_item_ended\0\u{4}\u{7}account_credited\0\u{3}account_withdrawn\0\u{3}account_spending_requested\0\u{3}account_spent\0\u{3}account_spending_refused\0\u{3}account_reversed\0\u{2}\u{f}admitted\0\u{3}day_billed\0\u{1}discharged\0\u{3}bill_settled\0\u{3}bill_corrected\0\u{3}admission_declared\0\u{3}admission_closed\0\u{4}\u{18}claim_submitted\0\u{3}document_attached\0\u{3}claim_returned\0\u{3}claim_completed\0\u{3}claim_accepted\0\u{3}claim_adjudicated\0\u{3}claim_approved\0\u{3}claim_refused\0\u{3}claim_restored\0\u{3}invoice_claimed\0\u{3}line_excluded\0\u{3}exclusion_lifted\0\u{4}\u{9}review_drawn\0\u{3}review_concluded\0\u{4}\u{9}referred_to_police\0\u{4}\u{a}audit_ordered\0\u{3}site_visited\0\u{3}operation_inspected\0\u{3}photograph_taken\0\u{3}audit_concluded\0\u{4}\u{10}history_verified\0\u{4}\u{a}payment_ordered\0\u{3}payment_held\0\u{3}payment_released\0\u{3}payment_made\0\u{3}payment_failed\0\u{3}payment_reversed\0\u{3}advance_granted\0\u{3}recovery_demanded\0\u{3}recovery_received\0\u{3}recovery_refunded\0\u{3}recovery_written_off\0\u{4}<dispute_opened\0\u{3}dispute_notified\0\u{3}dispute_rejected\0\u{3}statement_filed\0\u{3}inquiry_sent\0\u{3}inquiry_answered\0\u{3}dispute_settled\0\u{3}consequence_carried_out\0\u{3}dispute_appealed\0\u{3}appeal_decided\0\u{3}dispute_withdrawn\0\u{4}\u{1e}feedback_given\0\u{3}objection_filed\0\u{3}objection_decided\0\u{2}\u{12}corrected\0\u{1}annulled\0\u{1}disclosed\0\u{1}received\0\u{4}\u{11}policy_published\0\u{3}catalogue_published\0\u{4}\u{13}party_admitted\0\u{3}party_amended\0\u{3}key_rotated\0\u{3}key_revoked\0\u{3}party_suspended\0\u{3}party_reinstated\0\u{3}log_ended\0\u{3}log_continued\0\u{4}\u{18}claim_imported\0\u{3}explanation_imported\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{a}person_registered\0\u{3}person_corrected\0\u{3}card_replaced\0\u{3}card_locked\0\u{3}person_merged\0\u{3}person_unmerged\0\u{3}person_died\0\u{4}\u{e}institution_designated\0\u{3}designation_ended\0\u{4}\u{13}application_submitted\0\u{3}form_stamped\0\u{3}record_filed\0\u{3}filing_refused\0\u{3}filing_amended\0\u{3}filing_withdrawn\0\u{3}pre_evaluated\0\u{3}transfer_compared\0\u{4}\u{d}specific_item_applied\0\u{3}specific_item_approved\0\u{3}specific_item_refused\0\u{3}specific_item_ended\0\u{4}\u{7}account_credited\0\u{3}account_withdrawn\0\u{3}account_spending_requested\0\u{3}account_spent\0\u{3}account_spending_refused\0\u{3}account_reversed\0\u{2}\u{f}admitted\0\u{3}day_billed\0\u{1}discharged\0\u{3}bill_settled\0\u{3}bill_corrected\0\u{3}admission_declared\0\u{3}admission_closed\0\u{4}\u{18}claim_submitted\0\u{3}document_attached\0\u{3}claim_returned\0\u{3}claim_completed\0\u{3}claim_accepted\0\u{3}claim_adjudicated\0\u{3}claim_approved\0\u{3}claim_refused\0\u{3}claim_restored\0\u{3}invoice_claimed\0\u{3}line_excluded\0\u{3}exclusion_lifted\0\u{4}\u{9}review_drawn\0\u{3}review_concluded\0\u{4}\u{9}referred_to_police\0\u{4}\u{a}audit_ordered\0\u{3}site_visited\0\u{3}operation_inspected\0\u{3}photograph_taken\0\u{3}audit_concluded\0\u{4}\u{10}history_verified\0\u{4}\u{a}payment_ordered\0\u{3}payment_held\0\u{3}payment_released\0\u{3}payment_made\0\u{3}payment_failed\0\u{3}payment_reversed\0\u{3}advance_granted\0\u{3}recovery_demanded\0\u{3}recovery_received\0\u{3}recovery_refunded\0\u{3}recovery_written_off\0\u{4}\u{a}settlement_requested\0\u{3}settlement_priced\0\u{3}settlement_declined\0\u{3}settlement_confirmed\0\u{3}settlement_recorded\0\u{3}settlement_undone\0\u{3}settlement_reversal_requested\0\u{3}settlement_reversed\0\u{3}settlement_reversal_refused\0\u{4}\u{2}reserve_opened\0\u{3}reserve_paid\0\u{3}reserve_returned\0\u{3}reserve_used\0\u{4}\u{7}clearing_opened\0\u{3}clearing_acknowledged\0\u{3}clearing_confirmed\0\u{3}clearing_disputed\0\u{3}clearing_line_answered\0\u{3}clearing_paid\0\u{3}clearing_received\0\u{4}\u{18}dispute_opened\0\u{3}dispute_notified\0\u{3}dispute_rejected\0\u{3}statement_filed\0\u{3}inquiry_sent\0\u{3}inquiry_answered\0\u{3}dispute_settled\0\u{3}consequence_carried_out\0\u{3}dispute_appealed\0\u{3}appeal_decided\0\u{3}dispute_withdrawn\0\u{4}\u{1e}feedback_given\0\u{3}objection_filed\0\u{3}objection_decided\0\u{2}\u{12}corrected\0\u{1}annulled\0\u{1}disclosed\0\u{1}received\0\u{4}\u{11}policy_published\0\u{3}catalogue_published\0\u{4}\u{13}party_admitted\0\u{3}party_amended\0\u{3}key_rotated\0\u{3}key_revoked\0\u{3}party_suspended\0\u{3}party_reinstated\0\u{3}log_ended\0\u{3}log_continued\0\u{4}\u{18}claim_imported\0\u{3}explanation_imported\0")
 
   fileprivate class _StorageClass {
     var _kind: Event.OneOf_Kind?
@@ -1915,6 +2095,266 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
             _storage._kind = .recoveryWrittenOff(v)
           }
         }()
+        case 220: try {
+          var v: SettlementRequested?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .settlementRequested(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .settlementRequested(v)
+          }
+        }()
+        case 221: try {
+          var v: SettlementPriced?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .settlementPriced(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .settlementPriced(v)
+          }
+        }()
+        case 222: try {
+          var v: SettlementDeclined?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .settlementDeclined(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .settlementDeclined(v)
+          }
+        }()
+        case 223: try {
+          var v: SettlementConfirmed?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .settlementConfirmed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .settlementConfirmed(v)
+          }
+        }()
+        case 224: try {
+          var v: SettlementRecorded?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .settlementRecorded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .settlementRecorded(v)
+          }
+        }()
+        case 225: try {
+          var v: SettlementUndone?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .settlementUndone(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .settlementUndone(v)
+          }
+        }()
+        case 226: try {
+          var v: SettlementReversalRequested?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .settlementReversalRequested(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .settlementReversalRequested(v)
+          }
+        }()
+        case 227: try {
+          var v: SettlementReversed?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .settlementReversed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .settlementReversed(v)
+          }
+        }()
+        case 228: try {
+          var v: SettlementReversalRefused?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .settlementReversalRefused(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .settlementReversalRefused(v)
+          }
+        }()
+        case 230: try {
+          var v: ReserveOpened?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .reserveOpened(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .reserveOpened(v)
+          }
+        }()
+        case 231: try {
+          var v: ReservePaid?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .reservePaid(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .reservePaid(v)
+          }
+        }()
+        case 232: try {
+          var v: ReserveReturned?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .reserveReturned(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .reserveReturned(v)
+          }
+        }()
+        case 233: try {
+          var v: ReserveUsed?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .reserveUsed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .reserveUsed(v)
+          }
+        }()
+        case 240: try {
+          var v: ClearingOpened?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .clearingOpened(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .clearingOpened(v)
+          }
+        }()
+        case 241: try {
+          var v: ClearingAcknowledged?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .clearingAcknowledged(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .clearingAcknowledged(v)
+          }
+        }()
+        case 242: try {
+          var v: ClearingConfirmed?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .clearingConfirmed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .clearingConfirmed(v)
+          }
+        }()
+        case 243: try {
+          var v: ClearingDisputed?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .clearingDisputed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .clearingDisputed(v)
+          }
+        }()
+        case 244: try {
+          var v: ClearingLineAnswered?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .clearingLineAnswered(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .clearingLineAnswered(v)
+          }
+        }()
+        case 245: try {
+          var v: ClearingPaid?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .clearingPaid(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .clearingPaid(v)
+          }
+        }()
+        case 246: try {
+          var v: ClearingReceived?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .clearingReceived(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .clearingReceived(v)
+          }
+        }()
         case 270: try {
           var v: DisputeOpened?
           var hadOneofValue = false
@@ -2581,6 +3021,86 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
       case .recoveryWrittenOff?: try {
         guard case .recoveryWrittenOff(let v)? = _storage._kind else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 210)
+      }()
+      case .settlementRequested?: try {
+        guard case .settlementRequested(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 220)
+      }()
+      case .settlementPriced?: try {
+        guard case .settlementPriced(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 221)
+      }()
+      case .settlementDeclined?: try {
+        guard case .settlementDeclined(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 222)
+      }()
+      case .settlementConfirmed?: try {
+        guard case .settlementConfirmed(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 223)
+      }()
+      case .settlementRecorded?: try {
+        guard case .settlementRecorded(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 224)
+      }()
+      case .settlementUndone?: try {
+        guard case .settlementUndone(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 225)
+      }()
+      case .settlementReversalRequested?: try {
+        guard case .settlementReversalRequested(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 226)
+      }()
+      case .settlementReversed?: try {
+        guard case .settlementReversed(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 227)
+      }()
+      case .settlementReversalRefused?: try {
+        guard case .settlementReversalRefused(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 228)
+      }()
+      case .reserveOpened?: try {
+        guard case .reserveOpened(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 230)
+      }()
+      case .reservePaid?: try {
+        guard case .reservePaid(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 231)
+      }()
+      case .reserveReturned?: try {
+        guard case .reserveReturned(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 232)
+      }()
+      case .reserveUsed?: try {
+        guard case .reserveUsed(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 233)
+      }()
+      case .clearingOpened?: try {
+        guard case .clearingOpened(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 240)
+      }()
+      case .clearingAcknowledged?: try {
+        guard case .clearingAcknowledged(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 241)
+      }()
+      case .clearingConfirmed?: try {
+        guard case .clearingConfirmed(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 242)
+      }()
+      case .clearingDisputed?: try {
+        guard case .clearingDisputed(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 243)
+      }()
+      case .clearingLineAnswered?: try {
+        guard case .clearingLineAnswered(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 244)
+      }()
+      case .clearingPaid?: try {
+        guard case .clearingPaid(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 245)
+      }()
+      case .clearingReceived?: try {
+        guard case .clearingReceived(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 246)
       }()
       case .disputeOpened?: try {
         guard case .disputeOpened(let v)? = _storage._kind else { preconditionFailure() }

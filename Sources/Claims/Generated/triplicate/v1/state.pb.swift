@@ -317,6 +317,30 @@ public nonisolated struct StreamState: @unchecked Sendable {
     set {_uniqueStorage()._subject = .receipt(newValue)}
   }
 
+  public var settlement: SettlementState {
+    get {
+      if case .settlement(let v)? = _storage._subject {return v}
+      return SettlementState()
+    }
+    set {_uniqueStorage()._subject = .settlement(newValue)}
+  }
+
+  public var reserve: ReserveState {
+    get {
+      if case .reserve(let v)? = _storage._subject {return v}
+      return ReserveState()
+    }
+    set {_uniqueStorage()._subject = .reserve(newValue)}
+  }
+
+  public var clearing: ClearingState {
+    get {
+      if case .clearing(let v)? = _storage._subject {return v}
+      return ClearingState()
+    }
+    set {_uniqueStorage()._subject = .clearing(newValue)}
+  }
+
   public var dispute: DisputeState {
     get {
       if case .dispute(let v)? = _storage._subject {return v}
@@ -345,6 +369,9 @@ public nonisolated struct StreamState: @unchecked Sendable {
     case catalogue(CatalogueState)
     case party(PartyState)
     case receipt(ReceiptState)
+    case settlement(SettlementState)
+    case reserve(ReserveState)
+    case clearing(ClearingState)
     case dispute(DisputeState)
 
   }
@@ -2038,6 +2065,12 @@ public nonisolated struct Posting: Sendable {
     /// The bank account in which the money of the personal accounts lies.
     case personalAccountsBank // = 21
 
+    /// What the fund owes agencies for what was settled directly.
+    case clearingPayable // = 30
+
+    /// What lies with agencies in advance.
+    case reservesPrepaid // = 31
+
     /// What the fund paid first for a liable third party, and is to come back.
     case advancesRecoverable // = 10
 
@@ -2060,6 +2093,8 @@ public nonisolated struct Posting: Sendable {
       case 11: self = .recoveriesPayable
       case 20: self = .personalAccounts
       case 21: self = .personalAccountsBank
+      case 30: self = .clearingPayable
+      case 31: self = .reservesPrepaid
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -2075,6 +2110,8 @@ public nonisolated struct Posting: Sendable {
       case .recoveriesPayable: return 11
       case .personalAccounts: return 20
       case .personalAccountsBank: return 21
+      case .clearingPayable: return 30
+      case .reservesPrepaid: return 31
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -2088,6 +2125,8 @@ public nonisolated struct Posting: Sendable {
       .suspenseAccount,
       .personalAccounts,
       .personalAccountsBank,
+      .clearingPayable,
+      .reservesPrepaid,
       .advancesRecoverable,
       .recoveriesPayable,
     ]
@@ -2368,7 +2407,7 @@ nonisolated extension JudgedEntry.Verdict: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StreamState"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0\u{2}\u{4}dispute\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}entries\0\u{1}audience\0\u{2}\u{7}person\0\u{1}institution\0\u{1}filing\0\u{1}stay\0\u{1}claim\0\u{1}invoice\0\u{1}policy\0\u{1}imported\0\u{1}item\0\u{1}account\0\u{1}history\0\u{1}admission\0\u{1}audit\0\u{1}review\0\u{1}catalogue\0\u{1}party\0\u{1}receipt\0\u{1}settlement\0\u{1}reserve\0\u{1}clearing\0\u{1}dispute\0")
 
   fileprivate class _StorageClass {
     var _stream: String = String()
@@ -2631,6 +2670,45 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
             _storage._subject = .receipt(v)
           }
         }()
+        case 27: try {
+          var v: SettlementState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .settlement(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .settlement(v)
+          }
+        }()
+        case 28: try {
+          var v: ReserveState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .reserve(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .reserve(v)
+          }
+        }()
+        case 29: try {
+          var v: ClearingState?
+          var hadOneofValue = false
+          if let current = _storage._subject {
+            hadOneofValue = true
+            if case .clearing(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._subject = .clearing(v)
+          }
+        }()
         case 30: try {
           var v: DisputeState?
           var hadOneofValue = false
@@ -2733,6 +2811,18 @@ nonisolated extension StreamState: SwiftProtobuf.Message, SwiftProtobuf._Message
       case .receipt?: try {
         guard case .receipt(let v)? = _storage._subject else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+      }()
+      case .settlement?: try {
+        guard case .settlement(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+      }()
+      case .reserve?: try {
+        guard case .reserve(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+      }()
+      case .clearing?: try {
+        guard case .clearing(let v)? = _storage._subject else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
       }()
       case .dispute?: try {
         guard case .dispute(let v)? = _storage._subject else { preconditionFailure() }
@@ -4901,7 +4991,7 @@ nonisolated extension Posting: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 }
 
 nonisolated extension Posting.Account: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_UNSPECIFIED\0\u{1}BENEFIT_EXPENSE\0\u{1}CLAIMS_PAYABLE\0\u{1}FUND_BANK\0\u{1}SUSPENSE_ACCOUNT\0\u{2}\u{6}ADVANCES_RECOVERABLE\0\u{1}RECOVERIES_PAYABLE\0\u{2}\u{9}PERSONAL_ACCOUNTS\0\u{1}PERSONAL_ACCOUNTS_BANK\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_UNSPECIFIED\0\u{1}BENEFIT_EXPENSE\0\u{1}CLAIMS_PAYABLE\0\u{1}FUND_BANK\0\u{1}SUSPENSE_ACCOUNT\0\u{2}\u{6}ADVANCES_RECOVERABLE\0\u{1}RECOVERIES_PAYABLE\0\u{2}\u{9}PERSONAL_ACCOUNTS\0\u{1}PERSONAL_ACCOUNTS_BANK\0\u{2}\u{9}CLEARING_PAYABLE\0\u{1}RESERVES_PREPAID\0")
 }
 
 nonisolated extension Posting.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

@@ -1,0 +1,218 @@
+/// What the hospital says, what the agency lists and what the center recorded of one month, held against each other.
+///
+/// Pure: the same states give the same differences. Amounts are what the fund owes for a settlement in that month, in fen.
+public struct Reconciliation: Sendable, Equatable {
+    /// Whose word departs from the others'.
+    public enum Departing: String, Sendable {
+        case institution, agency, center
+    }
+
+    /// One settlement of which the three do not say the same.
+    public struct Difference: Sendable, Equatable {
+        public let settlement: String
+        public let institution: String
+        public let hospital: Int64
+        public let agency: Int64
+        public let center: Int64
+        public let departing: Departing
+        /// The first entry where that party departs from the others, or that it does not follow.
+        public let began: EntryReference
+        public let english: String
+        public let chinese: String
+    }
+
+    /// As `2026-03`.
+    public let month: String
+    public let agency: String
+    public let settlements: Int
+    /// The sums of the three.
+    public let hospital: Int64
+    public let listed: Int64
+    public let recorded: Int64
+    /// By the settlements' streams.
+    public let differences: [Difference]
+
+    /// - Parameters:
+    ///   - month: as `2026-03`.
+    ///   - agency: the agency's code.
+    ///   - settlements: the center's settlements, of other months and agencies too.
+    ///   - clearings: the clearings of the two by month; none before the agency lists anything. A line counts in the month of the movement
+    ///     that it names, also where a later clearing lists it; else in its clearing's.
+    ///   - stays: the institutions' own stays, by stream, as far as they are held.
+    /// - Complexity: linear in the settlements and the lines.
+    public init(
+        of month: String, at agency: String, settlements: [StreamState], clearings: [String: ClearingState],
+        stays: [String: StreamState] = [:]
+    ) {
+        self.month = month
+        self.agency = agency
+        var lines = Reconciliation.lines(of: clearings)
+        var count = 0
+        var (hospital, listed, recorded): (Int64, Int64, Int64) = (0, 0, 0)
+        var differences: [Difference] = []
+        for stream in settlements.sorted(by: { $0.stream < $1.stream }) {
+            guard case .settlement(let state)? = stream.subject else { continue }
+            let own = (lines.removeValue(forKey: stream.stream) ?? []).filter { state.month(of: $0) == month }
+                .map(\.line)
+            let comparison = Comparison(stream, state, own, month)
+            guard state.request.agency == agency || !own.isEmpty, comparison.concerns else { continue }
+            count += 1
+            hospital = hospital.addingClamped(comparison.hospital)
+            listed = listed.addingClamped(comparison.agency)
+            recorded = recorded.addingClamped(comparison.center)
+            if let found = comparison.difference(isOwn: state.request.agency == agency)
+                ?? comparison.billDifference(stays)
+            {
+                differences.append(found)
+            }
+        }
+        // What nobody here has heard of.
+        for (stream, all) in lines.sorted(by: { $0.key < $1.key }) {
+            let own = all.filter { $0.month == month }.map(\.line)
+            guard !own.isEmpty else { continue }
+            let sum = own.reduce(Int64(0)) { $0.addingClamped($1.line.fund) }
+            count += 1
+            listed = listed.addingClamped(sum)
+            differences.append(
+                Difference(
+                    settlement: stream, institution: own[0].line.institution, hospital: 0, agency: sum, center: 0,
+                    departing: .agency, began: own[0].listed.entry, english: "listed, and there is no such settlement",
+                    chinese: "经办机构列报，但并无此笔结算"))
+        }
+        self.settlements = count
+        self.hospital = hospital
+        self.listed = listed
+        self.recorded = recorded
+        self.differences = differences.sorted { $0.settlement < $1.settlement }
+    }
+}
+
+extension Reconciliation {
+    /// A line with the month of the clearing that lists it.
+    fileprivate struct Listed {
+        let month: String
+        let line: ClearingState.Line
+    }
+
+    /// What the agency stands by, by settlement, in the order of months and lines.
+    private static func lines(of clearings: [String: ClearingState]) -> [String: [Listed]] {
+        let all = clearings.sorted { $0.key < $1.key }.flatMap { month, clearing in
+            clearing.lines.filter { $0.status != .withdrawn }.map { Listed(month: month, line: $0) }
+        }
+        return Dictionary(grouping: all, by: \.line.line.settlement)
+    }
+}
+
+extension SettlementState {
+    /// The month in which a line counts.
+    fileprivate func month(of listed: Reconciliation.Listed) -> String {
+        movements.first { !$0.suspense && $0.act.entry == listed.line.line.entry }?.month ?? listed.month
+    }
+}
+
+/// One settlement as the three see it in a month.
+private struct Comparison {
+    let stream: String
+    let state: SettlementState
+    let lines: [ClearingState.Line]
+    let hospital: Int64
+    let agency: Int64
+    let center: Int64
+    private let movements: [SettlementState.Movement]
+    private let month: String
+
+    init(_ stream: StreamState, _ state: SettlementState, _ lines: [ClearingState.Line], _ month: String) {
+        self.stream = stream.stream
+        self.state = state
+        self.lines = lines
+        self.month = month
+        func isWithin(_ day: String) -> Bool { day.hasPrefix("\(month)-") }
+        var hospital: Int64 = 0
+        // What the institution confirmed, and what it wants reversed: until the center has answered that, on the day that it gives.
+        if state.hasConfirmation, isWithin(state.confirmation.paidOn) {
+            hospital = hospital.addingClamped(state.pricing.split.fundTotal)
+        }
+        if state.hasReversal {
+            if isWithin(state.reversal.reversedOn) { hospital = hospital.addingClamped(-state.record.fund) }
+        } else if state.status == .reversing, isWithin(state.reversalRequest.returnedOn) {
+            hospital = hospital.addingClamped(-state.record.fund)
+        }
+        self.hospital = hospital
+        movements = state.movements.filter { isWithin($0.day) }
+        center = movements.reduce(0) { $1.suspense ? $0 : $0.addingClamped($1.fund) }
+        agency = lines.reduce(0) { $0.addingClamped($1.line.fund) }
+    }
+
+    /// Whether anybody says anything of it in the month.
+    var concerns: Bool { hospital != 0 || !movements.isEmpty || !lines.isEmpty }
+
+    private func difference(
+        _ departing: Reconciliation.Departing, _ began: EntryReference, _ english: String, _ chinese: String
+    ) -> Reconciliation.Difference {
+        Reconciliation.Difference(
+            settlement: stream, institution: state.request.institution, hospital: hospital, agency: agency,
+            center: center, departing: departing, began: began, english: english, chinese: chinese)
+    }
+
+    /// - Parameter isOwn: whether the settlement names the agency that is reconciled.
+    func difference(isOwn: Bool) -> Reconciliation.Difference? {
+        guard isOwn else {
+            return difference(
+                .agency, lines[0].listed.entry, "listed, and it is another agency's", "列报的结算属于其他经办机构")
+        }
+        if hospital != center { return betweenHospitalAndCenter }
+        if let suspended = movements.first(where: \.suspense) {
+            return difference(
+                .center, suspended.act.entry, "recorded against a rule, and stands in suspense", "中心违规入账，挂账待查")
+        }
+        return betweenAgencyAndCenter
+    }
+
+    private var betweenHospitalAndCenter: Reconciliation.Difference? {
+        if let suspended = movements.first(where: \.suspense) {
+            return difference(
+                .center, suspended.act.entry, "recorded against a rule, and stands in suspense", "中心违规入账，挂账待查")
+        }
+        if state.status == .reversing {
+            return difference(
+                .center, state.reversalRequested.entry,
+                "the institution asked for the reversal, and the center has not answered",
+                "医院已请求冲正，中心尚未答复")
+        }
+        return difference(
+            .center, state.confirmed.entry, "the institution confirmed, and the center has not recorded it",
+            "医院已确认，中心未入账")
+    }
+
+    /// By entry: what is listed and not recorded so, then what is recorded and not listed.
+    private var betweenAgencyAndCenter: Reconciliation.Difference? {
+        var open = movements.filter { !$0.suspense }
+        for line in lines {
+            guard let index = open.firstIndex(where: { $0.act.entry == line.line.entry }) else {
+                return difference(
+                    .agency, line.listed.entry, "listed by an entry that moved nothing in this month",
+                    "列报的条目在本月无资金变动")
+            }
+            guard open[index].fund == line.line.fund else {
+                return difference(
+                    .agency, line.listed.entry, "listed with another amount than was recorded", "列报金额与入账不符")
+            }
+            open.remove(at: index)
+        }
+        // Before the agency lists at all, nothing it leaves out is a difference of a line; it is one of the month all the same.
+        guard let missing = open.first else { return nil }
+        return difference(
+            .agency, missing.act.entry, "recorded, and the agency does not list it", "中心已入账，经办机构未列报")
+    }
+
+    /// The institution's own bill of the stay against the one that was settled.
+    func billDifference(_ stays: [String: StreamState]) -> Reconciliation.Difference? {
+        guard !state.request.stay.isEmpty, case .stay(let stay)? = stays[state.request.stay]?.subject,
+            let own = stay.bills.last, own.bill.total != state.request.bill.total, hospital != 0
+        else { return nil }
+        return difference(
+            .institution, own.act.entry,
+            "the institution's own bill is of \(own.bill.total.yuan), and \(state.request.bill.total.yuan) was settled",
+            "医院自己的结算单为 \(own.bill.total.yuan)，而结算金额为 \(state.request.bill.total.yuan)")
+    }
+}

@@ -1,0 +1,27 @@
+/// What is found in a reserve: how much of it is used.
+func findings(for reserve: ReserveState, of stream: StreamState) -> [Finding] {
+    guard let warning = reserve.warning else { return [] }
+    let (used, provided) = (reserve.used, reserve.provided)
+    return [
+        Finding(
+            warning == .used90 ? .reserveUsed90 : .reserveUsed70, warning == .used90 ? .alarm : .warning,
+            chinese: "\(stream.stream) 预付金 \(provided.yuan) 元，已用 \(used.yuan) 元。",
+            english: "Of the reserve's \(provided.yuan) in \(stream.stream) \(used.yuan) are used.",
+            evidence: reserve.movements.filter { $0.kind == .use }.map(\.act.entry),
+            amounts: [("provided", provided), ("used", used), ("left", reserve.balance)])
+    ]
+}
+
+extension Finding.Rule {
+    public static let reserveUsed70 = Finding.Rule(
+        40, "reserve-used-70",
+        "70 % of a reserve are used.",
+        "预付金已用百分之七十")
+    public static let reserveUsed90 = Finding.Rule(
+        41, "reserve-used-90",
+        "90 % of a reserve are used.",
+        "预付金已用百分之九十")
+
+    /// The rules about reserves.
+    static let reserveRules: [Finding.Rule] = [.reserveUsed70, .reserveUsed90]
+}

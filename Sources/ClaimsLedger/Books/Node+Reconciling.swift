@@ -1,0 +1,48 @@
+public import Claims
+import Ledger
+
+extension Node {
+    /// Holds what the institutions say, what the agencies list and what the center recorded of a month against each other.
+    ///
+    /// - Parameters:
+    ///   - month: as `2026-03`.
+    ///   - agency: an agency's code; nil for all that settlements or clearings of the month name.
+    /// - Returns: one for each center of the streams and each agency, by center and agency.
+    /// - Throws: `Refusal` where the month is none; `LedgerError`.
+    /// - Complexity: linear in the entries of all settlements.
+    public func reconcile(month: String, agency: String? = nil) throws -> [(center: String, result: Reconciliation)] {
+        guard CalendarDate("\(month)-01") != nil else {
+            throw Refusal(.malformedDate, "“\(month)” is no month.", remedy: "Write it as 2026-03.")
+        }
+        var settlements: [String: [StreamState]] = [:]
+        var agencies: [String: Set<String>] = [:]
+        var stays: [String: StreamState] = [:]
+        try forEachState(ofKind: .settlement, under: "") { state in
+            guard case .settlement(let settlement)? = state.subject, settlement.hasRequest,
+                let center = (try? StreamAddress(state.stream))?.decider.code
+            else { return }
+            settlements[center, default: []].append(state)
+            agencies[center, default: []].insert(settlement.request.agency)
+            let stay = settlement.request.stay
+            if !stay.isEmpty, settlement.hasConfirmation, stays[stay] == nil { stays[stay] = try self.state(of: stay) }
+        }
+        var clearings: [String: [String: ClearingState]] = [:]
+        try forEachState(ofKind: .clearing, under: "") { state in
+            guard let address = try? StreamAddress(state.stream), let listed = address.month,
+                case .clearing(let clearing)? = state.subject, let code = address.namedParty?.code
+            else { return }
+            clearings["\(address.decider.code)/\(code)", default: [:]][listed] = clearing
+            agencies[address.decider.code, default: []].insert(code)
+        }
+        var results: [(center: String, result: Reconciliation)] = []
+        for (center, codes) in agencies.sorted(by: { $0.key < $1.key }) {
+            for code in codes.sorted() where agency == nil || agency == code {
+                let result = Reconciliation(
+                    of: month, at: code, settlements: settlements[center] ?? [],
+                    clearings: clearings["\(center)/\(code)"] ?? [:], stays: stays)
+                if result.settlements > 0 { results.append((center, result)) }
+            }
+        }
+        return results
+    }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import Claims
+import ClaimsLedger
+
+struct ClearingCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clearing",
+        abstract: "Lists a month's direct settlements as an agency, and answers such a list as a center.",
+        discussion: """
+            Example:
+              triplicate clearing open --as 310100 --center 210200 --month 2026-03
+              triplicate clearing answer --as 210200 clearing/210200/310100/2026-03
+            """,
+        subcommands: [ClearingOpen.self, ClearingAnswerCommand.self])
+}
+
+struct ClearingOpen: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "open",
+        abstract: "Lists what a center's fund owes through this agency and no clearing lists yet.",
+        discussion: """
+            A line for each settlement and, below zero, each reversal that the center recorded: of the month, and of the three months before where it came in after \
+            their list was closed. --dry-run prints the lines and records nothing.
+
+            Example:
+              triplicate clearing open --as 310100 --center 210200 --month 2026-03 --dry-run
+            """)
+
+    @OptionGroup var node: NodeOptions
+    @Option(help: ArgumentHelp("The center's code.", valueName: "code"))
+    var center: String
+    @Option(help: ArgumentHelp("The month, as 2026-03.", valueName: "month"))
+    var month: String
+    @Flag(help: "Records nothing.")
+    var dryRun = false
+    @OptionGroup var acting: ActorOptions
+    @OptionGroup var output: OutputOptions
+
+    private struct Document: Encodable {
+        struct Line: Encodable {
+            let settlement: String
+            let institution: String
+            let fund: MinorUnits
+            let log: String
+            let number: UInt64
+        }
+        let stream: String
+        let total: MinorUnits
+        let lines: [Line]
+        let recorded: [Recorded]
+    }
+
+    func validate() throws {
+        guard RegionCode(center) != nil else {
+            throw ValidationError("“\(center)” is no code of a center; write six digits, as 210200.")
+        }
+        guard CalendarDate("\(month)-01") != nil else {
+            throw ValidationError("“\(month)” is no month; write it as 2026-03.")
+        }
+    }
+
+    func run() throws {
+        let (agency, recorded, lines) =
+            try dryRun
+            ? node.withNode(readOnly: true) { node, _ in
+                let agency = try acting.actor(on: node).party.code
+                return (agency, [Recorded](), try node.clearingLines(of: month, by: agency, at: center))
+            }
+            : node.withRecordingNode { node, _ in
+                let actor = try acting.actor(on: node)
+                let opened = try node.openClearing(of: month, at: center, by: actor)
+                return (actor.party.code, opened.recorded, opened.lines)
+            }
+        let total = lines.reduce(Int64(0)) { $0 &+ $1.fund }
+        let document = Document(
+            stream: StreamAddress.clearing(of: center, with: agency, in: month), total: MinorUnits(total),
+            lines: lines.map {
+                .init(
+                    settlement: $0.settlement, institution: $0.institution, fund: MinorUnits($0.fund),
+                    log: $0.entry.origin, number: $0.entry.number)
+            },
+            recorded: recorded)
+        try output.emit(document) { page in
+            guard !lines.isEmpty else { return page.line("nothing is open towards \(center) up to \(month)") }
+            page.title(document.stream, "\(lines.count.of("line")), \(total.yuan)\(dryRun ? ", not recorded" : "")")
+            var table = Table("settlement", "institution", ">fund", "entry")
+            for line in lines {
+                table.add(
+                    line.settlement, line.institution, line.fund.yuan, "\(line.entry.origin)#\(line.entry.number)")
+            }
+            page.table(table)
+        }
+    }
+}
+
+struct ClearingAnswerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "answer",
+        abstract: "Acknowledges an agency's list, confirms what the center recorded, and disputes the rest.",
+        discussion: """
+            A disputed line names the number of the rule that it breaks; the agency withdraws it, or maintains it with documents (ClearingLineAnswered). Run again, it \
+            answers only what is still open. What is confirmed is paid with ClearingPaid.
+
+            Example:
+              triplicate clearing answer --as 210200 clearing/210200/310100/2026-03
+            """)
+
+    @OptionGroup var node: NodeOptions
+    @Argument(help: ArgumentHelp("The clearing's stream.", valueName: "stream"))
+    var stream: String
+    @OptionGroup var acting: ActorOptions
+    @OptionGroup var output: OutputOptions
+
+    private struct Document: Encodable {
+        struct Disputed: Encodable {
+            let line: UInt32
+            let number: UInt32
+            let text: String
+        }
+        let stream: String
+        let confirmed: [UInt32]
+        let disputed: [Disputed]
+        let recorded: [Recorded]
+    }
+
+    func run() throws {
+        let answer = try node.withRecordingNode { node, _ in
+            try node.answerClearing(stream, by: try acting.actor(on: node))
+        }
+        let document = Document(
+            stream: stream, confirmed: answer.confirmed,
+            disputed: answer.disputed.map { .init(line: $0.line, number: $0.ground.number, text: $0.ground.text) },
+            recorded: answer.recorded)
+        try output.emit(document) { page in
+            page.title(stream, "\(answer.confirmed.count) confirmed, \(answer.disputed.count) disputed")
+            guard !answer.disputed.isEmpty else { return }
+            var table = Table(">line", ">rule", "")
+            for (line, ground) in answer.disputed { table.add("\(line)", "\(ground.number)", Style.red(ground.text)) }
+            page.table(table)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import ClaimsLedger
+import Ledger
+
+struct ReactCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "react",
+        abstract:
+            "Does once what a center's node does by itself: prices, records and reverses what is settled directly.",
+        discussion: """
+            serve does the same after each entry that arrives. What is left to do follows from the streams as they stand, so nothing is done twice, \
+            however often it runs and wherever it was stopped. Exit code 1 if something could not be done now; it is tried again the next time.
+
+            Example:
+              triplicate react --data node
+            """)
+
+    @OptionGroup var node: NodeOptions
+    @OptionGroup var output: OutputOptions
+
+    private struct Document: Encodable {
+        struct Failure: Encodable {
+            let stream: String
+            let reason: String
+        }
+        let recorded: [Recorded]
+        let failures: [Failure]
+    }
+
+    func run() throws {
+        let reactions = try node.withRecordingNode { node, _ in try node.react() }
+        let document = Document(
+            recorded: reactions.recorded,
+            failures: reactions.failures.map { .init(stream: $0.stream, reason: "\($0.error)") })
+        try output.emit(document) { page in
+            guard !reactions.recorded.isEmpty || !document.failures.isEmpty else {
+                return page.line("nothing waits for this node")
+            }
+            var table = Table("stream", ">entry", "")
+            for item in reactions.recorded { table.add(item.stream, "#\(item.number)", "") }
+            for failure in document.failures { table.add(failure.stream, "", Style.red(failure.reason)) }
+            page.table(table)
+        }
+        if !reactions.failures.isEmpty { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,142 @@
+import Claims
+import SwiftProtobuf
+import Testing
+
+@Suite("S15: reserve and clearing")
+struct ClearingTests {
+    private let fund = Sample.split.fundTotal
+
+    private func books(_ desk: Desk) throws -> TrialBalance {
+        TrialBalance(of: try desk.streams.keys.map { try desk.state($0) })
+    }
+
+    @Test("S15, P5: listed, acknowledged, confirmed, paid from the bank, received: nothing is owed any more.")
+    func road() throws {
+        let statuses: [ClearingState.Status] = [.unspecified, .opened, .acknowledged, .decided, .paid, .received]
+        for (step, status) in statuses.enumerated() {
+            let desk = try Desk.clearing(until: step)
+            let state = try desk.state(Sample.clearing)
+            #expect(state.clearing.status == status && state.entries.allSatisfy { $0.verdict == .regular })
+            #expect(state.audience == [Sample.agency, Sample.center].map(\.description))
+            let books = try books(desk)
+            #expect(books.isBalanced && books[.benefitExpense] == fund && books[.reservesPrepaid] == 2_000_000)
+            #expect(books[.clearingPayable] == (step < 4 ? -fund : 0))
+            #expect(books[.fundBank] == -2_000_000 - (step < 4 ? 0 : fund))
+        }
+    }
+
+    @Test("S15: paid from the reserve: its use stands in the reserve, in one commit, and the books show it once.")
+    func fromReserve() throws {
+        let desk = try Desk.clearing(until: 4, fromReserve: true)
+        let reserve = try desk.state(Sample.reserve)
+        #expect(reserve.reserve.balance == 2_000_000 - fund && reserve.reserve.used == fund)
+        let books = try books(desk)
+        #expect(books.isBalanced && books[.reservesPrepaid] == 2_000_000 - fund && books[.fundBank] == -2_000_000)
+        #expect(books[.clearingPayable] == 0)
+        let small = try Desk.clearing(until: 3, reserve: fund - 1)
+        #expect(
+            refusal {
+                _ = try small.propose(
+                    Event(.clearingPaid(Sample.cleared(reserve: true))), in: Sample.clearing, by: Sample.clerk,
+                    on: "2018-11-06")
+            } == Refusal(.reserveTooSmall, ""))
+    }
+
+    @Test("S15: a disputed line is withdrawn or maintained with documents; only what is confirmed is paid.")
+    func disputed() throws {
+        var desk = try Desk.clearing(until: 2)
+        try desk.clear(.clearingDisputed(Sample.disputed()))
+        #expect(try desk.state(Sample.clearing).clearing.status == .disputed)
+        let payment = Event(.clearingPaid(Sample.cleared()))
+        func pay(_ desk: Desk) -> Refusal? {
+            refusal { _ = try desk.propose(payment, in: Sample.clearing, by: Sample.clerk, on: "2018-11-06") }
+        }
+        #expect(pay(desk) == Refusal(.lineNotConfirmed, ""))
+        let bare = changed(Sample.answered(.maintained)) { $0.documents = [] }
+        #expect(
+            refusal {
+                _ = try desk.propose(
+                    Event(.clearingLineAnswered(bare)), in: Sample.clearing, by: Sample.settler, on: "2018-11-06")
+            } == Refusal(.missingField, ""))
+        var withdrawn = desk
+        try withdrawn.clear(.clearingLineAnswered(Sample.answered(.withdrawn)))
+        #expect(try withdrawn.state(Sample.clearing).clearing.lines[0].status == .withdrawn)
+        #expect(pay(withdrawn) == Refusal(.lineNotConfirmed, ""))
+        try desk.clear(.clearingLineAnswered(Sample.answered(.maintained)))
+        #expect(pay(desk) == Refusal(.lineNotConfirmed, ""))
+        try desk.clear(.clearingConfirmed(.with { $0.lines = [1] }))
+        #expect(pay(desk) == nil)
+        // Paid all the same, before it was confirmed: the money is gone, and stands in suspense.
+        withdrawn.receive(payment, in: Sample.clearing, by: Sample.clerk, on: "2018-11-06")
+        let books = try books(withdrawn)
+        #expect(books.isBalanced && books[.suspenseAccount] == fund && books[.clearingPayable] == -fund)
+    }
+
+    @Test("S15: the list comes in parts, in any order, each once; the center waits for all of them.")
+    func parts() throws {
+        var desk = try Desk.clearing(until: 0)
+        let other = Sample.listed(EntryReference(origin: "test.example/x", number: 9), fund: 5)
+        try desk.clear(.clearingOpened(Sample.list([other], part: 2, of: 2)))
+        func refused(_ kind: Event.OneOf_Kind, by actor: Actor) -> Refusal? {
+            refusal { _ = try desk.propose(Event(kind), in: Sample.clearing, by: actor, on: "2018-11-06") }
+        }
+        #expect(
+            refused(.clearingAcknowledged(Sample.acknowledged(total: 5)), by: Sample.clerk)
+                == Refusal(.clearingIncomplete, ""))
+        #expect(
+            refused(.clearingOpened(Sample.list([other], part: 1, of: 2)), by: Sample.settler)
+                == Refusal(.lineListedTwice, ""))
+        #expect(
+            refused(.clearingOpened(Sample.list([Sample.listed(desk.lastSettled)], part: 1, of: 3)), by: Sample.settler)
+                == Refusal(.partUnfit, ""))
+        try desk.clear(.clearingOpened(Sample.list([Sample.listed(desk.lastSettled)], part: 1, of: 2)))
+        #expect(
+            refused(.clearingAcknowledged(Sample.acknowledged(lines: 2)), by: Sample.clerk)
+                == Refusal(.clearingDoesNotAddUp, ""))
+        try desk.clear(.clearingAcknowledged(Sample.acknowledged(lines: 2, total: fund + 5)))
+        #expect(try desk.state(Sample.clearing).clearing.lines.count == 2)
+    }
+
+    @Test(
+        "S15: 70 % and 90 % of the reserve used are found, each at its very share, and nothing below.",
+        arguments: [
+            (Int64(1_000_000), nil), (1_665_167, 40), (1_665_168, nil), (1_295_130, 41), (1_295_131, 40),
+        ] as [(Int64, Int?)])
+    func warnings(provided: Int64, found: Int?) throws {
+        // 1,165,617 fen are used: 70 % of 1,665,167.14, 90 % of 1,295,130.
+        guard provided >= fund else { return }
+        let desk = try Desk.clearing(until: 4, reserve: provided, fromReserve: true)
+        let state = try desk.state(Sample.reserve)
+        let findings = findings(for: state, in: Context())
+        #expect(findings.map(\.number) == [found].compactMap { $0.map(UInt32.init) })
+        #expect(findings.allSatisfy { !$0.evidence.isEmpty })
+    }
+
+    @Test("S15: what the year leaves opens the next one, and nothing else does.")
+    func years() throws {
+        var desk = try Desk.clearing(until: 4, fromReserve: true)
+        let next = "reserve/210200/110000/2019"
+        try desk.reserve(.reserveOpened(.with { $0.balance = 2_000_000 - fund }), in: next, on: "2019-01-02")
+        #expect(try desk.state(next).reserve.balance == 2_000_000 - fund)
+        #expect(try desk.state(next).postings.isEmpty, "it was booked where it was paid")
+        #expect(refusal { _ = try StreamAddress("reserve/210200/110000/18") } == Refusal(.malformedStreamName, ""))
+        #expect(
+            refusal { _ = try StreamAddress("clearing/210200/110000/2018-13") } == Refusal(.malformedStreamName, ""))
+    }
+
+    @Test("S15: what a split divides among funds is divided in the statements, and every part balances.")
+    func statements() throws {
+        let desk = try Desk.clearing(until: 4, fromReserve: true)
+        let entries = try desk.streams.keys.sorted().flatMap { try desk.state($0).bookEntries }
+        for key in BookEntry.Key.allCases {
+            let groups = Dictionary(grouping: entries, by: key.group)
+            for group in groups.values {
+                var balance = TrialBalance()
+                balance.add(group.map(\.posting))
+                #expect(balance.isBalanced)
+            }
+        }
+        let pooled = entries.filter { $0.fund == .pooledFund }
+        #expect(pooled.count == 1 && pooled[0].institution == Sample.hospital.code && pooled[0].person == Sample.person)
+    }
+}
