@@ -178,6 +178,9 @@ public struct CityYear: Sendable {
         let day = WorkCalendar.firstDay
         scene.office(day, 480, Scene.Desk.clerk, in: City.policy) { _ in .policyPublished(Rules.published) }
         scene.office(day, 480, Scene.Desk.clerk, in: City.procedure) { _ in .policyPublished(Rules.procedure) }
+        scene.plan(day, 480, by: City.arbiter, "judge.fang", in: City.arbiterProcedure) { _ in
+            .policyPublished(Rules.arbiterProcedure)
+        }
         scene.office(day, 480, Scene.Desk.clerk, in: City.catalogue) { _ in .cataloguePublished(Rules.catalogue) }
         for house in city.institutions {
             scene.office(day, 490, Scene.Desk.clerk, in: house.institution) { _ in

@@ -79,7 +79,7 @@ extension Scene {
             event.answeredOn = dispute.after(4).description
             return .inquiryAnswered(event)
         }
-        office(dispute.after(5), Hour.order, Desk.clerk, in: dispute.stream) { books in
+        office(dispute.after(4), Hour.order, Desk.clerk, in: dispute.stream) { books in
             var event = StatementFiled()
             event.text = "单位所交清单的数量与医院清单不符"
             event.cited = dispute.cited(books)

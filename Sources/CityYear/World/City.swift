@@ -9,6 +9,7 @@ struct City: Sendable {
     static let registrar = "registrar:210200"
     static let policy = "policy/210200/city-employees"
     static let procedure = "policy/210200/procedure"
+    static let arbiterProcedure = "policy/110000/arbiter/procedure"
     static let catalogue = "catalogue/210200/city"
     /// The treating places: Beijing and Shanghai.
     static let places = ["110000", "310000"]

@@ -50,6 +50,13 @@ enum Rules {
         return event
     }
 
+    /// The arbiter counts the same working days.
+    static var arbiterProcedure: PolicyPublished {
+        var event = procedure
+        event.name = "arbiter/procedure"
+        return event
+    }
+
     private static func yuan(_ fen: Int64) -> String { "\(fen / 100).\(Number.text(Int(fen % 100), digits: 2))" }
 
     static var catalogue: CataloguePublished {
