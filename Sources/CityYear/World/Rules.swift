@@ -53,7 +53,7 @@ enum Rules {
     /// The arbiter counts the same working days.
     static var arbiterProcedure: PolicyPublished {
         var event = procedure
-        event.name = "arbiter/procedure"
+        event.name = "procedure"
         return event
     }
 
