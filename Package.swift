@@ -103,7 +103,7 @@ let package = Package(
             dependencies: ["ClaimsLedger", "Claims", "Policies", "Ledger", "EntryFormat", "TransparencyLog", protobuf],
             swiftSettings: house),
         .executableTarget(
-            name: "city", dependencies: ["CityYear", "ClaimsLedger", "Claims", "Ledger", arguments], swiftSettings: house),
+            name: "city", dependencies: ["CityYear", "ClaimsLedger", "Ledger", arguments], swiftSettings: house),
         .executableTarget(name: "simulate", dependencies: ["Simulation", arguments], swiftSettings: house),
         .executableTarget(
             name: "triplicate",
