@@ -36,6 +36,7 @@ let package = Package(
     products: [
         .executable(name: "triplicate", targets: ["triplicate"]),
         .executable(name: "simulate", targets: ["simulate"]),
+        .executable(name: "city", targets: ["city"]),
         .library(name: "LMDB", targets: ["LMDB"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "EntryFormat", targets: ["EntryFormat"]),
@@ -46,6 +47,7 @@ let package = Package(
         .library(name: "Replication", targets: ["Replication"]),
         .library(name: "ReplicationHTTP", targets: ["ReplicationHTTP"]),
         .library(name: "Server", targets: ["Server"]),
+        .library(name: "CityYear", targets: ["CityYear"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -95,6 +97,13 @@ let package = Package(
         .target(
             name: "Simulation", dependencies: ["Replication", "Ledger", "TransparencyLog", "EntryFormat"],
             swiftSettings: lending),
+        // A year of one city from a seed, with frauds and mistakes planted in it, and what the findings make of them.
+        .target(
+            name: "CityYear",
+            dependencies: ["ClaimsLedger", "Claims", "Policies", "Ledger", "EntryFormat", "TransparencyLog", protobuf],
+            swiftSettings: house),
+        .executableTarget(
+            name: "city", dependencies: ["CityYear", "ClaimsLedger", "Ledger", arguments], swiftSettings: house),
         .executableTarget(name: "simulate", dependencies: ["Simulation", arguments], swiftSettings: house),
         .executableTarget(
             name: "triplicate",
@@ -130,6 +139,9 @@ let package = Package(
                 nioSSL, log,
             ],
             swiftSettings: lending),
+        .testTarget(
+            name: "CityYearTests", dependencies: ["CityYear", "ClaimsLedger", "Claims", "Ledger", "EntryFormat"],
+            swiftSettings: house),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: house),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"], swiftSettings: lending),
         .testTarget(

@@ -1,4 +1,4 @@
-import Claims
+public import Claims
 import EntryFormat
 import Foundation
 import TransparencyLog
@@ -20,6 +20,15 @@ public struct RecordRequest: Sendable {
     public var expect: UInt64?
     /// The operator, where another than the one who runs the batch.
     public var author: String?
+    /// The event itself, where the caller has it: it is not written as JSON and read again.
+    private var made: Event?
+
+    /// An event that the caller has made.
+    /// - Parameters: as the fields.
+    public init(stream: String, event: Event, eventId: String? = nil, author: String? = nil) {
+        self.init(stream: stream, type: event.type?.description ?? "", event: "", eventId: eventId, author: author)
+        made = event
+    }
 
     public init(
         stream: String, type: String, event: String, eventId: String? = nil, expect: UInt64? = nil,
@@ -115,6 +124,10 @@ public struct RecordRequest: Sendable {
     /// The event, its type and the event id, read and checked for form.
     func read() throws -> (stream: StreamName, address: StreamAddress, event: Event, type: EventType, id: EventID?) {
         let address = try StreamAddress(stream)
+        if let made {
+            guard let type = made.type else { throw Refusal(.malformedEvent, "The event has no payload.") }
+            return (try StreamName(stream), address, made, type, try eventId.map(Self.eventID))
+        }
         guard let type = EventType(name: type) ?? UInt16(type).map(EventType.init(rawValue:)) else {
             throw Refusal(.unknownEventType, "“\(type)” is no type of event.")
         }

@@ -1,0 +1,119 @@
+import Claims
+import ClaimsLedger
+import EntryFormat
+import Foundation
+import Ledger
+import Testing
+
+@testable import CityYear
+
+@Suite("A year of a city")
+struct CityYearTests {
+    /// A year on a node in a folder that is removed when the test ends.
+    private final class Town: Sendable {
+        let folder = "\(NSTemporaryDirectory())triplicate-town-\(UUID().uuidString)"
+        let made: YearRecorder.Made
+
+        init(seed: UInt64, claims: Int = CityYear.smallest) throws {
+            made = try YearRecorder.make(CityYear(seed: seed, claims: claims), seed: seed, in: folder)
+        }
+
+        deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+        func reading<R>(_ body: (Node) throws -> R) throws -> R {
+            let node = try Node(folder, readOnly: true)
+            defer { node.close() }
+            return try body(node)
+        }
+    }
+
+    @Test(
+        "Findings find what is planted and nothing else, near misses least of all.", arguments: [1, 2, 3] as [UInt64])
+    func findings(seed: UInt64) throws {
+        let town = try Town(seed: seed)
+        let report = try town.reading { try FindingsReport(of: $0, labels: town.made.labels) }
+        #expect(report.missed.map { "\($0.finding) \($0.plant) \($0.stream)" } == [])
+        #expect(report.falseHits.map { "\($0.finding) \($0.plant) \($0.stream): \($0.what)" } == [])
+        #expect(report.rows.count == Finding.Rule.all.count)
+        // Reserves, from 40 on, belong to clearing, which is not in the year.
+        for row in report.rows where row.number < 40 {
+            #expect(row.planted > 0, "\(row.number) is not planted")
+            #expect(row.nearMisses > 0, "\(row.number) has no near miss")
+        }
+    }
+
+    @Test("The same seed gives the same entries, another seed others.")
+    func determinism() throws {
+        let digests = try [11, 11, 12].map { seed in
+            try Town(seed: seed).reading { try YearRecorder.digest(of: $0) }
+        }
+        #expect(digests[0] == digests[1])
+        #expect(digests[0] != digests[2])
+    }
+
+    @Test("The node of a year verifies, and its books balance and are not empty.")
+    func verified() throws {
+        let town = try Town(seed: 21)
+        try town.reading { node in
+            let result = try node.verify()
+            #expect(result.ok, "\(result)")
+            var sums: [String: Int64] = [:]
+            for name in try node.ledger.streams(prefix: "claim/", limit: 10_000) {
+                for posting in try node.state(of: name.text).postings {
+                    for line in posting.lines { sums["\(line.account)", default: 0] += line.amount }
+                }
+            }
+            #expect(sums.values.reduce(0, +) == 0)
+            #expect(sums.values.contains { $0 != 0 })
+            let kinds = try Set(
+                node.ledger.streams(prefix: "", limit: 100_000).map { $0.text.split(separator: "/")[0] })
+            for kind in [
+                "account", "audit", "catalogue", "claim", "dispute", "filing", "history", "institution", "invoice",
+                "item", "party", "person", "policy", "stay",
+            ] as [Substring] { #expect(kinds.contains(kind), "no stream of the kind \(kind)") }
+        }
+    }
+
+    @Test("Every plant labels what it does, and no two plants have a claim in common.")
+    func labels() throws {
+        var year = try CityYear(seed: 5, claims: CityYear.smallest)
+        var times: [Int64] = []
+        while let batch = year.next() {
+            times.append(batch.time)
+            for (number, act) in batch.acts.enumerated() {
+                year.note(act, at: EntryReference(origin: City.origin(of: batch.party), number: UInt64(number)))
+            }
+        }
+        #expect(times == times.sorted())
+        let plants = Dictionary(grouping: year.labels, by: \.plant)
+        for plant in Plant.all {
+            let labels = try #require(plants[plant.name], "\(plant.name) labels nothing")
+            #expect(labels.allSatisfy { $0.kind == plant.kind && $0.what == plant.what })
+        }
+        let owners = Dictionary(grouping: year.labels, by: \.stream).mapValues { Set($0.map(\.plant)).count }
+        #expect(owners.values.allSatisfy { $0 == 1 })
+    }
+
+    @Test("A report counts hits, misses and false hits, on near misses and elsewhere.")
+    func counting() throws {
+        func label(_ finding: UInt32, _ stream: String, _ kind: Label.Kind) -> Label {
+            Label(finding: finding, stream: stream, kind: kind, plant: "plant", what: "what")
+        }
+        func place(_ finding: UInt32, _ stream: String) -> FindingsReport.Place {
+            .init(stream: stream, finding: finding)
+        }
+        let report = FindingsReport(
+            found: [place(3, "a"): "x", place(3, "c"): "y", place(3, "d"): "z", place(4, "a"): "w"],
+            labels: [label(3, "a", .fraud), label(3, "b", .error), label(3, "c", .nearMiss)])
+        let third = try #require(report.rows.first { $0.number == 3 })
+        #expect((third.planted, third.hit, third.missed, third.falseHits) == (2, 1, 1, 2))
+        #expect((third.nearMisses, third.falseOnNearMisses) == (1, 1))
+        #expect(third.precision == 1.0 / 3 && third.recall == 0.5)
+        #expect(report.missed.map(\.stream) == ["b"])
+        #expect(report.falseHits.map(\.plant) == ["plant", "nothing", "plant"])
+        #expect(!report.isClean)
+        #expect(FindingsReport(found: [:], labels: []).isClean)
+        let fourth = try #require(report.rows.first { $0.number == 4 })
+        #expect(fourth.precision == 0 && fourth.recall == nil)
+    }
+}
