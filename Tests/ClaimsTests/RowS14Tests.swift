@@ -158,9 +158,11 @@ struct DirectSettlementTests {
         }
     }
 
-    @Test("S14: what was settled directly counts in the person's year as a claim does.")
-    func benefitYear() throws {
-        var desk = try Desk.settling(until: 4)
+    @Test(
+        "S14: what was settled directly counts in the person's year as a claim does, from its price on.",
+        arguments: 2...5)
+    func benefitYear(step: Int) throws {
+        var desk = try Desk.settling(until: step)
         let policy = Policy(id: "any", stages: [])
         let second = "settlement/210200/H11010500001201811111430000002"
         var next = Sample.asked
@@ -172,6 +174,141 @@ struct DirectSettlementTests {
         #expect(found.history.past.count == 1)
         #expect(found.history.past.first?.paid[Policy.pooledFund] == Sample.split.pooledFund)
         #expect(found.bill.total == Sample.bill.total && found.bill.lines.count == Sample.bill.lines.count)
+    }
+
+    @Test("S14: what was declined, withdrawn or reversed, or is a preview, does not count in the person's year.")
+    func notInTheYear() throws {
+        var preview = try Desk.settling(until: 1, request: changed(Sample.asked) { $0.preview = true })
+        try preview.settle(.settlementPriced(Sample.priced(preview.lastSettled)))
+        var declined = try Desk.settling(until: 2)
+        try declined.settle(Self.declined(try declined.state(Sample.settlement).settlement.requested.entry))
+        var undone = try Desk.settling(until: 2)
+        try undone.settle(Self.withdrawn)
+        let second = "settlement/210200/H11010500001201811111430000002"
+        for var desk in [preview, declined, undone, try Desk.settling(until: 6)] {
+            try desk.record(Event(.settlementRequested(Sample.asked)), in: second, by: Sample.office, on: "2018-11-11")
+            let found = ClaimCase(
+                settling: try desk.state(second), in: try desk.context([Sample.person, Sample.settlement, second]),
+                for: Policy(id: "any", stages: []), catalogues: [], account: nil)
+            #expect(found.history.past.isEmpty)
+        }
+    }
+
+    private static func declined(_ entry: EntryReference) -> Event.OneOf_Kind {
+        .settlementDeclined(
+            .with {
+                $0.request = entry
+                $0.grounds = [Sample.groundOf753]
+            })
+    }
+
+    @Test(
+        "S14: the center declines a price that is not confirmed: its invoice is free, and a later confirmation irregular."
+    )
+    func declinedPrice() throws {
+        var desk = try Desk.settling(until: 2)
+        let priced = desk.lastSettled
+        let request = try desk.state(Sample.settlement).settlement.requested.entry
+        #expect(refused(desk, Self.declined(priced)) == Refusal(.otherEntryAnswered, ""))
+        try desk.settle(Self.declined(request))
+        #expect(try desk.state(Sample.settlement).settlement.status == .declined)
+        #expect(
+            refusal {
+                _ = try desk.propose(
+                    Event(.claimSubmitted(Sample.submitted)), in: Sample.claim, by: Sample.agent, on: "2018-11-01")
+            } == nil)
+        let confirmation = Event.OneOf_Kind.settlementConfirmed(Sample.confirmed(priced))
+        #expect(refused(desk, confirmation) == Refusal(.settlementNotPriced, ""))
+        desk.receive(Event(confirmation), in: Sample.settlement, by: Sample.office, on: "2018-10-13")
+        let after = try desk.state(Sample.settlement)
+        #expect(after.entries.last?.verdict == .irregular && after.settlement.status == .declined)
+        #expect(refused(desk, Self.declined(request)) == Refusal(.settlementNotOpen, ""))
+        let recorded = try Desk.settling(until: 4)
+        let first = try recorded.state(Sample.settlement).settlement.requested.entry
+        #expect(refused(recorded, Self.declined(first)) == Refusal(.settlementNotOpen, ""))
+    }
+
+    @Test("S14: a payment of a day to come waits for its day, or is declined: nothing is recorded for it before.")
+    func paidInTheFuture() throws {
+        var desk = try Desk.settling(until: 2)
+        let priced = desk.lastSettled
+        let request = try desk.state(Sample.settlement).settlement.requested.entry
+        // A hospital's clock that runs ahead has let it pass there.
+        let confirmation = desk.receive(
+            Event(.settlementConfirmed(changed(Sample.confirmed(priced)) { $0.paidOn = "2099-01-01" })),
+            in: Sample.settlement, by: Sample.office, on: "2018-10-12")
+        let state = try desk.state(Sample.settlement)
+        #expect(state.settlement.status == .confirmed)
+        let before = try #require(CalendarDate("2098-12-31"))
+        #expect(SettlementReaction(to: state, on: before) == nil)
+        #expect(SettlementReaction(to: state, on: try #require(CalendarDate("2099-01-01"))) != nil)
+        let record = Event.OneOf_Kind.settlementRecorded(
+            changed(Sample.settled(confirmation)) { $0.settledOn = "2099-01-01" })
+        #expect(refused(desk, record) == Refusal(.dayToCome, ""))
+        #expect(refused(desk, record, on: "2099-01-01") == nil)
+        #expect(refused(desk, Self.declined(request)) == Refusal(.otherEntryAnswered, ""))
+        try desk.settle(Self.declined(confirmation))
+        #expect(try desk.state(Sample.settlement).settlement.status == .declined)
+        #expect(refused(desk, record, on: "2099-01-01") == Refusal(.settlementNotConfirmed, ""))
+    }
+
+    @Test("S14: any number of requests with one invoice hinder nobody else's answer: no entry names them.")
+    func manyRequests() throws {
+        var desk = try Desk.settling(until: 1)
+        let request = desk.lastSettled
+        let foreign = changed(Sample.asked) {
+            $0.institution = Sample.secondHospital.code
+            $0.stay = "stay/\(Sample.secondHospital.code)/2018-1"
+        }
+        for number in 1...70 {
+            desk.receive(
+                Event(.settlementRequested(foreign)),
+                in: "settlement/210200/\(Sample.secondHospital.code)20181011143000\(1000 + number)",
+                by: Sample.secondOffice, on: "2018-10-12")
+        }
+        #expect(try desk.streams.keys.count { try desk.state($0).settlement.status == .requested } == 71)
+        let event = Event(.settlementPriced(Sample.priced(request)))
+        let proposal = try desk.propose(event, in: Sample.settlement, by: Sample.clerk, on: "2018-10-12")
+        #expect(!proposal.reads.contains { $0.hasPrefix("settlement/") } && proposal.reads.count < 20)
+        let claim = try desk.propose(
+            Event(.claimSubmitted(Sample.submitted)), in: Sample.claim, by: Sample.agent, on: "2018-11-01")
+        #expect(!claim.reads.contains { $0.hasPrefix("settlement/") })
+        // Its own institution has a limit.
+        for number in 1...30 {
+            #expect(refused(desk, event.kind ?? Self.withdrawn) == nil)
+            desk.receive(
+                Event(.settlementRequested(Sample.asked)),
+                in: "settlement/210200/\(Sample.hospital.code)20181011143000\(1000 + number)", by: Sample.office,
+                on: "2018-10-12")
+        }
+        #expect(refused(desk, event.kind ?? Self.withdrawn) == Refusal(.askedTooOften, ""))
+    }
+
+    @Test("S14: under a ceiling the amount is price times quantity, within what rounding the price to a fen makes.")
+    func pricesUnderCeilings() {
+        let catalogue = Catalogue(
+            name: "drugs",
+            items: [.init(code: "D1", name: "cefuroxime", itemClass: .classA, ceiling: 1_000)])
+        func isPriced(_ quantity: String, _ price: Int64, _ amount: Int64, code: String = "D1") -> Bool {
+            let request = changed(Sample.asked) {
+                $0.bill.lines = [
+                    .with {
+                        $0.code = code
+                        $0.name = "cefuroxime"
+                        $0.quantity = quantity
+                        $0.unitPrice = price
+                        $0.amount = amount
+                    }
+                ]
+            }
+            return refusal { try request.requirePrices(under: [catalogue]) } != Refusal(.listDoesNotPrice, "")
+        }
+        #expect(isPriced("3", 1_500, 4_500) && isPriced("", 0, 4_500) && isPriced("0.5", 1_500, 750))
+        #expect(isPriced("3", 333, 1_000), "a third of 10.00 is printed as 3.33")
+        #expect(!isPriced("300", 1_500, 4_500), "the quantity would lift the ceiling")
+        #expect(!isPriced("3", 0, 4_500) && !isPriced("10000", 0, 4_500))
+        #expect(!isPriced("999999999999", .max, 4_500))
+        #expect(isPriced("300", 1_500, 4_500, code: "X9"), "no ceiling, nothing to lift")
     }
 
     @Test("S14: class, ceiling and first self-pay of a line are the catalogue's where it has the item.")

@@ -32,8 +32,8 @@ public let largestPayload = 60_000
 ///     decider does not hold counts as not existing; what another author does not hold is left to the decider.
 ///   - actor: Who does it.
 ///   - time: Milliseconds since 1970-01-01T00:00:00Z, by the author's clock.
-/// - Returns: The events to append. Taking up a claim also enters its invoice in `invoice/…`, and a payment from a reserve its
-///   use in `reserve/…`.
+/// - Returns: The events to append. Taking up a claim also enters its invoice in `invoice/…`, a payment from a reserve its
+///   use in `reserve/…`, and a settlement to which the personal account contributes what it pays, or has back, in `account/…`.
 /// - Throws: A ``Refusal`` with the number of the rule that it would break (`Docs/refusals.md`).
 public func propose(
     _ event: Event, on state: StreamState, context: Context, by actor: Actor, at time: Int64
@@ -73,8 +73,21 @@ public func propose(
         _ = try state.judge(event, by: actor, in: stream)
         items.append(try item(.reserveUsed, event, in: stream, on: state, by: actor))
     }
+    if let (name, movement) = try admission.accountMovement(by: event) {
+        let stream = try StreamAddress(name)
+        let account = context.streams[name] ?? StreamState(stream)
+        let row = try account.judge(movement, by: actor, in: stream)
+        let within = Admission(address: stream, state: account, context: context, actor: actor, today: admission.today)
+        try within.check(movement)
+        items.append(try item(row.type, movement, in: stream, on: account, by: actor))
+    }
     let own = Set(items.map(\.stream))
-    let read = Set(reads(of: event, on: state, in: context)).union(context.found).subtracting(own)
+    // A settlement that a search found has not decided: one that did would have refused the event. It is left out, since anybody may
+    // name an invoice, and an entry has room for so many heads only.
+    let found = context.found.filter { name in
+        if case .settlement? = context.streams[name]?.subject { false } else { true }
+    }
+    let read = Set(reads(of: event, on: state, in: context)).union(found).subtracting(own)
     return Proposal(items: items, reads: read.sorted())
 }
 

@@ -15,12 +15,13 @@ public enum SettlementReaction: Sendable, Equatable {
     /// - Parameters:
     ///   - state: the stream as the center holds it.
     ///   - today: the day by the center's clock.
-    /// - Returns: nil where nothing waits for the center.
+    /// - Returns: nil where nothing waits for the center; a payment of a day to come waits until then.
     public init?(to state: StreamState, on today: CalendarDate) {
         guard case .settlement(let settlement)? = state.subject else { return nil }
         switch settlement.status {
         case .requested: self = .price
         case .confirmed:
+            guard let paid = CalendarDate(settlement.confirmation.paidOn), paid <= today else { return nil }
             self = .record(
                 .with {
                     $0.confirmation = settlement.confirmed.entry

@@ -4,6 +4,7 @@ extension Refusal.Rule {
         .settlementElsewhere, .agencyElsewhere, .settlementRequested, .settlementNotOpen, .settlementNotPriced,
         .otherEntryAnswered, .settlementDiffers, .settlementNotConfirmed, .settlementConfirmed, .settlementNotRecorded,
         .reversalNotAsked, .invoiceSettled, .settingDoesNotFit, .billNotPriced, .settlementDays,
+        .listDoesNotPrice, .askedTooOften, .accountNotDrawn,
     ]
 
     // MARK: 740: Direct settlement
@@ -22,7 +23,7 @@ extension Refusal.Rule {
         "Use a new message id for another bill.")
     public static let settlementNotOpen = Refusal.Rule(
         743, "settlement-not-open",
-        "A request is priced or declined once, and not after it was withdrawn.",
+        "A request is priced once, and declined once, before it is recorded; neither after it was withdrawn.",
         "Look at the settlement's state.")
     public static let settlementNotPriced = Refusal.Rule(
         744, "settlement-not-priced",
@@ -69,4 +70,16 @@ extension Refusal.Rule {
         754, "settlement-days",
         "The person pays on the last day of the treatment or later, and is paid back on that day or later.",
         "Correct the day.")
+    public static let listDoesNotPrice = Refusal.Rule(
+        755, "list-does-not-price",
+        "A bill that is settled directly has its list; of a line under a ceiling, price times quantity is the amount.",
+        "Give the list of the bill, with the quantity and the price of one as they were charged.")
+    public static let askedTooOften = Refusal.Rule(
+        756, "asked-too-often",
+        "An institution names one invoice in at most 30 settlements.",
+        "Preview and ask under the message id that was begun with; or let the person pay, and claim by the unit.")
+    public static let accountNotDrawn = Refusal.Rule(
+        757, "account-not-drawn",
+        "A settlement that drew on the personal account is reversed where the account holds its withdrawal.",
+        "Look at the account: its withdrawal has the settlement's number, and the institution as its outlet.")
 }

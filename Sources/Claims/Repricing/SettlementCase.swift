@@ -1,6 +1,9 @@
 import SwiftProtobuf
 
-/// What was settled before for a person: a claim that was priced, or a direct settlement that the person paid their share of.
+/// What was settled before for a person: a claim that was priced, or a direct settlement that was priced for good.
+///
+/// A price counts before it is confirmed: of two that wait for the person's money, the second is priced by what the first leaves of
+/// the year's caps and deductible. One that is declined, withdrawn or reversed counts no more.
 struct EarlierCase {
     let submission: ClaimSubmitted
     let split: SettlementSplit
@@ -14,7 +17,7 @@ struct EarlierCase {
             self.init(
                 submission: claim.submission, split: claim.adjudication.split, time: claim.adjudicated.milliseconds)
         case .settlement(let settlement):
-            guard [.confirmed, .recorded, .reversing].contains(settlement.status) else { return nil }
+            guard [.priced, .confirmed, .recorded, .reversing].contains(settlement.status) else { return nil }
             self.init(
                 submission: settlement.request.asClaim, split: settlement.pricing.split,
                 time: settlement.priced.milliseconds)

@@ -18,7 +18,7 @@ extension SettlementState {
                 throw Refusal(.settlementDiffers, "The account is drawn on, and nobody wished it.")
             }
         case .settlementDeclined(let answer):
-            try requireOpen(answer.request)
+            try requireDeclinable(answer.request)
             try FilingState.requireGrounds(answer.grounds)
         case .settlementConfirmed(let confirmation): try judge(confirmation, by: actor, in: stream)
         case .settlementRecorded(let record): try judge(record)
@@ -139,6 +139,15 @@ extension SettlementState {
             throw Refusal(.settlementNotOpen, "The settlement is \(status.word).")
         }
         try requireAnswer(entry, to: requested, "The request")
+    }
+
+    /// A request, a final price that is not confirmed, or a confirmation that is not recorded: none of them holds its invoice for ever.
+    private func requireDeclinable(_ entry: EntryReference) throws(Refusal) {
+        switch status {
+        case .priced: try requireAnswer(entry, to: requested, "The request")
+        case .confirmed: try requireAnswer(entry, to: confirmed, "The confirmation")
+        default: try requireOpen(entry)
+        }
     }
 
     private func requireReversing(_ entry: EntryReference) throws(Refusal) {

@@ -25,9 +25,12 @@ extension Node {
         claim.submission = request.asClaim
         let context = try pricingContext(of: state, claim, at: .now)
         let (names, catalogues) = try catalogues(of: center, on: CalendarDate(request.from) ?? day)
+        try request.requirePrices(under: catalogues)
+        // What a preview draws would tell the institution what the account holds, whether the person pays there or not.
+        let asksAccount = request.useAccount && !request.preview
         let priced = ClaimCase(
             settling: state, in: context, for: policy, catalogues: catalogues,
-            account: request.useAccount ? try accountBalance(of: request.person) : nil)
+            account: asksAccount ? try accountBalance(of: request.person) : nil)
         let result = try Claims.settle(priced.bill, policy: policy, history: priced.history)
         var pricing = SettlementPriced()
         pricing.request = settlement.requested.entry
@@ -36,6 +39,7 @@ extension Node {
         pricing.catalogues = names
         pricing.split = SettlementSplit(result)
         pricing.assumptions = priced.assumptions.map(\.en)
+        if request.useAccount, request.preview { pricing.assumptions.append("a preview leaves the account out") }
         return pricing
     }
 

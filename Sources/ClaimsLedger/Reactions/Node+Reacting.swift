@@ -1,4 +1,4 @@
-import Claims
+public import Claims
 import EntryFormat
 import Ledger
 import Policies
@@ -9,6 +9,9 @@ public struct Reactions: Sendable {
     public internal(set) var recorded: [Recorded] = []
     /// What could not be done now, by stream: it is tried again the next time.
     public internal(set) var failures: [(stream: String, error: any Error)] = []
+    /// What was declined, refused, or not drawn from an account, by stream, and why in this case: for the center's own eyes. The answer
+    /// itself names the rule alone, since others read it.
+    public internal(set) var refused: [(stream: String, refusal: Refusal)] = []
 }
 
 extension Node {
@@ -31,7 +34,7 @@ extension Node {
             let waiting = try streams(linkedBy: "status", "settlement:\(status)")
             for center in centers {
                 for stream in waiting where stream.hasPrefix("settlement/\(center.code)/") {
-                    do { reactions.recorded += try react(to: stream, by: center) } catch {
+                    do { try react(to: stream, by: center, &reactions) } catch {
                         reactions.failures.append((stream, error))
                     }
                 }
@@ -41,7 +44,7 @@ extension Node {
     }
 
     /// Does what one settlement waits for; nothing where it waits for nothing.
-    func react(to stream: String, by center: Party) throws -> [Recorded] {
+    private func react(to stream: String, by center: Party, _ reactions: inout Reactions) throws {
         let state = try state(of: stream)
         guard let reaction = SettlementReaction(to: state, on: CalendarDate(instant: now())),
             let cause = SettlementReaction.cause(in: state),
@@ -49,19 +52,20 @@ extension Node {
             let own = ledger.logs.first(where: { $0.isHosted && $0.party == center.description }),
             let log = ledger.log(origin: cause.origin),
             let entry = try ledger.entry(number: cause.number, in: log)
-        else { return [] }
-        let answer = Answering(
-            node: self, stream: stream, actor: Actor(party: center, operatorName: Self.reactor),
-            id: { Self.reactionID(origin: own.origin, reactor: $0, version: 1, cause: entry.leaf) })
+        else { return }
+        var answer = Answering(
+            node: self, stream: stream, actor: Actor(party: center, operatorName: Self.reactor), log: own,
+            id: Self.reactionID(origin: own.origin, reactor: "settlement", version: 1, cause: entry.leaf))
+        defer { reactions.refused += answer.refused.map { (stream, $0) } }
         do {
             switch reaction {
-            case .price: return try answer.price(state, settlement)
-            case .record(let record): return try answer.record(record, of: settlement)
-            case .reverse(let reversal): return try answer.reverse(reversal, of: settlement)
+            case .price: reactions.recorded += try answer.price(settlement)
+            case .record(let record): reactions.recorded += try answer.record(record)
+            case .reverse(let reversal): reactions.recorded += try answer.reverse(reversal)
             }
         } catch LedgerError.Code.eventIDReused {
             // Another run has answered the same cause.
-            return []
+            return
         }
     }
 }
@@ -71,100 +75,94 @@ private struct Answering {
     let node: Node
     let stream: String
     let actor: Actor
-    /// The event id of what a named reactor records.
-    let id: (String) -> String
+    /// The center's log.
+    let log: LogIdentity
+    let id: String
+    /// Rules that an answer names as its grounds, with what was wrong in this case.
+    private(set) var refused: [Refusal] = []
 
-    func price(_ state: StreamState, _ settlement: SettlementState) throws -> [Recorded] {
-        do {
-            return try append([(stream, .settlementPriced(try node.price(state, settlement)))])
-        } catch let refusal as Refusal {
-            return try decline(refusal, settlement)
-        } catch let mistakes as Mistakes {
-            return try decline(Refusal(.billNotPriced, "The policy cannot be read: \(mistakes)."), settlement)
-        } catch let error as SettlementError {
-            return try decline(Refusal(.billNotPriced, "The policy does not price the bill: \(error)."), settlement)
+    init(node: Node, stream: String, actor: Actor, log: LogIdentity, id: String) {
+        self.node = node
+        self.stream = stream
+        self.actor = actor
+        self.log = log
+        self.id = id
+    }
+
+    /// Prices what stands now, or declines it.
+    ///
+    /// A price rests on what the center recorded of the person, other prices among it: too much for an entry to name. So it is committed
+    /// as the next entry of the log that was priced by, and made again where another came between.
+    mutating func price(_ asked: SettlementState) throws -> [Recorded] {
+        var attempt = 1
+        while true {
+            let size = try node.ledger.sizes()[Int(log.local)]
+            let state = try node.state(of: stream)
+            guard case .settlement(let settlement)? = state.subject, settlement.status == .requested,
+                settlement.requested.entry == asked.requested.entry
+            else { return [] }
+            do {
+                return try append(.settlementPriced(try priced(state, settlement)), atLogSize: size)
+            } catch LedgerError.Code.stale where attempt < BatchRecorder.attempts {
+                attempt += 1
+            } catch let refusal as Refusal {
+                return try decline(refusal, settlement)
+            } catch let mistakes as Mistakes {
+                return try decline(Refusal(.billNotPriced, "The policy cannot be read: \(mistakes)."), settlement)
+            } catch let error as SettlementError {
+                return try decline(Refusal(.billNotPriced, "The policy does not price the bill: \(error)."), settlement)
+            }
         }
     }
 
-    private func decline(_ refusal: Refusal, _ settlement: SettlementState) throws -> [Recorded] {
+    private func priced(_ state: StreamState, _ settlement: SettlementState) throws -> SettlementPriced {
+        let address = try StreamAddress(stream)
+        let invoice = StreamAddress.invoice(settlement.request.bill.invoice, at: address.decider.code)
+        // Before any of them is read: whoever asks too often is told so at the cost of a list.
+        try SettlementState.requireFew(try node.streams(about: invoice), beside: address)
+        return try node.price(state, settlement)
+    }
+
+    private mutating func decline(_ refusal: Refusal, _ settlement: SettlementState) throws -> [Recorded] {
+        refused.append(refusal)
         var declined = SettlementDeclined()
         declined.request = settlement.requested.entry
-        declined.grounds = [refusal.ground]
-        return try append([(stream, .settlementDeclined(declined))])
+        declined.grounds = [Ground(refusal)]
+        return try append(.settlementDeclined(declined))
     }
 
-    /// With what the account pays, in one commit; where the account does not pay, without it, and why.
-    func record(_ record: SettlementRecorded, of settlement: SettlementState) throws -> [Recorded] {
-        guard record.account > 0, let account = StreamAddress.account(of: settlement.request.person) else {
-            return try append([(stream, .settlementRecorded(record))])
-        }
-        var drawn = AccountWithdrawn()
-        drawn.amount = record.account
-        drawn.withdrawnOn = record.settledOn
-        drawn.outlet = settlement.request.institution
-        drawn.cardNumber = settlement.request.insured.cardNumber
-        drawn.number = Self.number(of: stream)
-        do {
-            return try append([(stream, .settlementRecorded(record)), (account, .accountWithdrawn(drawn))])
-        } catch let refusal as Refusal where refusal.number >= 900 {
+    /// With what the account pays; where the account does not pay, without it, and why.
+    mutating func record(_ record: SettlementRecorded) throws -> [Recorded] {
+        do { return try append(.settlementRecorded(record)) } catch let refusal as Refusal
+            where record.account > 0 && refusal.number >= 900
+        {
             // A rule of the account, not of the settlement: the person paid, and the fund owes its share all the same.
+            refused.append(refusal)
             var alone = record
             alone.account = 0
-            alone.accountGrounds = [refusal.ground]
-            return try append([(stream, .settlementRecorded(alone))])
+            alone.accountGrounds = [Ground(refusal)]
+            return try append(.settlementRecorded(alone))
         }
     }
 
-    /// With what goes back to the account, in one commit.
-    func reverse(_ reversal: SettlementReversed, of settlement: SettlementState) throws -> [Recorded] {
-        var events: [(String, Event.OneOf_Kind)] = [(stream, .settlementReversed(reversal))]
-        if settlement.record.account > 0, let account = StreamAddress.account(of: settlement.request.person),
-            case .account(let state)? = try node.state(of: account).subject,
-            let movement = state.movements.first(where: {
-                $0.kind == .withdrawal && $0.number == Self.number(of: stream) && !$0.hasReversedBy && !$0.suspense
-                    && $0.institution == settlement.request.institution
-            })
-        {
-            var back = AccountReversed()
-            back.entry = movement.act.entry
-            back.amount = settlement.record.account
-            back.reversedOn = reversal.reversedOn
-            back.reason = settlement.reversalRequest.reason
-            events.append((account, .accountReversed(back)))
-        }
-        do { return try append(events) } catch let refusal as Refusal {
-            var refused = SettlementReversalRefused()
-            refused.request = reversal.request
-            refused.grounds = [refusal.ground]
-            return try append([(stream, .settlementReversalRefused(refused))])
+    mutating func reverse(_ reversal: SettlementReversed) throws -> [Recorded] {
+        do { return try append(.settlementReversed(reversal)) } catch let refusal as Refusal {
+            refused.append(refusal)
+            var answer = SettlementReversalRefused()
+            answer.request = reversal.request
+            answer.grounds = [Ground(refusal)]
+            return try append(.settlementReversalRefused(answer))
         }
     }
 
-    private static func number(of stream: String) -> String { String(stream.split(separator: "/").last ?? "") }
-
-    /// All of them in one commit.
-    private func append(_ events: [(stream: String, kind: Event.OneOf_Kind)]) throws -> [Recorded] {
-        let requests = try events.enumerated().map { index, item in
-            var event = Event()
-            event.kind = item.kind
-            return RecordRequest(
-                stream: item.stream, type: (event.type ?? EventType(rawValue: 0)).description,
-                event: try event.payloadJSON(), eventId: id(index == 0 ? "settlement" : "settlement-account"))
-        }
-        do {
-            return try node.record(batch: requests, by: actor, atomic: true).filter { !$0.alreadyPresent }
-        } catch let refusal as BatchRefusal {
-            throw refusal.cause
-        }
-    }
-}
-
-extension Refusal {
-    /// The refusal as a ground, with its number.
-    fileprivate var ground: Ground {
-        var ground = Ground()
-        ground.number = UInt32(number)
-        ground.text = String(message.prefix(500))
-        return ground
+    /// The event, with what follows from it, in one commit.
+    /// - Parameter size: how many entries the center's log has to have; `nil` where that does not matter.
+    private func append(_ kind: Event.OneOf_Kind, atLogSize size: UInt64? = nil) throws -> [Recorded] {
+        var event = Event()
+        event.kind = kind
+        let request = RecordRequest(
+            stream: stream, type: (event.type ?? EventType(rawValue: 0)).description, event: try event.payloadJSON(),
+            eventId: id)
+        return [try node.record(request, by: actor, atLogSize: size)].filter { !$0.alreadyPresent }
     }
 }

@@ -1,3 +1,4 @@
+import Claims
 public import ClaimsLedger
 import Dispatch
 import Ledger
@@ -41,7 +42,12 @@ public final class Reacting: Sendable {
             isWaiting.store(false, ordering: .sequentiallyConsistent)
             guard !isStopped.load(ordering: .acquiring) else { return }
             do {
-                for failure in try node.react().failures {
+                let reactions = try node.react()
+                // The answer in the log of entries names the rule alone: what is wrong in this case stays with the center.
+                for (stream, refusal) in reactions.refused {
+                    log.notice("\(stream) was answered by a rule: \(refusal)")
+                }
+                for failure in reactions.failures {
                     log.error("\(failure.stream) was not answered: \(failure.error)")
                 }
             } catch {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Claims
 import ClaimsLedger
 import Ledger
 
@@ -25,19 +26,22 @@ struct ReactCommand: ParsableCommand {
         }
         let recorded: [Recorded]
         let failures: [Failure]
+        let refused: [Failure]
     }
 
     func run() throws {
         let reactions = try node.withRecordingNode { node, _ in try node.react() }
         let document = Document(
             recorded: reactions.recorded,
-            failures: reactions.failures.map { .init(stream: $0.stream, reason: "\($0.error)") })
+            failures: reactions.failures.map { .init(stream: $0.stream, reason: "\($0.error)") },
+            refused: reactions.refused.map { .init(stream: $0.stream, reason: "\($0.refusal)") })
         try output.emit(document) { page in
             guard !reactions.recorded.isEmpty || !document.failures.isEmpty else {
                 return page.line("nothing waits for this node")
             }
             var table = Table("stream", ">entry", "")
             for item in reactions.recorded { table.add(item.stream, "#\(item.number)", "") }
+            for answer in document.refused { table.add(answer.stream, "", Style.yellow(answer.reason)) }
             for failure in document.failures { table.add(failure.stream, "", Style.red(failure.reason)) }
             page.table(table)
         }

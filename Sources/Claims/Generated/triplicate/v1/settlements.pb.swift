@@ -210,12 +210,14 @@ public nonisolated struct SettlementPriced: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// The center does not settle the request directly: the person pays, and the unit claims.
+/// The center does not settle the request directly: the person pays, and the unit claims. It declines a request, a price that is not
+/// confirmed, or a confirmation that is not recorded.
 public nonisolated struct SettlementDeclined: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The request's entry; once it is confirmed, the confirmation's.
   public var request: EntryReference {
     get {_request ?? EntryReference()}
     set {_request = newValue}
