@@ -194,7 +194,8 @@ struct ClearingTests {
         let state = try desk.state(Sample.clearing)
         #expect(state.clearing.status == .received, "the agency has nothing to receive")
         let books = try books(desk)
-        #expect(books.isBalanced && books[.clearingPayable] == fund && books[.fundBank] == fund)
+        // What was paid in an earlier month is not on this desk: the fund has its money back, and owes it until then.
+        #expect(books.isBalanced && books[.clearingPayable] == -fund && books[.fundBank] == fund)
         #expect(
             refusal {
                 _ = try desk.propose(
