@@ -1,4 +1,5 @@
 import Claims
+import EntryFormat
 import Foundation
 import Ledger
 import Testing
@@ -154,5 +155,157 @@ struct ClearingRoadTests {
         }
         #expect(try node.reconcile(month: "2024-05")[0].result.differences.count == 1, "listed three times")
         #expect(try node.verify().ok)
+    }
+
+    /// Appends an event without asking the rules, as a foreign node may.
+    @discardableResult
+    private func plant(
+        _ node: Node, _ events: [(stream: String, kind: Event.OneOf_Kind)], by party: String, for readers: Set<String>
+    ) throws -> [EntryReference] {
+        let events = try events.map { stream, kind in
+            var event = Event()
+            event.kind = kind
+            return LogProposal.Event(
+                stream: try StreamName(stream), type: try #require(event.type).rawValue,
+                payload: try event.payloadBytes(), readers: readers)
+        }
+        return try node.ledger.appendAndWait(LogProposal(party: party, events: events)).map {
+            EntryReference(origin: $0.origin, number: $0.number)
+        }
+    }
+
+    /// Copies of the settlement that was played, each recorded.
+    /// - Returns: their streams.
+    private func copies(
+        _ numbers: ClosedRange<Int>, _ node: Node, fund: (Int) -> Int64? = { _ in nil }
+    ) throws -> [String] {
+        guard case .settlement(let played)? = try node.state(of: SettlementOffice.settlement).subject else { return [] }
+        let names = numbers.map { "\(SettlementOffice.settlement.dropLast(6))\("000000\($0)".suffix(6))" }
+        let (center, hospital, agency) = ("center:210200", "hospital:H31019900001", "agency:310100")
+        let asked = try plant(
+            node, names.map { ($0, .settlementRequested(played.request)) }, by: hospital, for: [center, agency])
+        let splits = names.indices.map { index in
+            var split = played.pricing.split
+            if let fund = fund(index) {
+                split.cash += split.fundTotal - fund
+                (split.fundTotal, split.pooledFund, split.majorIllness, split.otherFunds) = (fund, fund, 0, 0)
+            }
+            return split
+        }
+        let priced = try plant(
+            node,
+            names.indices.map { index in
+                var event = played.pricing
+                event.request = asked[index]
+                event.split = splits[index]
+                return (names[index], .settlementPriced(event))
+            }, by: center, for: [hospital, agency])
+        let confirmed = try plant(
+            node,
+            names.indices.map { index in
+                var event = played.confirmation
+                event.priced = priced[index]
+                event.cash = splits[index].cash
+                return (names[index], .settlementConfirmed(event))
+            }, by: hospital, for: [center, agency])
+        try plant(
+            node,
+            names.indices.map { index in
+                var event = played.record
+                event.confirmation = confirmed[index]
+                event.fund = splits[index].fundTotal
+                return (names[index], .settlementRecorded(event))
+            }, by: center, for: [hospital, agency])
+        return names
+    }
+
+    @Test("S15: lines of settlements that a third log has written into are confirmed in smaller parts, all of them.")
+    func crowded() throws {
+        let (office, node) = try settled()
+        defer {
+            node.close()
+            withExtendedLifetime(office) {}
+        }
+        let agency = try node.actor(as: "310100", operatorName: "settler")
+        let center = try node.actor(as: "210200", operatorName: "clerk")
+        let names = try copies(2...40, node)
+        // In the decider's eyes against a rule, and a head all the same.
+        var undone = SettlementUndone()
+        undone.reason = "none of its business"
+        try plant(
+            node, names.map { ($0, .settlementUndone(undone)) }, by: "unit:91210299MA0TRPLC2Y",
+            for: ["center:210200", "agency:310100"])
+        #expect(try node.openClearing(of: "2024-05", at: "210200", by: agency).lines.count == 40)
+        // The month is listed; what comes in now is the next one's.
+        _ = try copies(41...41, node)
+        let again = #expect(throws: Refusal.self) { try node.openClearing(of: "2024-05", at: "210200", by: agency) }
+        #expect(again == Refusal(.partUnfit, "") && again?.message.contains("listed already") == true)
+        let answer = try node.answerClearing("clearing/210200/310100/2024-05", by: center)
+        #expect(answer.confirmed == Array(1...40) && answer.disputed.isEmpty)
+        #expect(answer.recorded.count == 1 + 2, "acknowledged, and two parts of 21 lines at most")
+        #expect(try status(node, "2024-05").allSatisfy { $0 == .confirmed })
+    }
+
+    @Test("S15: what the fund bears nothing of is not listed.")
+    func nothing() throws {
+        let (office, node) = try settled()
+        defer {
+            node.close()
+            withExtendedLifetime(office) {}
+        }
+        _ = try copies(2...3, node) { $0 == 0 ? 0 : nil }
+        #expect(try node.clearingLines(of: "2024-05", by: "310100", at: "210200").map(\.fund) == [756_500, 756_500])
+        #expect(try node.reconcile(month: "2024-05")[0].result.settlements == 3)
+    }
+
+    @Test("S15: a recorded settlement that nobody asked for is shown, under no agency.")
+    func unasked() throws {
+        let (office, node) = try settled()
+        defer {
+            node.close()
+            withExtendedLifetime(office) {}
+        }
+        guard case .settlement(let played)? = try node.state(of: SettlementOffice.settlement).subject else { return }
+        let stream = SettlementOffice.settlement.dropLast(1) + "9"
+        let planted = try plant(
+            node, [(String(stream), .settlementRecorded(played.record))], by: "center:210200",
+            for: ["hospital:H31019900001"])
+        let results = try node.reconcile(month: "2024-05").filter { $0.result.agency.isEmpty }
+        #expect(results.map(\.center) == ["210200"] && results[0].result.differences.map(\.began) == planted)
+        #expect(results[0].result.differences.map(\.departing) == [.center])
+    }
+
+    @Test("S15: a payment from the reserve whose use stands nowhere is found by verify, and one with its use is not.")
+    func unusedReserve() throws {
+        let (office, node) = try settled()
+        defer {
+            node.close()
+            withExtendedLifetime(office) {}
+        }
+        let agency = try node.actor(as: "310100", operatorName: "settler")
+        let center = try node.actor(as: "210200", operatorName: "clerk")
+        _ = try copies(2...2, node)
+        let (reserve, clearing) = ("reserve/210200/310100/2024", "clearing/210200/310100/2024-05")
+        try record(node, reserve, "ReserveOpened", "{}", as: "210200")
+        try record(
+            node, reserve, "ReservePaid", #"{"payment": "R1", "amount": "2000000", "paidOn": "2024-01-10"}"#,
+            as: "210200")
+        _ = try node.openClearing(of: "2024-05", at: "210200", by: agency)
+        _ = try node.answerClearing(clearing, by: center)
+        var payment = ClearingPaid()
+        (payment.payment, payment.lines, payment.amount) = ("B1", [1], 756_500)
+        (payment.paidOn, payment.fromReserve) = ("2024-06-05", true)
+        var event = Event()
+        event.clearingPaid = payment
+        try record(node, clearing, "ClearingPaid", try event.payloadJSON(), as: "210200")
+        #expect(try node.verify().ok)
+        (payment.payment, payment.lines) = ("B2", [2])
+        let planted = try plant(
+            node, [(clearing, .clearingPaid(payment))], by: "center:210200", for: ["agency:310100"])
+        #expect(try node.verify().ok, "its use comes next")
+        try record(
+            node, reserve, "ReservePaid", #"{"payment": "R2", "amount": "1", "paidOn": "2024-06-10"}"#, as: "210200")
+        let found = try node.verify()
+        #expect(!found.ok && found.problems.map(\.number) == planted.map(\.number))
     }
 }

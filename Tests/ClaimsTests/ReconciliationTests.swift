@@ -150,4 +150,31 @@ struct ReconciliationTests {
             clearings: ["2018-10": clearing])
         #expect(other.differences.count == 1 && other.differences[0].began == clearing.lines[0].listed.entry)
     }
+
+    @Test("S15: what the center recorded where nobody asked departs at the center, and is no agency's.")
+    func unasked() throws {
+        var desk = try Desk.settling(until: 0)
+        let planted = desk.receive(
+            Event(.settlementRecorded(Sample.settled(EntryReference(origin: "x", number: 1)))), in: Sample.settlement,
+            by: Sample.clerk, on: "2018-10-12")
+        let state = try desk.state(Sample.settlement)
+        let result = Reconciliation(of: "2018-10", at: "", settlements: [state], clearings: [:])
+        #expect(result.differences.map(\.departing) == [.center] && result.differences.map(\.began) == [planted])
+        #expect(result.differences.map(\.institution) == [Sample.hospital.code])
+    }
+
+    @Test("S15: what moved no money need not be listed.")
+    func nothingMoved() throws {
+        let split = changed(Sample.split) {
+            $0.cash += $0.fundTotal
+            ($0.fundTotal, $0.pooledFund, $0.majorIllness, $0.otherFunds) = (0, 0, 0, 0)
+        }
+        var state = try Desk.settling(until: 4).state(Sample.settlement)
+        var settlement = state.settlement
+        settlement.pricing.split = split
+        for index in settlement.movements.indices { settlement.movements[index].fund = 0 }
+        state.settlement = settlement
+        let result = Reconciliation(of: "2018-10", at: "110000", settlements: [state], clearings: [:])
+        #expect(result.settlements == 1 && result.differences.isEmpty)
+    }
 }

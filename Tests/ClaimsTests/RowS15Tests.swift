@@ -124,6 +124,104 @@ struct ClearingTests {
             refusal { _ = try StreamAddress("clearing/210200/110000/2018-13") } == Refusal(.malformedStreamName, ""))
     }
 
+    @Test(
+        "S15: once the next year is opened, its money is not spent from the closed year; late bank movements go into the next."
+    )
+    func turnOfTheYear() throws {
+        var desk = try Desk.clearing(until: 3)
+        let next = "reserve/210200/110000/2019"
+        func refused(_ kind: Event.OneOf_Kind, in stream: String = Sample.reserve) -> Refusal? {
+            refusal { _ = try desk.propose(Event(kind), in: stream, by: Sample.clerk, on: "2019-02-01") }
+        }
+        let clearing = Event.OneOf_Kind.clearingPaid(
+            changed(Sample.cleared(reserve: true)) { $0.paidOn = "2018-12-31" })
+        #expect(refused(clearing, in: Sample.clearing) == nil)
+        #expect(refused(.reserveReturned(Sample.returned(5))) == nil)
+        try desk.reserve(.reserveOpened(.with { $0.balance = 2_000_000 }), in: next, on: "2019-01-02")
+        #expect(refused(clearing, in: Sample.clearing) == Refusal(.reserveClosed, ""))
+        #expect(refused(.reserveReturned(Sample.returned(5))) == Refusal(.reserveClosed, ""))
+        let late = Sample.reserved(700, payment: "R9", on: "2018-12-31")
+        #expect(refused(.reservePaid(late)) == Refusal(.reserveClosed, ""))
+        // What is recorded in the year before already is not recorded again.
+        #expect(
+            refused(.reservePaid(Sample.reserved(2_000_000, payment: "R1", on: "2018-12-31")), in: next)
+                == Refusal(.clearingPaymentUsed, ""))
+        #expect(
+            refused(.reservePaid(Sample.reserved(700, payment: "R9", on: "2017-12-31")), in: next)
+                == Refusal(.reserveYear, ""))
+        try desk.reserve(.reservePaid(late), in: next, on: "2019-02-01")
+        #expect(try desk.state(next).reserve.balance == 2_000_700)
+        // From the bank it is paid all the same; and from the year that is open.
+        #expect(refused(.clearingPaid(Sample.cleared()), in: Sample.clearing) == nil)
+        let now = changed(Sample.cleared(reserve: true)) { $0.paidOn = "2019-01-31" }
+        #expect(refused(.clearingPaid(now), in: Sample.clearing) == nil)
+    }
+
+    @Test("S15: a year is opened from its first day on, after the one before it, and not before one that is opened.")
+    func order() throws {
+        let desk = try Desk.clearing(until: 0)
+        func refused(_ year: Int, _ balance: Int64, on day: String) -> Refusal? {
+            let event = Event(.reserveOpened(.with { $0.balance = balance }))
+            return refusal {
+                _ = try desk.propose(event, in: "reserve/210200/110000/\(year)", by: Sample.clerk, on: day)
+            }
+        }
+        #expect(refused(2019, 2_000_000, on: "2018-12-31") == Refusal(.dayToCome, ""))
+        #expect(refused(2019, 2_000_000, on: "2019-01-01") == nil)
+        #expect(refused(2020, 0, on: "2020-01-01") == Refusal(.reserveYearSkipped, ""))
+        #expect(refused(2020, 2_000_000, on: "2020-01-01") == Refusal(.reserveYearSkipped, ""))
+        for year in [2016, 2017] { #expect(refused(year, 0, on: "2020-01-01") == Refusal(.reserveClosed, "")) }
+    }
+
+    @Test(
+        "S15: a month whose reversals are more than its settlements is paid back, not from the reserve, and is closed.")
+    func paidBack() throws {
+        var desk = try Desk.settling(until: 6)
+        try desk.reserve(.reserveOpened(.init()))
+        try desk.clear(.clearingOpened(Sample.list([Sample.listed(desk.lastSettled, fund: -fund)])))
+        try desk.clear(.clearingAcknowledged(Sample.acknowledged(total: -fund)))
+        try desk.clear(.clearingConfirmed(.with { $0.lines = [1] }))
+        func pay(_ payment: ClearingPaid) -> Refusal? {
+            refusal {
+                _ = try desk.propose(
+                    Event(.clearingPaid(payment)), in: Sample.clearing, by: Sample.clerk, on: "2018-11-06")
+            }
+        }
+        #expect(pay(Sample.cleared([1], -fund, reserve: true)) == Refusal(.amountOutOfRange, ""))
+        #expect(pay(Sample.cleared([1], fund)) == Refusal(.clearingPaymentDiffers, ""))
+        #expect(pay(Sample.cleared([], 0)) == Refusal(.lineNotConfirmed, ""))
+        try desk.clear(.clearingPaid(Sample.cleared([1], -fund)))
+        let state = try desk.state(Sample.clearing)
+        #expect(state.clearing.status == .received, "the agency has nothing to receive")
+        let books = try books(desk)
+        // What was paid in an earlier month is not on this desk: the fund has its money back, and owes it until then.
+        #expect(books.isBalanced && books[.clearingPayable] == -fund && books[.fundBank] == fund)
+        #expect(
+            refusal {
+                _ = try desk.propose(
+                    Event(.clearingReceived(Sample.clearingReceived(-fund))), in: Sample.clearing, by: Sample.settler,
+                    on: "2018-11-06")
+            } == Refusal(.amountOutOfRange, ""))
+    }
+
+    @Test("S15: a line that was maintained can be given up, and is not maintained twice.")
+    func givenUp() throws {
+        var desk = try Desk.clearing(until: 2)
+        try desk.clear(.clearingDisputed(Sample.disputed()))
+        try desk.clear(.clearingLineAnswered(Sample.answered(.maintained)))
+        func refused(_ answer: ClearingLineAnswered.Answer) -> Refusal? {
+            refusal {
+                _ = try desk.propose(
+                    Event(.clearingLineAnswered(Sample.answered(answer))), in: Sample.clearing, by: Sample.settler,
+                    on: "2018-11-06")
+            }
+        }
+        #expect(refused(.maintained) == Refusal(.lineNotDisputed, ""))
+        try desk.clear(.clearingLineAnswered(Sample.answered(.withdrawn)))
+        #expect(try desk.state(Sample.clearing).clearing.lines[0].status == .withdrawn)
+        #expect(refused(.withdrawn) == Refusal(.lineNotDisputed, ""))
+    }
+
     @Test("S15: what a split divides among funds is divided in the statements, and every part balances.")
     func statements() throws {
         let desk = try Desk.clearing(until: 4, fromReserve: true)

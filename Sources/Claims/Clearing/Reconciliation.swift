@@ -34,7 +34,7 @@ public struct Reconciliation: Sendable, Equatable {
 
     /// - Parameters:
     ///   - month: as `2026-03`.
-    ///   - agency: the agency's code.
+    ///   - agency: the agency's code; empty for what the center recorded where nobody asked, and so named no agency.
     ///   - settlements: the center's settlements, of other months and agencies too.
     ///   - clearings: the clearings of the two by month; none before the agency lists anything. A line counts in the month of the movement
     ///     that it names, also where a later clearing lists it; else in its clearing's.
@@ -146,17 +146,26 @@ private struct Comparison {
     /// Whether anybody says anything of it in the month.
     var concerns: Bool { hospital != 0 || !movements.isEmpty || !lines.isEmpty }
 
+    /// Code of the institution, which the message id of a settlement names also where nobody asked.
+    private var institution: String {
+        state.hasRequest ? state.request.institution : (try? StreamAddress(stream))?.namedParty?.code ?? ""
+    }
+
     private func difference(
         _ departing: Reconciliation.Departing, _ began: EntryReference, _ english: String, _ chinese: String
     ) -> Reconciliation.Difference {
         Reconciliation.Difference(
-            settlement: stream, institution: state.request.institution, hospital: hospital, agency: agency,
+            settlement: stream, institution: institution, hospital: hospital, agency: agency,
             center: center, departing: departing, began: began, english: english, chinese: chinese)
     }
 
     /// - Parameter isOwn: whether the settlement names the agency that is reconciled.
     func difference(isOwn: Bool) -> Reconciliation.Difference? {
         guard isOwn else {
+            guard state.hasRequest else {
+                return difference(
+                    .agency, lines[0].listed.entry, "listed, and there is no such settlement", "经办机构列报，但并无此笔结算")
+            }
             return difference(
                 .agency, lines[0].listed.entry, "listed, and it is another agency's", "列报的结算属于其他经办机构")
         }
@@ -199,8 +208,9 @@ private struct Comparison {
             }
             open.remove(at: index)
         }
-        // Before the agency lists at all, nothing it leaves out is a difference of a line; it is one of the month all the same.
-        guard let missing = open.first else { return nil }
+        // Before the agency lists at all, nothing it leaves out is a difference of a line; it is one of the month all the same. What moved
+        // no money need not be listed.
+        guard let missing = open.first(where: { $0.fund != 0 }) else { return nil }
         return difference(
             .agency, missing.act.entry, "recorded, and the agency does not list it", "中心已入账，经办机构未列报")
     }

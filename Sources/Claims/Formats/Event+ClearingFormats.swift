@@ -36,7 +36,12 @@ extension Event {
         case .clearingPaid(let event):
             try FormatCheck.number(event.payment, "payment")
             try FormatCheck.count(event.lines.count, atMost: 10_000, "lines")
-            try FormatCheck.payment(event.amount, "amount")
+            // Below zero the agency pays back; a reserve is only taken from.
+            if event.fromReserve {
+                try FormatCheck.payment(event.amount, "amount")
+            } else {
+                try FormatCheck.movement(event.amount, "amount")
+            }
             try FormatCheck.date(event.paidOn, "paidOn")
         case .clearingReceived(let event):
             try FormatCheck.number(event.payment, "payment")
@@ -48,6 +53,13 @@ extension Event {
 }
 
 extension FormatCheck {
+    /// An amount in either direction.
+    fileprivate static func movement(_ fen: Int64, _ field: @autoclosure () -> String) throws(Refusal) {
+        guard fen.magnitude <= UInt64(largestAmount) else {
+            throw Refusal(.amountOutOfRange, "\(field()) is \(fen) fen.")
+        }
+    }
+
     /// Lines that one entry decides: each once.
     fileprivate static func lines(_ numbers: [UInt32], atMost most: Int) throws(Refusal) {
         guard !numbers.isEmpty else { throw Refusal(.missingField, "lines is missing.") }
@@ -57,8 +69,8 @@ extension FormatCheck {
 }
 
 extension ClearingConfirmed {
-    /// How many lines one entry confirms: it names the heads of the settlements that it read, two each, and of six other clearings, and an
-    /// entry names 64.
+    /// How many lines one entry confirms at most: it names the heads of the settlements that it read, at least two each, and of six other
+    /// clearings, and an entry names 64.
     public static var mostLines: Int { 25 }
 }
 
@@ -70,9 +82,7 @@ extension ClearingOpened {
             try FormatCheck.stream(line.settlement, .settlement, "lines[\(index)].settlement")
             try FormatCheck.institution(line.institution, "lines[\(index)].institution")
             try FormatCheck.reference(line.entry, "lines[\(index)].entry")
-            guard line.fund.magnitude <= UInt64(FormatCheck.largestAmount) else {
-                throw Refusal(.amountOutOfRange, "lines[\(index)].fund is \(line.fund) fen.")
-            }
+            try FormatCheck.movement(line.fund, "lines[\(index)].fund")
         }
     }
 }

@@ -3,57 +3,73 @@ extension Admission {
     func checkClearing(_ event: Event) throws(Refusal) {
         switch (event.kind, state.subject) {
         case (.reserveOpened(let opening)?, _): try check(opening)
-        case (.reservePaid(let payment)?, _): try requireNotToCome(payment.paidOn, "paidOn")
-        case (.reserveReturned(let payment)?, _): try requireNotToCome(payment.returnedOn, "returnedOn")
+        case (.reservePaid(let payment)?, _):
+            try requireNotToCome(payment.paidOn, "paidOn")
+            try requireOpenYear(of: address)
+            try requireNotInYearBefore(payment.payment)
+        case (.reserveReturned(let payment)?, _):
+            try requireNotToCome(payment.returnedOn, "returnedOn")
+            try requireOpenYear(of: address)
+            try requireNotInYearBefore(payment.payment)
         case (.reserveUsed?, _):
             throw Refusal(.reserveUsedAlone, "The use of \(address) is recorded by itself.")
         case (.clearingConfirmed(let event)?, .clearing(let clearing)?):
-            for number in event.lines { try requireRecorded(clearing.lines[Int(number) - 1].line, number) }
-        case (.clearingPaid(let payment)?, _): try requireNotToCome(payment.paidOn, "paidOn")
+            let lines = event.lines.map { (number: $0, line: clearing.lines[Int($0) - 1].line) }
+            let comparison = ClearingComparison(
+                address, taking: Set(lines.map(\.line.entry)),
+                around: address.clearingsAround.sorted().compactMap { context[$0] })
+            for (number, line) in lines {
+                let settlement: SettlementState? =
+                    if case .settlement(let state)? = context[line.settlement]?.subject { state } else { nil }
+                if let objection = comparison.objection(to: line, number, of: settlement) { throw objection }
+            }
+        case (.clearingPaid(let payment)?, _):
+            try requireNotToCome(payment.paidOn, "paidOn")
+            if payment.fromReserve, let reserve = address.reserve(inYearOf: payment.paidOn) {
+                try requireOpenYear(of: StreamAddress(reserve))
+            }
         case (.clearingReceived(let receipt)?, _): try requireNotToCome(receipt.receivedOn, "receivedOn")
         default: break
         }
     }
 
     private func check(_ opening: ReserveOpened) throws(Refusal) {
-        let before: Int64 =
-            if let stream = address.reserveOfYearBefore, case .reserve(let reserve)? = context[stream]?.subject {
-                reserve.balance
-            } else { 0 }
-        guard opening.balance == before else {
+        guard let year = address.reserveYear else { return }
+        try requireNotToCome("\(year)-01-01", "the first day of the year")
+        if let later = address.reserves(laterBy: StreamAddress.reserveYearsAround).first(where: { reserve($0) != nil })
+        {
+            throw Refusal(.reserveClosed, "\(later) is opened already, after \(address).")
+        }
+        let earlier = address.reserves(laterBy: StreamAddress.reserveYearsAround.map { -$0 })
+        let before = earlier.first.flatMap { reserve($0) }
+        if before == nil, let last = earlier.first(where: { reserve($0) != nil }) {
+            throw Refusal(.reserveYearSkipped, "\(last) is opened, and no year between it and \(address).")
+        }
+        guard opening.balance == before?.balance ?? 0 else {
             throw Refusal(
                 .reserveOpeningDiffers,
-                "\(opening.balance) fen is carried over, and the year before left \(before) fen.")
+                "\(opening.balance) fen is carried over, and the year before left \(before?.balance ?? 0) fen.")
         }
     }
 
-    /// The line is a movement that this center recorded for the clearing's agency, of the clearing's month or one of the three before
-    /// it, and no other clearing of the two has taken it.
-    private func requireRecorded(_ line: ClearingLine, _ number: UInt32) throws(Refusal) {
-        guard case .settlement(let settlement)? = context[line.settlement]?.subject,
-            let movement = settlement.movements.first(where: { !$0.suspense && $0.act.entry == line.entry })
-        else {
-            throw Refusal(
-                .lineDiffers,
-                "Line \(number): entry \(line.entry.number) of \(line.entry.origin) moved nothing in \(line.settlement)."
-            )
-        }
-        guard movement.fund == line.fund, address.month.map(movement.isClearable) == true,
-            Party.optional(.agency, settlement.request.agency) == address.namedParty
-        else {
-            throw Refusal(
-                .lineDiffers,
-                "Line \(number) is of \(line.fund) fen; recorded are \(movement.fund) fen of \(movement.day) at the agency "
-                    + "\(settlement.request.agency).")
-        }
-        for other in address.clearingsAround.sorted() {
-            guard case .clearing(let clearing)? = context[other]?.subject,
-                clearing.lines.contains(where: { $0.line.entry == line.entry && $0.isTaken })
-            else { continue }
-            throw Refusal(
-                .lineListedTwice,
-                "Line \(number): entry \(line.entry.number) of \(line.entry.origin) is confirmed in \(other).")
-        }
+    /// A reserve that is opened, as far as it was read.
+    private func reserve(_ stream: String) -> ReserveState? {
+        guard case .reserve(let reserve)? = context[stream]?.subject, reserve.opened else { return nil }
+        return reserve
+    }
+
+    /// The next year has taken over the balance of one that is closed: what moved there afterwards would count twice.
+    private func requireOpenYear(of stream: StreamAddress) throws(Refusal) {
+        guard let next = stream.reserves(laterBy: [1]).first, reserve(next) != nil else { return }
+        throw Refusal(.reserveClosed, "\(next) is opened, and has taken over what \(stream) left.")
+    }
+
+    /// What the bank moved late in a year may be recorded in the next one: in one of the two only.
+    private func requireNotInYearBefore(_ payment: String) throws(Refusal) {
+        guard let before = address.reserves(laterBy: [-1]).first, let reserve = reserve(before),
+            reserve.movements.contains(where: { $0.number == payment })
+        else { return }
+        throw Refusal(.clearingPaymentUsed, "Payment \(payment) is recorded in \(before) already.")
     }
 
     /// The use of a reserve that goes with a payment, and its stream.
@@ -101,7 +117,9 @@ extension Event {
     func readsClearing(on state: StreamState) -> Set<String> {
         guard let address = try? StreamAddress(state.stream) else { return [] }
         switch (kind, state.subject) {
-        case (.reserveOpened?, _): return Set([address.reserveOfYearBefore].compactMap(\.self))
+        case (.reserveOpened?, _):
+            return Set(address.reserves(laterBy: StreamAddress.reserveYearsAround.flatMap { [-$0, $0] }))
+        case (.reservePaid?, _), (.reserveReturned?, _): return Set(address.reserves(laterBy: [-1, 1]))
         case (.clearingConfirmed(let event)?, .clearing(let clearing)?):
             return Set(
                 event.lines.compactMap { number in
@@ -110,7 +128,10 @@ extension Event {
                 }
             ).union(address.clearingsAround)
         case (.clearingPaid(let payment)?, _) where payment.fromReserve:
-            return Set([address.reserve(inYearOf: payment.paidOn)].compactMap(\.self))
+            guard let name = address.reserve(inYearOf: payment.paidOn), let reserve = try? StreamAddress(name) else {
+                return []
+            }
+            return Set([name] + reserve.reserves(laterBy: [1]))
         default: return []
         }
     }
@@ -126,7 +147,7 @@ extension StreamAddress {
     static let clearedMonthsLater = 3
 
     /// The clearings of the same center and agency in which a line of this one may stand as well.
-    var clearingsAround: Set<String> {
+    public var clearingsAround: Set<String> {
         guard let month, let first = CalendarDate("\(month)-01"), let agency = namedParty?.code else { return [] }
         let months = (-Self.clearedMonthsLater...Self.clearedMonthsLater).map {
             String(first.adding(months: $0).description.prefix(7))
@@ -140,12 +161,21 @@ extension StreamAddress {
         return "reserve/\(decider.code)/\(agency)/\(date.parts.year)"
     }
 
-    /// The same reserve in the year before.
-    var reserveOfYearBefore: String? {
-        guard kind == .reserve, let agency = namedParty?.code, let year = number.split(separator: "/").last,
-            let year = Int(year)
-        else { return nil }
-        return "reserve/\(decider.code)/\(agency)/\(year - 1)"
+    /// The year of a reserve; `nil` in streams of other kinds.
+    var reserveYear: Int? {
+        kind == .reserve ? number.split(separator: "/").last.flatMap { Int($0) } : nil
+    }
+
+    /// How far an opening looks for other years of its reserve.
+    static let reserveYearsAround = 1...10
+
+    /// The same reserve in other years, in the order in which they are asked for; below zero earlier ones. Of years that no stream's name
+    /// has none.
+    func reserves(laterBy years: some Sequence<Int>) -> [String] {
+        guard let year = reserveYear, let agency = namedParty?.code else { return [] }
+        return years.map { year + $0 }.filter { (1_000...9_999).contains($0) }.map {
+            "reserve/\(decider.code)/\(agency)/\($0)"
+        }
     }
 
     /// The stream of a month's clearing.

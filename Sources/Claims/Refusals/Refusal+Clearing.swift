@@ -4,7 +4,7 @@ extension Refusal.Rule {
         .partUnfit, .lineListedTwice, .clearingDoesNotAddUp, .lineOfAnother, .clearingAcknowledged, .clearingIncomplete,
         .lineNotOpen, .lineNotDisputed, .lineNotConfirmed, .clearingPaymentDiffers, .clearingPaymentUsed,
         .clearingNotPaid, .lineDiffers, .reserveTooSmall, .reserveOpened, .reserveOpeningDiffers, .reserveNotOpened,
-        .reserveYear, .reserveUsedAlone,
+        .reserveYear, .reserveUsedAlone, .reserveClosed, .reserveYearSkipped,
     ]
 
     // MARK: 760: Clearing
@@ -39,7 +39,7 @@ extension Refusal.Rule {
         "Look at the clearing's lines.")
     public static let lineNotDisputed = Refusal.Rule(
         767, "line-not-disputed",
-        "The agency answers a line that the center disputes, once.",
+        "The agency maintains a line that the center disputes, once, or withdraws it, also after it has maintained it.",
         "Look at the clearing's lines.")
     public static let lineNotConfirmed = Refusal.Rule(
         768, "line-not-confirmed",
@@ -48,7 +48,7 @@ extension Refusal.Rule {
     public static let clearingPaymentDiffers = Refusal.Rule(
         769, "clearing-payment-differs",
         "A payment is the sum of its lines, and what is received is what was paid.",
-        "Give the sum; a month whose reversals are more than its settlements waits for the next payment.")
+        "Give the sum, below zero where the agency pays back.")
     public static let clearingPaymentUsed = Refusal.Rule(
         770, "clearing-payment-used",
         "The number of a payment is used once in a clearing or a reserve.",
@@ -82,10 +82,18 @@ extension Refusal.Rule {
         "Record ReserveOpened first.")
     public static let reserveYear = Refusal.Rule(
         784, "reserve-year",
-        "A movement of a reserve is of a day of its year.",
-        "Record it in the reserve of that year.")
+        "A movement of a reserve is of a day of its year; what the bank moved may be of the year before.",
+        "Record it in the reserve of that year, or where that is closed in the next one's.")
     public static let reserveUsedAlone = Refusal.Rule(
         785, "reserve-used-alone",
         "A use of the reserve is recorded with the payment of a clearing, by that payment.",
         "Record ClearingPaid with fromReserve in the clearing.")
+    public static let reserveClosed = Refusal.Rule(
+        786, "reserve-closed",
+        "Nothing moves in a year's reserve, and it is not opened, once a later year's is opened.",
+        "Record what the bank moved in the next year's reserve; pay the clearing on a day of the year that is open.")
+    public static let reserveYearSkipped = Refusal.Rule(
+        787, "reserve-year-skipped",
+        "The reserves of the years are opened one after another.",
+        "Open the reserve of the year between first.")
 }

@@ -66,12 +66,14 @@ extension ClearingState {
         if lines.contains(where: { $0.status == .disputed || $0.status == .maintained }) { return .disputed }
         if lines.contains(where: { $0.status == .listed }) { return .acknowledged }
         if lines.contains(where: { $0.status == .confirmed }) { return .decided }
-        return payments.allSatisfy { $0.hasReceived || $0.suspense } ? .received : .paid
+        // Of a payment of nothing, or back to the center, the agency has nothing to receive.
+        return payments.allSatisfy { $0.hasReceived || $0.suspense || $0.payment.amount <= 0 } ? .received : .paid
     }
 
-    /// The books of the clearing: what is paid was owed; from the reserve or the bank; against a rule it stands in suspense.
+    /// The books of the clearing: what is paid was owed; from the reserve or the bank; against a rule it stands in suspense. Below zero the
+    /// agency paid back.
     public var postings: [Posting] {
-        payments.map { payment in
+        payments.filter { $0.payment.amount != 0 }.map { payment in
             Posting(
                 payment.act.entry, payment.payment.amount,
                 debit: payment.suspense ? .suspenseAccount : .clearingPayable,

@@ -28,7 +28,9 @@ extension ClearingState {
             }
         case .clearingLineAnswered(let answer):
             try ClearingState.requireAgency(of: stream, actor)
-            try requireLine(answer.line, [.disputed], .lineNotDisputed)
+            // What it maintained it may give up.
+            try requireLine(
+                answer.line, answer.answer == .withdrawn ? [.disputed, .maintained] : [.disputed], .lineNotDisputed)
         case .clearingPaid(let payment): try judge(payment)
         case .clearingReceived(let receipt):
             try ClearingState.requireAgency(of: stream, actor)
@@ -49,12 +51,16 @@ extension ClearingState {
         guard part.part >= 1, part.part <= part.parts, parts == 0 || parts == part.parts,
             !partNumbers.contains(part.part), !part.lines.isEmpty
         else { throw Refusal(.partUnfit, "Part \(part.part) of \(part.parts) does not fit the list.") }
-        var listed = Set(lines.map(\.line.entry))
-        for line in part.lines {
-            guard listed.insert(line.entry).inserted else {
+        func requireOnce(_ isFirst: Bool, _ line: ClearingLine) throws(Refusal) {
+            guard isFirst else {
                 throw Refusal(
                     .lineListedTwice, "Entry \(line.entry.number) of \(line.entry.origin) is listed twice.")
             }
+        }
+        var listed: Set<EntryReference> = []
+        for line in part.lines { try requireOnce(listed.insert(line.entry).inserted, line) }
+        for line in lines { try requireOnce(!listed.contains(line.line.entry), line.line) }
+        for line in part.lines {
             guard let settlement = try? StreamAddress(line.settlement), settlement.decider == stream.decider,
                 settlement.namedParty?.code == line.institution
             else { throw Refusal(.lineOfAnother, "\(line.settlement) at \(line.institution) is none of \(stream).") }
@@ -69,8 +75,8 @@ extension ClearingState {
         guard !payments.contains(where: { $0.payment.payment == payment.payment }) else {
             throw Refusal(.clearingPaymentUsed, "Payment \(payment.payment) is recorded already.")
         }
-        guard Set(payment.lines).count == payment.lines.count else {
-            throw Refusal(.lineNotConfirmed, "The payment names a line twice.")
+        guard !payment.lines.isEmpty, Set(payment.lines).count == payment.lines.count else {
+            throw Refusal(.lineNotConfirmed, "The payment names no line, or one twice.")
         }
         for number in payment.lines { try requireLine(number, [.confirmed], .lineNotConfirmed) }
         let sum = payment.lines.reduce(Int64(0)) { $0.addingClamped(lines[Int($1) - 1].line.fund) }

@@ -10,14 +10,14 @@ extension ReserveState {
         switch event {
         case .reservePaid(let payment):
             try requireUnused(payment.payment)
-            try ReserveState.requireYear(payment.paidOn, stream)
+            try ReserveState.requireYear(payment.paidOn, stream, orBefore: true)
             guard balance <= FormatCheck.largestAmount - payment.amount else {
                 throw Refusal(
                     .amountOutOfRange, "\(payment.amount) fen would make the reserve of \(balance) fen too large.")
             }
         case .reserveReturned(let payment):
             try requireUnused(payment.payment)
-            try ReserveState.requireYear(payment.returnedOn, stream)
+            try ReserveState.requireYear(payment.returnedOn, stream, orBefore: true)
             try requireBalance(of: payment.amount)
         case .reserveUsed(let use):
             guard let clearing = try? StreamAddress(use.clearing), clearing.decider == stream.decider,
@@ -36,8 +36,12 @@ extension ReserveState {
         }
     }
 
-    private static func requireYear(_ day: String, _ stream: StreamAddress) throws(Refusal) {
-        guard stream.number.split(separator: "/").last.map({ day.hasPrefix("\($0)-") }) == true else {
+    /// - Parameter orBefore: whether a day of the year before does as well, which is closed since this one was opened.
+    private static func requireYear(
+        _ day: String, _ stream: StreamAddress, orBefore: Bool = false
+    ) throws(Refusal) {
+        let year = CalendarDate(day)?.parts.year
+        guard let own = stream.reserveYear, year == own || (orBefore && year == own - 1) else {
             throw Refusal(.reserveYear, "\(day) is no day of \(stream).")
         }
     }

@@ -20,7 +20,7 @@ extension Node {
     ///   - month: as `2026-03`.
     ///   - agency: code of the agency.
     ///   - center: code of the center.
-    /// - Returns: lines in the order of settlements and their movements; of those in suspense none.
+    /// - Returns: lines in the order of settlements and their movements; none of what stands in suspense, or moved no money.
     /// - Throws: `Refusal` `malformedDate` where the month is none; `LedgerError`.
     /// - Complexity: linear in the entries of the center's settlements.
     public func clearingLines(of month: String, by agency: String, at center: String) throws -> [ClearingLine] {
@@ -38,7 +38,9 @@ extension Node {
                 settlement.request.agency == agency
             else { return }
             for movement in settlement.movements
-            where !movement.suspense && movement.isClearable(in: month) && !listed.contains(movement.act.entry) {
+            where !movement.suspense && movement.fund != 0 && movement.isClearable(in: month)
+                && !listed.contains(movement.act.entry)
+            {
                 var line = ClearingLine()
                 line.settlement = state.stream
                 line.institution = settlement.request.institution
@@ -53,13 +55,21 @@ extension Node {
     /// Lists, as an agency, what is open towards a center up to a month's end.
     ///
     /// - Returns: where the parts stand, with the lines; empty where nothing is open.
-    /// - Throws: `Refusal`: those of ``clearingLines(of:by:at:)`` and of the event; `clearingAcknowledged` where the center has closed the
-    ///   list; `LedgerError`.
+    /// - Throws: `Refusal`: those of ``clearingLines(of:by:at:)`` and of the event; `partUnfit` where the month is listed already;
+    ///   `clearingAcknowledged` where the center has closed the list besides; `LedgerError`.
     public func openClearing(
         of month: String, at center: String, by actor: Actor
     ) throws -> (recorded: [Recorded], lines: [ClearingLine]) {
         let lines = try clearingLines(of: month, by: actor.party.code, at: center)
         let stream = StreamAddress.clearing(of: center, with: actor.party.code, in: month)
+        if !lines.isEmpty, case .clearing(let clearing)? = try state(of: stream).subject, !clearing.hasAcknowledged,
+            clearing.parts > 0, clearing.partNumbers.count == Int(clearing.parts)
+        {
+            throw Refusal(
+                .partUnfit,
+                "\(stream) is listed already, with \(clearing.lines.count) lines; what came since goes into the next month.",
+                remedy: "Wait until the center has answered, and list the next month, which takes it in.")
+        }
         let parts = stride(from: 0, to: lines.count, by: ClearingOpened.linesInPart).map {
             Array(lines[$0..<min($0 + ClearingOpened.linesInPart, lines.count)])
         }
@@ -79,8 +89,10 @@ extension Node {
     /// recorded, and disputes each other with the rule that it breaks. A line that the agency maintains is confirmed where it is right by
     /// now, and stays in dispute else.
     ///
-    /// What is answered already is not answered again, so it may be run after a stop.
-    /// - Throws: `Refusal`: `clearingIncomplete` while parts are missing; `LedgerError`.
+    /// What is answered already is not answered again, so it may be run after a stop. A settlement that too many logs have written into
+    /// for one entry to name all of their heads keeps its line open; all others are answered first.
+    /// - Throws: `Refusal`: `clearingIncomplete` while parts are missing; `LedgerError`, `badProposal` where a line had to be left open.
+    /// - Complexity: linear in the lines of the list and of the clearings around, and in the entries of the settlements.
     public func answerClearing(_ stream: String, by actor: Actor) throws -> ClearingAnswer {
         var answer = ClearingAnswer()
         guard case .clearing(let clearing)? = try state(of: stream).subject, !clearing.lines.isEmpty else {
@@ -94,56 +106,71 @@ extension Node {
             acknowledged.total = clearing.total
             try append(.clearingAcknowledged(acknowledged), in: stream, by: actor, to: &answer)
         }
-        var right: [UInt32] = []
+        let open = clearing.lines.enumerated().filter { [.listed, .disputed, .maintained].contains($0.element.status) }
+        let address = try StreamAddress(stream)
+        let around = try address.clearingsAround.sorted().map { try state(of: $0) }
+        let comparison = ClearingComparison(address, taking: Set(open.map(\.element.line.entry)), around: around)
+        var right = ClearingParts(base: around.reduce(0) { $0 + $1.logs })
         var wrong: [ClearingDisputed.Line] = []
-        for (index, line) in clearing.lines.enumerated() {
-            let number = UInt32(index + 1)
-            switch line.status {
-            case .listed, .disputed, .maintained: break
-            default: continue
-            }
-            if let ground = try objection(to: number, in: stream, by: actor) {
+        let groups = Dictionary(grouping: open, by: \.element.line.settlement)
+        for group in groups.sorted(by: { $0.value[0].offset < $1.value[0].offset }) {
+            let settlement = try state(of: group.key)
+            let held: SettlementState? = if case .settlement(let state)? = settlement.subject { state } else { nil }
+            for (index, line) in group.value {
+                let number = UInt32(index + 1)
+                guard let objection = comparison.objection(to: line.line, number, of: held) else {
+                    right.add(number, of: group.key, logs: settlement.logs)
+                    continue
+                }
                 guard line.status == .listed else { continue }
+                let ground = Ground(objection)
                 var disputed = ClearingDisputed.Line()
                 disputed.line = number
                 disputed.grounds = [ground]
                 wrong.append(disputed)
                 answer.disputed.append((number, ground))
-            } else {
-                right.append(number)
             }
         }
-        for part in right.parts(of: ClearingConfirmed.mostLines) {
-            var confirmed = ClearingConfirmed()
-            confirmed.lines = part
-            try append(.clearingConfirmed(confirmed), in: stream, by: actor, to: &answer)
-            answer.confirmed += part
+        answer.disputed.sort { $0.line < $1.line }
+        for disputed in wrong.sorted(by: { $0.line < $1.line }).parts(of: 100) {
+            var event = ClearingDisputed()
+            event.lines = disputed
+            try append(.clearingDisputed(event), in: stream, by: actor, to: &answer)
         }
-        for part in wrong.parts(of: 100) {
-            var disputed = ClearingDisputed()
-            disputed.lines = part
-            try append(.clearingDisputed(disputed), in: stream, by: actor, to: &answer)
-        }
+        try confirm(right, in: stream, by: actor, to: &answer)
         return answer
     }
 
-    /// Why a line cannot be confirmed; nil where it can.
-    private func objection(to line: UInt32, in stream: String, by actor: Actor) throws -> Ground? {
-        var confirmed = ClearingConfirmed()
-        confirmed.lines = [line]
-        var event = Event()
-        event.clearingConfirmed = confirmed
-        let state = try state(of: stream)
-        let context = try Context(reading: event, on: state) { try self.state(of: $0) }
-        do {
-            _ = try propose(event, on: state, context: context, by: actor, at: now())
-            return nil
-        } catch {
-            var ground = Ground()
-            ground.number = UInt32(error.number)
-            ground.text = String(error.message.prefix(500))
-            return ground
+    /// Confirms parts, many in a commit; at last, each by itself, the lines whose entries may be too many to name.
+    private func confirm(
+        _ right: ClearingParts, in stream: String, by actor: Actor, to answer: inout ClearingAnswer
+    ) throws {
+        for parts in right.parts.parts(of: ClearingParts.inCommit) {
+            let requests = try parts.map { try Self.request(confirming: $0, in: stream) }
+            do {
+                answer.recorded += try record(batch: requests, by: actor, atomic: false)
+            } catch let refusal as BatchRefusal {
+                throw refusal.cause
+            }
+            answer.confirmed += parts.flatMap(\.self)
         }
+        var left: (any Error)?
+        for line in right.crowded {
+            do {
+                answer.recorded.append(try record(try Self.request(confirming: [line], in: stream), by: actor))
+                answer.confirmed.append(line)
+            } catch let error as LedgerError where error.code == .badProposal {
+                left = left ?? error
+            }
+        }
+        if let left { throw left }
+        answer.confirmed.sort()
+    }
+
+    private static func request(confirming lines: [UInt32], in stream: String) throws -> RecordRequest {
+        var confirmed = ClearingConfirmed()
+        confirmed.lines = lines.sorted()
+        return try request(.clearingConfirmed(confirmed), in: stream)
     }
 
     private func append(
@@ -170,6 +197,42 @@ extension Node {
 extension ClearingOpened {
     /// How many lines a part that this program lists has: well below what an entry holds.
     static let linesInPart = 250
+}
+
+/// Lines in the parts in which a center confirms them: each part reads no more logs' heads than an entry names.
+private struct ClearingParts {
+    /// How many parts are decided and committed together: so many settlements are read at a time.
+    static let inCommit = 40
+
+    private(set) var parts: [[UInt32]] = []
+    /// The lines that take more than an entry names, each by itself.
+    private(set) var crowded: [UInt32] = []
+    private let base: Int
+    private var heads = 0
+    private var last: String?
+
+    /// - Parameter base: how many heads every part reads: those of the clearings around.
+    init(base: Int) { self.base = base }
+
+    /// Adds a line. Those of one settlement come one after another.
+    /// - Parameter logs: how many logs the settlement has entries of.
+    mutating func add(_ line: UInt32, of settlement: String, logs: Int) {
+        guard base + logs <= EntryLimit.records else { return crowded.append(line) }
+        let more = settlement == last ? 0 : logs
+        if let part = parts.last, part.count < ClearingConfirmed.mostLines, heads + more <= EntryLimit.records {
+            parts[parts.count - 1].append(line)
+            heads += more
+        } else {
+            parts.append([line])
+            heads = base + logs
+        }
+        last = settlement
+    }
+}
+
+extension StreamState {
+    /// How many logs have entries in the stream: so many heads an entry names that read it.
+    fileprivate var logs: Int { Set(entries.map(\.act.entry.origin)).count }
 }
 
 extension Array {

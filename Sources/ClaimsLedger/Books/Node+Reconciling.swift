@@ -6,7 +6,7 @@ extension Node {
     ///
     /// - Parameters:
     ///   - month: as `2026-03`.
-    ///   - agency: an agency's code; nil for all that settlements or clearings of the month name.
+    ///   - agency: an agency's code; nil for all that settlements or clearings of the month name, and for what names none.
     /// - Returns: one for each center of the streams and each agency, by center and agency.
     /// - Throws: `Refusal` where the month is none; `LedgerError`.
     /// - Complexity: linear in the entries of all settlements.
@@ -18,7 +18,8 @@ extension Node {
         var agencies: [String: Set<String>] = [:]
         var stays: [String: StreamState] = [:]
         try forEachState(ofKind: .settlement, under: "") { state in
-            guard case .settlement(let settlement)? = state.subject, settlement.hasRequest,
+            // Also what the center booked where nobody asked: it names no agency.
+            guard case .settlement(let settlement)? = state.subject,
                 let center = (try? StreamAddress(state.stream))?.decider.code
             else { return }
             settlements[center, default: []].append(state)

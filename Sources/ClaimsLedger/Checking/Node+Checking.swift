@@ -5,7 +5,7 @@ import TransparencyLog
 
 extension Node {
     /// Recomputes everything: each log's hashes, root, signature, chains and blobs; that every payload is an event; that every document
-    /// named is here; and that the books balance.
+    /// named is here; that the books balance; and that what clearings took from a reserve was taken out of it.
     ///
     /// A damaged page of the store can end the process that reads it: call it in a child process where that matters.
     public func verify(progress: @escaping (Ledger.Progress) -> Void = { _ in }) throws -> Verification {
@@ -14,6 +14,7 @@ extension Node {
         var after: String?
         var balance: Int64 = 0
         var read: UInt64 = 0
+        var reserves = ReserveUses()
         while true {
             let names = try ledger.streams(prefix: "", after: after, limit: 1_000)
             guard let last = names.last else { break }
@@ -23,7 +24,7 @@ extension Node {
                     let contents = try ledger.contents(of: name)
                     read += contents.version
                     check(contents, into: &result)
-                    balance &+= try books(of: contents, into: &result)
+                    balance &+= try books(of: contents, reserves: &reserves, into: &result)
                 } catch {
                     // An entry that does not check was named when its log was walked.
                     if result.ok { result.add(.init(message: "The stream \(name.text) cannot be read: \(error).")) }
@@ -34,6 +35,7 @@ extension Node {
         if balance != 0 {
             result.add(.init(message: "The books do not balance: debits and credits differ by \(balance) fen."))
         }
+        for problem in try reserves.problems(on: ledger) { result.add(problem) }
         return result
     }
 
@@ -62,13 +64,16 @@ extension Node {
         }
     }
 
-    private func books(of contents: StreamContents, into result: inout Verification) throws -> Int64 {
+    private func books(
+        of contents: StreamContents, reserves: inout ReserveUses, into result: inout Verification
+    ) throws -> Int64 {
         guard let address = try? StreamAddress(contents.name.text), StreamKind.booked.contains(address.kind) else {
             return 0
         }
         let state = StreamFold.fold(address, try contents.recordedEvents())
         let sum = state.postings.reduce(Int64(0)) { $0 &+ $1.lines.reduce(0) { $0 &+ $1.amount } }
         if sum != 0 { result.add(.init(message: "The postings of \(contents.name.text) differ by \(sum) fen.")) }
+        reserves.add(state, address)
         return sum
     }
 

@@ -72,7 +72,7 @@ struct ReconcileCommand: ParsableCommand {
 
     private func show(_ center: String, _ result: Reconciliation, on page: inout Page) {
         page.title(
-            "\(center) and \(result.agency), \(month)",
+            "\(center) and \(result.agency.isEmpty ? "no agency" : result.agency), \(month)",
             result.differences.isEmpty ? "agree" : result.differences.count.of("difference"))
         page.facts([
             ("settlements", "\(result.settlements)"), ("hospitals", result.hospital.yuan),

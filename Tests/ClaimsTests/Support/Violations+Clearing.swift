@@ -12,11 +12,13 @@ extension Violations {
         }
     }
 
-    private mutating func addReserve(_ rule: Refusal.Rule, _ kind: Event.OneOf_Kind, in stream: String = Sample.reserve)
-    {
+    private mutating func addReserve(
+        _ rule: Refusal.Rule, _ kind: Event.OneOf_Kind, in stream: String = Sample.reserve,
+        on day: String = "2018-11-07"
+    ) {
         add(rule) {
             var desk = try Desk.clearing(until: 0)
-            try desk.reserve(kind, in: stream)
+            try desk.reserve(kind, in: stream, on: day)
         }
     }
 
@@ -54,10 +56,11 @@ extension Violations {
         addReserve(.reserveTooSmall, .reserveReturned(Sample.returned(2_000_001)))
         addReserve(.reserveOpened, .reserveOpened(.init()))
         addReserve(
-            .reserveOpeningDiffers, .reserveOpened(.with { $0.balance = 5 }), in: "reserve/210200/110000/2019")
+            .reserveOpeningDiffers, .reserveOpened(.with { $0.balance = 5 }), in: "reserve/210200/110000/2019",
+            on: "2019-01-02")
         addReserve(
             .reserveNotOpened, .reservePaid(Sample.reserved(5, on: "2017-01-20")), in: "reserve/210200/110000/2017")
-        addReserve(.reserveYear, .reservePaid(Sample.reserved(5, payment: "R9", on: "2017-12-31")))
+        addReserve(.reserveYear, .reservePaid(Sample.reserved(5, payment: "R9", on: "2016-12-31")))
         addReserve(
             .reserveUsedAlone,
             .reserveUsed(
@@ -67,5 +70,12 @@ extension Violations {
                     $0.amount = 5
                     $0.usedOn = "2018-11-05"
                 }))
+        add(.reserveClosed) {
+            var desk = try Desk.clearing(until: 0)
+            let next = "reserve/210200/110000/2019"
+            try desk.reserve(.reserveOpened(.with { $0.balance = 2_000_000 }), in: next, on: "2019-01-02")
+            try desk.reserve(.reservePaid(Sample.reserved(5, payment: "R9", on: "2018-12-31")), on: "2019-01-03")
+        }
+        addReserve(.reserveYearSkipped, .reserveOpened(.init()), in: "reserve/210200/110000/2020", on: "2020-01-02")
     }
 }

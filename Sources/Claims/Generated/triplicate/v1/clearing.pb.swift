@@ -26,7 +26,7 @@ public nonisolated struct ReserveOpened: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// In fen: the closing balance of the year before, as the center holds it; 0 without one.
+  /// In fen: the closing balance of the year before, as the center holds it, which is closed with that; 0 without one.
   public var balance: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -259,7 +259,7 @@ public nonisolated struct ClearingLineAnswered: Sendable {
   public init() {}
 }
 
-/// The center paid confirmed lines.
+/// Confirmed lines are paid: by the center, or, where their sum is below zero, back to it.
 public nonisolated struct ClearingPaid: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -270,7 +270,7 @@ public nonisolated struct ClearingPaid: Sendable {
 
   public var lines: [UInt32] = []
 
-  /// Their sum, in fen.
+  /// Their sum, in fen; below zero where reversals are more than settlements, and the agency pays back.
   public var amount: Int64 = 0
 
   public var paidOn: String = String()
