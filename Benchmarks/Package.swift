@@ -39,6 +39,7 @@ let package = Package(
                 .product(name: "TransparencyLog", package: "triplicate"),
                 .product(name: "Ledger", package: "triplicate"),
                 .product(name: "Claims", package: "triplicate"),
+                .product(name: "CityYear", package: "triplicate"),
                 .product(name: "ClaimsLedger", package: "triplicate"),
             ],
             swiftSettings: settings),

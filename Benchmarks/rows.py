@@ -313,6 +313,28 @@ def peers_append(batch, entries):
     )
 
 
+def year_of_city(entries):
+    """A year of a city with its frauds, recorded by every rule; the rows read it, or a copy."""
+    made = "{bench} year-fill --entries {entries} --directory {directory}"
+    return [
+        Row(
+            name="year-fill", title="Recording a seeded year of a city, every rule asked", group="year",
+            peers={"node": Peer(made, entries)},
+            note="About so many entries; acts of one party at one moment are one commit, most are of one to ten entries. One author after the other, as the clock of the year goes."),
+        Row(
+            name="year-views", title="Heads and search view of a seeded year, from nothing", group="year",
+            peers={"node": Peer("{bench} year-views --directory {directory}", entries, made, copied=True)},
+            figures=[Figure("core rate", "a core", "/s", ">=", 150_000), Figure("rate")]),
+        Row(
+            name="year-findings", title="All findings of a seeded year", group="year",
+            peers={"node": Peer("{bench} year-findings --directory {directory}", entries, made)},
+            figures=[
+                Figure("entry", "of the whole node, an entry", "s"), Figure("new entry", "of what its last hundredth touched, an entry of these", "s"),
+                Figure("examined", "streams examined for a new entry", ""),
+            ]),
+    ]
+
+
 def rows_with(large="10m"):
     return [
         ledger_append(1, 1_000),
@@ -333,6 +355,7 @@ def rows_with(large="10m"):
         settle("settle", "Pricing a bill of 200 lines", 2_000, ("<=", 0.001)),
         settle("settle-texts", "Pricing a bill of 200 lines from the YAML of policy and bill", 500, ()),
         *of_log(1_000_000),
+        *year_of_city(1_000_000),
         serve("zipf", "A node as it grows, entries mostly to claims lately opened (Zipf)", large),
         serve("uniform", "A node as it grows, entries to claims at random", large),
         peers_append(1, 1_000),

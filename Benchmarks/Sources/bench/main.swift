@@ -17,4 +17,7 @@ run([
     "settle-texts": SettleBill.texts,
     "verify": VerifyLog.run,
     "views-rebuild": Rebuild.views,
+    "year-fill": YearOfCity.fill,
+    "year-findings": YearOfCity.findings,
+    "year-views": YearOfCity.views,
 ])
