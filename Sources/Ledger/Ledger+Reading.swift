@@ -14,6 +14,11 @@ extension Ledger {
         }
     }
 
+    /// How large a log's tree is on this node.
+    public func size(of log: LogIdentity) throws -> UInt64 {
+        try store.read { try store.tables.frontier(log: log.local, in: $0).size }
+    }
+
     /// How many entries of the stream this node holds.
     public func version(of stream: StreamName) throws -> UInt64 {
         try views.refresh()

@@ -20,14 +20,16 @@ extension Ledger {
     /// The rows of a view whose keys begin with `prefix`, in order of their keys. What was committed before the call is in them.
     ///
     /// - Parameters:
+    ///   - kinds: the kinds of streams whose rows can have this prefix, where the caller knows them; nil for all. What streams of
+    ///     other kinds have since the last flush is not computed then, and may be missing.
     ///   - last: only rows after this key: the last one of the page before.
     ///   - limit: rows at most.
     /// - Throws: `LedgerError`: `unknownView`, `damaged`, `viewsDamaged`, `closed`; what the projection throws.
-    /// - Complexity: linear in the rows read, and in the streams that have moved since the view was last read or flushed.
+    /// - Complexity: linear in the rows read, and in the streams of these kinds that have moved since they were last read or flushed.
     public func rows(
-        of view: String, prefix: [UInt8] = [], after last: [UInt8]? = nil, limit: Int = .max
+        of view: String, prefix: [UInt8] = [], kinds: Set<String>? = nil, after last: [UInt8]? = nil, limit: Int = .max
     ) throws -> [ViewRow] {
-        try views.rows(view: view, prefix: prefix, after: last, limit: limit)
+        try views.rows(view: view, prefix: prefix, kinds: kinds, after: last, limit: limit)
     }
 
     /// Builds a view again from the log, beside the live one, which goes on serving meanwhile.

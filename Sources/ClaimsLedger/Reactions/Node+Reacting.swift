@@ -96,7 +96,7 @@ private struct Answering {
     mutating func price(_ asked: SettlementState) throws -> [Recorded] {
         var attempt = 1
         while true {
-            let size = try node.ledger.sizes()[Int(log.local)]
+            let size = try node.ledger.size(of: log)
             let state = try node.state(of: stream)
             guard case .settlement(let settlement)? = state.subject, settlement.status == .requested,
                 settlement.requested.entry == asked.requested.entry

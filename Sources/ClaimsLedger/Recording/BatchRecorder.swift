@@ -51,10 +51,17 @@ struct BatchRecorder {
     mutating func add(_ request: RecordRequest, place: Int) throws {
         let read = try request.read()
         if !isAtomic {
-            let reading = try draft.reads(of: read.event, on: try draft.state(of: request.stream))
-            if draft.events.count >= Self.commitEvents || draft.hasChanged(anyOf: reading) { try commit() }
+            if try draft.events.count >= Self.commitEvents || changesWhatIsRead(by: read.event, in: request.stream) {
+                try commit()
+            }
         }
         waiting.append(try decide(request, read.event, read.id, place: place))
+    }
+
+    /// Whether the decision on an event would read what the draft changes.
+    private mutating func changesWhatIsRead(by event: Event, in stream: String) throws -> Bool {
+        guard draft.hasChanges else { return false }
+        return draft.hasChanged(anyOf: try draft.reads(of: event, on: try draft.state(of: stream)))
     }
 
     private mutating func decide(

@@ -41,13 +41,16 @@ struct Draft {
         }
         origin = log.origin
         isContinuation = log.history.continues != nil
-        nextNumber = try node.ledger.sizes()[Int(log.local)]
+        nextNumber = try node.ledger.size(of: log)
     }
 
     /// For each stream that was read, how many entries the node then held.
     var expected: [StreamName: UInt64] {
         Dictionary(streams.values.map { ($0.name, $0.version) }, uniquingKeysWith: { $1 })
     }
+
+    /// Whether anything will be appended.
+    var hasChanges: Bool { !changed.isEmpty }
 
     /// Whether a decision read, or would read, what an earlier one of the same draft appends to.
     func hasChanged(anyOf names: [String]) -> Bool { names.contains { changed.contains($0) } }

@@ -173,14 +173,16 @@ extension Node {
     /// The row of one stream; nil if this node does not hold it.
     func listRow(of stream: String) throws -> ListRow? {
         let key = SearchProjection.rowKey(stream)
-        return try ledger.rows(of: SearchProjection.view, prefix: key, limit: 1).first.flatMap {
+        // The row is the stream's own.
+        let kind = stream.split(separator: "/", maxSplits: 1).first.map(String.init) ?? ""
+        return try ledger.rows(of: SearchProjection.view, prefix: key, kinds: [kind], limit: 1).first.flatMap {
             $0.key == key ? ListRow($0.value) : nil
         }
     }
 
     private func streams(of kind: StreamKind, after: String?, limit: Int) throws -> [ListRow] {
         try ledger.rows(
-            of: SearchProjection.view, prefix: SearchProjection.rowKey("\(kind.rawValue)/"),
+            of: SearchProjection.view, prefix: SearchProjection.rowKey("\(kind.rawValue)/"), kinds: [kind.rawValue],
             after: after.map { SearchProjection.rowKey($0) }, limit: limit
         ).compactMap { ListRow($0.value) }
     }

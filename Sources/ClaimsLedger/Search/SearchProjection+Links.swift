@@ -5,6 +5,8 @@ import Ledger
 extension SearchProjection {
     /// The field under which an audit or a review is found by the stream that it is about.
     static let subject = "subject"
+    /// The kinds of streams that are found under ``subject``: those for which ``links(of:)`` names it.
+    static let subjectKinds: Set<StreamKind> = [.audit, .review, .party, .settlement]
     /// The field under which a claim or an audit is found by the SHA-256 of its photographs and reports.
     static let paper = "paper"
 
@@ -37,14 +39,17 @@ extension SearchProjection {
 
 extension Node {
     /// The audits and reviews that are about a stream, by name, from the index.
-    func streams(about stream: String) throws -> [String] { try streams(linkedBy: SearchProjection.subject, stream) }
+    func streams(about stream: String) throws -> [String] {
+        try streams(linkedBy: SearchProjection.subject, stream, of: SearchProjection.subjectKinds)
+    }
 
     /// The streams that an index field leads to, by name.
-    func streams(linkedBy field: String, _ value: String) throws -> [String] {
+    /// - Parameter kinds: those that the field leads to, or that the caller wants; nil for all. Where few of them have moved since
+    ///   the view was flushed, less has to be computed.
+    func streams(linkedBy field: String, _ value: String, of kinds: Set<StreamKind>? = nil) throws -> [String] {
         let key = SearchProjection.indexKey(field, value)
-        return try ledger.rows(of: SearchProjection.view, prefix: key).map { row in
-            String(decoding: row.key.dropFirst(key.count), as: UTF8.self)
-        }
+        let rows = try ledger.rows(of: SearchProjection.view, prefix: key, kinds: kinds.map { Set($0.map(\.rawValue)) })
+        return rows.map { String(decoding: $0.key.dropFirst(key.count), as: UTF8.self) }
     }
 
     /// What audits add to the context of findings: the audits and reviews of a claim and of its filing, the admissions of its

@@ -1,7 +1,8 @@
 import EntryFormat
 
 /// What the streams that have moved since the base have in a view: their rows, in the order of the keys, and which rows of the
-/// base these replace. It is brought up to date when the view is read, and costs what has moved since it was read before.
+/// base these replace. It is brought up to date when the view is read, for the kinds of streams that are asked for: that costs what of
+/// these has moved since they were read before.
 struct ViewDelta: Sendable {
     /// What one stream has.
     private struct Dirty: Sendable {
@@ -9,21 +10,21 @@ struct ViewDelta: Sendable {
         /// How many entries of the stream the rows reflect.
         let count: UInt64
         let rows: [ViewRow]
-        /// Whether `hidden` has the keys that the base has of it.
-        var isHidden = false
     }
 
     /// One past the newest position of the base that this lies over.
     let baseEnd: UInt64
-    /// How many of the heads' moves it reflects.
+    /// How many of the heads' moves it knows of.
     var seen = 0
-    /// The rows of all dirty streams, in the order of their keys.
-    private(set) var rows: [ViewRow] = []
+    /// The rows of all dirty streams that were computed, in the order of their keys.
+    private(set) var rows = SortedRows()
     /// The keys in the base that are not to be read there.
     private(set) var hidden: Set<[UInt8]> = []
     private var streams: [StreamName: Dirty] = [:]
     /// Dirty streams whose keys in the base are not hidden yet.
     private var unhidden: [StreamName] = []
+    /// Streams that have moved since their rows were computed, by kind.
+    private var waiting: [String: Set<StreamName>] = [:]
 
     init(baseEnd: UInt64) { self.baseEnd = baseEnd }
 
@@ -33,32 +34,33 @@ struct ViewDelta: Sendable {
         return dirty.rows
     }
 
-    /// Takes in the new rows of streams.
-    mutating func replace(_ changed: [(name: StreamName, head: StreamHead, rows: [ViewRow])]) {
-        guard !changed.isEmpty else { return }
-        var gone: Set<[UInt8]> = []
-        var added: [ViewRow] = []
-        for (name, head, rows) in changed {
+    /// Takes note of streams that have moved.
+    mutating func note(_ moved: [StreamName], where isCovered: (String) -> Bool) {
+        for name in moved {
+            let kind = name.kind
+            if isCovered(kind) { waiting[kind, default: []].insert(name) }
+        }
+    }
+
+    /// The streams of these kinds, of all where nil, whose rows have to be computed.
+    func waiting(of kinds: Set<String>?) -> [StreamName] {
+        guard let kinds else { return waiting.values.flatMap(\.self) }
+        return kinds.flatMap { waiting[$0] ?? [] }
+    }
+
+    /// Takes in the new rows of streams of these kinds, of all where nil: of those of them that waited.
+    mutating func replace(
+        _ changed: [(name: StreamName, head: StreamHead, rows: [ViewRow])], of kinds: Set<String>?
+    ) {
+        for kind in kinds ?? Set(waiting.keys) { waiting[kind] = nil }
+        for (name, head, new) in changed {
             let before = streams[name]
-            for row in before?.rows ?? [] { gone.insert(row.key) }
+            // A key may pass from one row to another of the same stream; two streams never have the same.
+            for row in before?.rows ?? [] { rows.remove(row.key) }
+            for row in new { rows.insert(row) }
             if before == nil { unhidden.append(name) }
-            streams[name] = Dirty(
-                number: head.stream, count: head.count, rows: rows, isHidden: before?.isHidden ?? false)
-            added += rows
+            streams[name] = Dirty(number: head.stream, count: head.count, rows: new)
         }
-        added.sort { $0.key.span.bytes.order(to: $1.key.span.bytes) < 0 }
-        var merged: [ViewRow] = []
-        merged.reserveCapacity(rows.count + added.count)
-        var next = 0
-        for row in rows where gone.isEmpty || !gone.contains(row.key) {
-            while next < added.count, added[next].key.lexicographicallyPrecedes(row.key) {
-                merged.append(added[next])
-                next += 1
-            }
-            merged.append(row)
-        }
-        merged += added[next...]
-        rows = merged
     }
 
     /// Hides the rows that the base has of dirty streams; `keys` gives their keys by the stream's number.
@@ -67,16 +69,5 @@ struct ViewDelta: Sendable {
             if let dirty = streams[name] { hidden.formUnion(try keys(dirty.number)) }
             unhidden.removeLast()
         }
-    }
-
-    /// The first place in `rows` whose key does not stand before `key`.
-    func place(of key: [UInt8]) -> Int {
-        var low = 0
-        var high = rows.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if rows[middle].key.lexicographicallyPrecedes(key) { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

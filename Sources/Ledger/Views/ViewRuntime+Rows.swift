@@ -4,8 +4,11 @@ import LMDB
 import Synchronization
 
 extension ViewRuntime {
-    /// The rows of a view whose keys begin with `prefix`, in order, after `last`; what was committed before the call is in them.
-    func rows(view name: String, prefix: [UInt8], after last: [UInt8]?, limit: Int) throws -> [ViewRow] {
+    /// The rows of a view whose keys begin with `prefix`, in order, after `last`; what was committed before the call to streams of
+    /// these kinds, of all where nil, is in them.
+    func rows(
+        view name: String, prefix: [UInt8], kinds: Set<String>?, after last: [UInt8]?, limit: Int
+    ) throws -> [ViewRow] {
         let view = try view(name)
         var start = prefix
         if let last, prefix.lexicographicallyPrecedes(last) { start = last }
@@ -13,7 +16,7 @@ extension ViewRuntime {
         while true {
             try refresh()
             let rows = try view.delta.withLock { delta in
-                try takeMoves(into: &delta, of: view)
+                try takeMoves(into: &delta, of: view, kinds)
                 return try page(range, of: view, &delta)
             }
             if let rows { return rows }
@@ -24,18 +27,19 @@ extension ViewRuntime {
         }
     }
 
-    /// Brings a view's delta up to the heads.
-    private func takeMoves(into delta: inout ViewDelta, of view: LiveView) throws {
+    /// Brings a view's delta up to the heads, for streams of these kinds.
+    private func takeMoves(into delta: inout ViewDelta, of view: LiveView, _ kinds: Set<String>?) throws {
         let (baseEnd, streams, seen) = heads.moves(after: delta.seen, of: delta.baseEnd)
         if baseEnd != delta.baseEnd { delta = ViewDelta(baseEnd: baseEnd) }
+        delta.note(streams) { view.projection.covers(kind: $0) }
+        delta.seen = seen
         var changed: [(name: StreamName, head: StreamHead, rows: [ViewRow])] = []
-        for name in streams where view.projection.covers(kind: name.kind) {
+        for name in delta.waiting(of: kinds) {
             guard let head = heads.moved(name), delta.rows(of: name, count: head.count) == nil else { continue }
             changed.append(
                 (name, head, try view.rows(of: reader.contents(of: name, head: head, limit: .now))))
         }
-        delta.replace(changed)
-        delta.seen = seen
+        delta.replace(changed, of: kinds)
     }
 
     private struct RowRange {
@@ -56,14 +60,15 @@ extension ViewRuntime {
         try store.read { transaction in
             guard try ViewBase(store: store, in: transaction).end == delta.baseEnd else { return nil }
             var page: [ViewRow] = []
-            var fresh = delta.rows[delta.place(of: range.start)...]
-            if fresh.first?.key == range.after { fresh = fresh.dropFirst() }
+            let fresh = delta.rows
+            var place = fresh.place(of: range.start)
+            if let first = fresh[place], first.key == range.after { place = fresh.place(after: place) }
             func takeFresh(before key: [UInt8]?) {
-                while page.count < range.limit, let row = fresh.first, range.holds(row.key.span.bytes),
+                while page.count < range.limit, let row = fresh[place], range.holds(row.key.span.bytes),
                     key.map({ row.key.lexicographicallyPrecedes($0) }) ?? true
                 {
                     page.append(row)
-                    fresh = fresh.dropFirst()
+                    place = fresh.place(after: place)
                 }
             }
             let tables = try liveTables(of: view, end: delta.baseEnd, in: transaction)
