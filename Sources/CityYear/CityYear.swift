@@ -18,17 +18,29 @@ public struct CityYear: Sendable {
         get { books.log }
         set { books.log = newValue }
     }
+    /// What a node that records the year says of settlements and clearings; without them none is confirmed or paid.
+    public var settlement: (@Sendable (String) -> SettlementFacts?)? {
+        get { books.settlement }
+        set { books.settlement = newValue }
+    }
+    public var clearing: (@Sendable (String) -> ClearingFacts?)? {
+        get { books.clearing }
+        set { books.clearing = newValue }
+    }
     /// The parties, as `role:code` with their names and origins.
     public var parties: [(party: String, name: String, origin: String)] {
         city.parties.map { ($0, "滨城示例 \($0)", City.origin(of: $0)) }
     }
     /// How many claims the year has.
     public let claims: Int
+    /// How many bills are settled directly besides: one for four claims, planted ones not counted.
+    public let settlements: Int
     /// So many claims have every plant once, and honest ones beside them.
     public static let smallest = 150
 
     private let city: City
     private let plan: YearPlan
+    private let direct: [SettlementPlan]
     private var agenda = Agenda()
     private var books: Books
     /// Cases that have not begun, in the order of their days; the last is the next.
@@ -50,11 +62,44 @@ public struct CityYear: Sendable {
         }
     }
 
+    /// What an institution knows of the answer to what it asked.
+    public struct SettlementFacts: Sendable {
+        /// Whether its newest request for good is priced, by which entry, and what the person pays in cash, in fen.
+        public let isPriced: Bool
+        public let priced: EntryReference
+        public let cash: Int64
+        /// Whether the center recorded it, and by which entry.
+        public let isRecorded: Bool
+        public let recorded: EntryReference
+
+        public init(
+            isPriced: Bool, priced: EntryReference, cash: Int64, isRecorded: Bool, recorded: EntryReference
+        ) {
+            self.isPriced = isPriced
+            self.priced = priced
+            self.cash = cash
+            self.isRecorded = isRecorded
+            self.recorded = recorded
+        }
+    }
+
+    /// What of an agency's list is confirmed and not paid: the numbers of the lines, and their sum in fen.
+    public struct ClearingFacts: Sendable {
+        public let lines: [UInt32]
+        public let total: Int64
+
+        public init(lines: [UInt32], total: Int64) {
+            self.lines = lines
+            self.total = total
+        }
+    }
+
     private enum What: Sendable {
         case filing(Int)
         case claim(Int)
         case plant(Int, Int)
         case account(Int)
+        case settlement(Int)
     }
 
     private struct Case: Sendable {
@@ -75,6 +120,8 @@ public struct CityYear: Sendable {
         let plan = YearPlan(city, count: max(0, claims - planted))
         self.plan = plan
         self.claims = plan.claims.count + planted
+        direct = SettlementPlan.year(city, count: max(40, plan.claims.count / 4))
+        settlements = direct.count
         begin()
         for (number, filing) in plan.filings.sorted(by: { $0.key < $1.key }) {
             cases.append(Case(day: filing.appliedOn, order: cases.count, what: .filing(number)))
@@ -84,6 +131,9 @@ public struct CityYear: Sendable {
         }
         for (index, claim) in plan.claims.enumerated() {
             cases.append(Case(day: claim.admitted, order: cases.count, what: .claim(index)))
+        }
+        for (index, plan) in direct.enumerated() {
+            cases.append(Case(day: plan.admitted, order: cases.count, what: .settlement(index)))
         }
         for (index, plant) in plants.enumerated() {
             var random = CityRandom(seed: city.seed, of: 5, index)
@@ -99,7 +149,7 @@ public struct CityYear: Sendable {
     private static func plants(of city: City) -> [Int] {
         let once = Plant.all.reduce(0) { $0 + $1.claims }
         let rounds = max(1, city.claims / (once * 10))
-        return (0..<rounds).flatMap { _ in Array(Plant.all.indices) }
+        return (0..<rounds).flatMap { round in Plant.all.indices.filter { round == 0 || !Plant.all[$0].isOnce } }
     }
 
     // MARK: Going on
@@ -115,9 +165,14 @@ public struct CityYear: Sendable {
             }
             var batch = ActBatch(
                 time: first.time, party: first.party, onBehalfOf: first.onBehalfOf, isAsked: first.isAsked, acts: [])
+            if let errand = first.errand {
+                batch.errand = errand
+                return batch
+            }
             add(first, to: &batch)
             while let other = agenda.next, other.time == first.time, other.party == first.party,
-                other.onBehalfOf == first.onBehalfOf, other.isAsked == first.isAsked, let act = agenda.take()
+                other.onBehalfOf == first.onBehalfOf, other.isAsked == first.isAsked, other.errand == nil,
+                let act = agenda.take()
             {
                 add(act, to: &batch)
             }
@@ -142,6 +197,7 @@ public struct CityYear: Sendable {
             case .claim(let index):
                 let claim = plan.claims[index]
                 scene.play(claim, claim.kind == .sudden ? nil : plan.filings[claim.person])
+            case .settlement(let index): scene.settle(direct[index])
             case .plant(let index, let number):
                 let plant = Plant.all[number]
                 plant.play(&scene, Site(index: index, start: next.day, city: city), plant)
@@ -188,6 +244,19 @@ public struct CityYear: Sendable {
                 if house.code.hasPrefix("P") { designation.kind = "pharmacy" }
                 return .institutionDesignated(designation)
             }
+        }
+        for policy in Rules.direct {
+            scene.office(day, 480, Scene.Desk.clerk, in: "policy/\(City.centerCode)/\(policy.name)") { _ in
+                .policyPublished(policy)
+            }
+        }
+        for number in Set(direct.map(\.person.number)).sorted() { scene.registerForSettlement(city.person(number)) }
+        scene.openReserve(City.places[0], on: WorkCalendar.firstDay)
+        let ways: [(String, Scene.ClearingPayment)] = [
+            (City.places[0], .fromReserve), (City.places[1], .fromBank), (City.centerCode, .fromBank),
+        ]
+        for month in 2...11 {
+            for (agency, way) in ways { scene.clear("2025-\(Number.text(month, digits: 2))", by: agency, way) }
         }
         scene.loseKey(of: city.robbed)
         take(scene)

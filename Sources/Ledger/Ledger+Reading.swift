@@ -36,6 +36,14 @@ extension Ledger {
         return try reader.contents(of: stream, head: try views.heads.head(of: stream), limit: limit)
     }
 
+    /// As ``contents(of:asOf:)`` of now, where the caller has what the node held of the stream before: only what came since is read and
+    /// hashed.
+    /// - Complexity: linear in what came since, beside copies of what was known.
+    public func contents(of stream: StreamName, since known: StreamContents) throws -> StreamContents {
+        try views.refresh()
+        return try reader.contents(of: stream, head: try views.heads.head(of: stream), since: known)
+    }
+
     /// The entry at a position, or nil past the end.
     /// - Throws: `LedgerError` `damaged` if it does not check.
     public func entry(at position: UInt64) throws -> StoredEntry? {

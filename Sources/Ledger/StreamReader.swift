@@ -51,6 +51,40 @@ struct StreamReader: Sendable {
         return StreamContents(name: stream, version: UInt64(entries.count), entries: entries, sequence: sequence)
     }
 
+    /// The stream as far as `head` reaches, of which the caller has what was held before: only what came since is read back and hashed.
+    func contents(of stream: StreamName, head: StreamHead?, since known: StreamContents) throws -> StreamContents {
+        guard let head, let last = known.entries.last, head.count >= known.version,
+            // Another order: a log that decides has ended, or another goes on from it.
+            known.sequence.deciders == logs.deciding(decider(stream))
+        else { return try contents(of: stream, head: head, limit: .now) }
+        var new: [StoredEntry] = []
+        try store.read { transaction in
+            var next: UInt64? = head.position
+            while let position = next, position > last.position {
+                let (entry, previous) = try entry(
+                    at: position, similar: new.last?.fields ?? last.fields, in: transaction)
+                guard entry.fields.stream == stream.text, previous.map({ $0 < position }) ?? true else {
+                    throw LogStore.Tables.damaged(position, "it is not of the stream \(stream.text) that points at it")
+                }
+                new.append(entry)
+                next = previous
+            }
+        }
+        guard head.count == known.version + UInt64(new.count) else {
+            return try contents(of: stream, head: head, limit: .now)
+        }
+        guard !new.isEmpty else { return known }
+        var sequence = known.sequence
+        for (index, entry) in new.reversed().enumerated() {
+            sequence.append(
+                StreamEntry(
+                    origin: entry.fields.origin, number: entry.number, time: entry.fields.time, leaf: entry.leaf,
+                    after: entry.fields.after, handle: UInt64(known.entries.count + index)))
+        }
+        return StreamContents(
+            name: stream, version: head.count, entries: known.entries + new.reversed(), sequence: sequence)
+    }
+
     /// The entry at a position, checked against its leaf hash in the tree, and the position of its stream's previous entry.
     ///
     /// - Parameter similar: an entry that may have the same texts, which are shared then.

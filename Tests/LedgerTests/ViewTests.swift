@@ -211,6 +211,16 @@ struct ViewTests {
                 let expected = words(streams, version: Int(view.version))
                 #expect(try rows(ledger, "words") == expected, "after \(step) steps")
                 try comparePages(ledger, expected, &random)
+            case 16...25:
+                // Of other kinds there may be more or less.
+                for kind in ["claim", "stay"] {
+                    let expected = words(streams, version: Int(view.version)).filter { $0.key.hasSuffix(".\(kind)") }
+                    let rows = try ledger.rows(of: "words", kinds: [kind]).map {
+                        (String(decoding: $0.key, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
+                    }
+                    #expect(
+                        Dictionary(uniqueKeysWithValues: rows).filter { $0.key.hasSuffix(".\(kind)") } == expected)
+                }
             default: break
             }
         }

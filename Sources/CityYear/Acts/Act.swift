@@ -28,6 +28,8 @@ public struct ActBatch: Sendable {
     public let onBehalfOf: String
     public let isAsked: Bool
     public internal(set) var acts: [Act]
+    /// Instead of acts: what the party's own node is to do.
+    public internal(set) var errand: Errand?
 }
 
 /// An act whose words may depend on what stands when it is done.
@@ -41,6 +43,8 @@ struct PlannedAct: Sendable {
     var papers: [[UInt8]] = []
     var isAsked = true
     var readers: [String] = []
+    /// Instead of words: what the party's own node is to do.
+    var errand: Errand?
     /// In what order acts of the same moment and party were planned.
     var sequence = 0
     /// Says what is recorded; nil where it has come to nothing.

@@ -12,6 +12,12 @@ struct Books {
     /// What is known of logs, and of the one whose key is stolen, before it was.
     var log: (@Sendable (String) -> CityYear.LogFacts?)?
     var lastGood: CityYear.LogFacts?
+    /// What the center's node answered to an institution.
+    var settlement: (@Sendable (String) -> CityYear.SettlementFacts?)?
+    /// What the center confirmed of an agency's list.
+    var clearing: (@Sendable (String) -> CityYear.ClearingFacts?)?
+    /// What was paid of clearings, by stream, in fen.
+    var cleared: [String: Int64] = [:]
     /// The moment of the act at hand.
     var time: Int64 = 0
 

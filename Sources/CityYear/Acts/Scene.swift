@@ -64,6 +64,15 @@ struct Scene {
             words: words)
     }
 
+    /// What a party's own node does.
+    mutating func errand(_ day: CalendarDate, _ minute: Int, by party: String, _ errand: Errand) {
+        var act = PlannedAct(
+            time: day.startOfDay + Int64(minute) * 60_000, party: party, operatorName: "settler", stream: ""
+        ) { _ in nil }
+        act.errand = errand
+        acts.append(act)
+    }
+
     /// What a program of the center's writes into its log without asking the rules.
     mutating func unasked(
         _ day: CalendarDate, _ minute: Int, in stream: String, readers: [String],

@@ -4,7 +4,7 @@ extension Scene {
     /// Plays a treatment and its claim, from the admission to the payment, as the script says.
     @discardableResult
     mutating func play(_ script: ClaimScript) -> Timeline {
-        if script.plays, !script.stay.isEmpty { treat(script) }
+        if script.plays, !script.stay.isEmpty { treat(script, in: script.stay) }
         let line = Timeline(script, &random)
         plan(
             line.submitted, Hour.window, by: script.unit.party, script.unit.agent, in: script.stream,
@@ -20,8 +20,9 @@ extension Scene {
         return line
     }
 
-    private mutating func treat(_ script: ClaimScript) {
-        let (hospital, stay) = (script.hospital, script.stay)
+    /// What the hospital records of a stay.
+    mutating func treat(_ script: ClaimScript, in stay: String) {
+        let hospital = script.hospital
         plan(script.admitted, Hour.admission, by: hospital.party, "ward", in: stay) { _ in
             var event = Admitted()
             event.insured = script.person.insured

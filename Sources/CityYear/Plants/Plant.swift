@@ -10,10 +10,13 @@ struct Plant: Sendable {
     let claims: Int
     /// In which months it may begin.
     let months: ClosedRange<Int>
+    /// Whether a year has it once, however large.
+    let isOnce: Bool
     let play: @Sendable (inout Scene, Site, Plant) -> Void
 
     init(
         _ name: String, _ kind: Label.Kind, _ what: String, claims: Int = 1, months: ClosedRange<Int> = 1...9,
+        isOnce: Bool = false,
         play: @escaping @Sendable (inout Scene, Site, Plant) -> Void
     ) {
         self.name = name
@@ -21,12 +24,15 @@ struct Plant: Sendable {
         self.what = what
         self.claims = claims
         self.months = months
+        self.isOnce = isOnce
         self.play = play
     }
 
     static let all: [Plant] =
-        [billPlants, submissionPlants, paymentPlants, decisionPlants, carePlants, chargePlants, stayPlants].flatMap(
-            \.self)
+        [
+            billPlants, submissionPlants, paymentPlants, decisionPlants, carePlants, chargePlants, stayPlants,
+            reservePlants,
+        ].flatMap(\.self)
 }
 
 /// Where and when a plant is played: people and numbers of its own, that nobody else of the year has.

@@ -41,6 +41,8 @@ public enum YearRecorder {
         let node = try Node(directory, readOnly: false, clock: { clock.time })
         defer { node.close() }
         year.log = { facts(of: $0, on: node) }
+        year.settlement = { settlementFacts(of: $0, on: node) }
+        year.clearing = { clearingFacts(of: $0, on: node) }
         let actors = Dictionary(
             try year.parties.map { ($0.party, try Party($0.party)) }, uniquingKeysWith: { first, _ in first })
         var stored: Set<[UInt8]> = []
@@ -49,6 +51,10 @@ public enum YearRecorder {
         let estimate = UInt64(year.claims) * 24
         while let batch = year.next() {
             clock.set(batch.time)
+            if let errand = batch.errand {
+                entries += try run(errand, by: actors[batch.party], on: node)
+                continue
+            }
             // Cards and forms are handed in again and again.
             for paper in batch.acts.flatMap(\.papers) where stored.insert(paper).inserted {
                 _ = try node.storeBlob(paper)
@@ -86,6 +92,48 @@ public enum YearRecorder {
         }
     }
 
+    /// Has the party's own node do something.
+    /// - Returns: how many entries it recorded.
+    private static func run(_ errand: Errand, by party: Party?, on node: Node) throws -> UInt64 {
+        guard let party else { throw YearError("\(errand) is of no party of the year.") }
+        let actor = Actor(party: party, operatorName: "settler")
+        switch errand {
+        case .react:
+            let reactions = try node.react()
+            if let failure = reactions.failures.first {
+                throw YearError("The answer to \(failure.stream) failed: \(failure.error).")
+            }
+            return UInt64(reactions.recorded.count)
+        case .openClearing(let month):
+            let center = City.centerCode
+            return UInt64(try node.openClearing(of: month, at: center, by: actor).recorded.count)
+        case .answerClearing(let stream):
+            guard case .clearing(let clearing)? = try node.state(of: stream).subject, !clearing.lines.isEmpty else {
+                return 0
+            }
+            let answer = try node.answerClearing(stream, by: actor)
+            if let line = answer.disputed.first {
+                throw YearError("Line \(line.line) of \(stream) is disputed: \(line.ground).")
+            }
+            return UInt64(answer.recorded.count)
+        }
+    }
+
+    private static func settlementFacts(of stream: String, on node: Node) -> CityYear.SettlementFacts? {
+        guard case .settlement(let settlement)? = try? node.state(of: stream).subject else { return nil }
+        return CityYear.SettlementFacts(
+            isPriced: settlement.status == .priced, priced: settlement.priced.entry,
+            cash: settlement.pricing.split.cash, isRecorded: settlement.status == .recorded,
+            recorded: settlement.recorded.entry)
+    }
+
+    private static func clearingFacts(of stream: String, on node: Node) -> CityYear.ClearingFacts? {
+        guard case .clearing(let clearing)? = try? node.state(of: stream).subject else { return nil }
+        let open = clearing.lines.enumerated().filter { $0.element.status == .confirmed }
+        return CityYear.ClearingFacts(
+            lines: open.map { UInt32($0.offset + 1) }, total: open.reduce(0) { $0 + $1.element.line.fund })
+    }
+
     /// What a faulty program writes into its own log, past the rules.
     private static func append(_ batch: ActBatch, to node: Node) throws -> [EntryReference] {
         let events = try batch.acts.map { act in
@@ -105,6 +153,11 @@ public enum YearRecorder {
         }
     }
 
+    /// Whether an entry's id was chosen by the year.
+    private static func isChosen(_ fields: EntryFields) -> Bool {
+        fields.operatorName != "reactor" && fields.operatorName != "settler"
+    }
+
     private static func facts(of party: String, on node: Node) -> CityYear.LogFacts? {
         guard let log = node.ledger.hosted(party) else { return nil }
         let head = (try? node.ledger.checkpoint(of: log)).flatMap(\.self).flatMap { note in
@@ -115,7 +168,8 @@ public enum YearRecorder {
     }
 
     /// A digest over what is the same in every run of a seed: of every entry its log, number, time, id, stream, type and operator, and its
-    /// payload where that names no key and no leaf hash, which are random.
+    /// payload where that names no key and no leaf hash, which are random. So are the ids of what a node answers by itself: they follow from
+    /// leaf hashes.
     /// - Complexity: linear in the entries.
     public static func digest(of node: Node) throws -> String {
         let random: Set<UInt16> = Set(
@@ -132,8 +186,9 @@ public enum YearRecorder {
             var bytes = Array(digest.hex.utf8)
             for entry in entries {
                 let fields = entry.fields
+                let id = isChosen(fields) ? "\(fields.id)" : ""
                 let head =
-                    "\n\(entry.origin) \(entry.number) \(fields.time) \(fields.id) \(fields.stream) \(fields.type) \(fields.operatorName) \(fields.onBehalfOf) "
+                    "\n\(entry.origin) \(entry.number) \(fields.time) \(id) \(fields.stream) \(fields.type) \(fields.operatorName) \(fields.onBehalfOf) "
                 bytes += Array(head.utf8)
                 if !random.contains(fields.type) { bytes += fields.payload }
             }

@@ -4,7 +4,10 @@ import Claims
 struct City: Sendable {
     static let centerCode = "210200"
     static let center = "center:210200"
-    static let agency = "agency:110000"
+    /// The agencies through which direct settlements are cleared: of the treating places, and of the insured place itself.
+    static let agencyCodes = ["110000", "310000", centerCode] + reserveRegions.map { "\($0.prefix(2))0000" }
+    /// Where the hospitals lie whose agencies' reserves run low.
+    private static let reserveRegions = ["120101", "130102", "140105", "320102", "330102"]
     static let arbiter = "arbiter:110000"
     static let registrar = "registrar:210200"
     static let policy = "policy/210200/city-employees"
@@ -26,6 +29,8 @@ struct City: Sendable {
     let home: Hospital
     /// A house whose key is stolen in the course of the year.
     let robbed: Hospital
+    /// Houses of other places, each with an agency that has nobody else.
+    let reserveHouses: [Hospital]
     private let personSkew: Skew
     private let unitSkew: Skew
 
@@ -53,16 +58,21 @@ struct City: Sendable {
         }
         home = Hospital(
             code: "H21020200001", name: "滨城市中心医院", place: "210200", level: 3, isMember: true, beds: 0)
+        reserveHouses = City.reserveRegions.enumerated().map { place, region in
+            Hospital(
+                code: "H\(region)00001", name: "外地第\(place + 1)医院", place: "\(region.prefix(2))0000", level: 3,
+                isMember: true, beds: 0)
+        }
         robbed = Hospital(
             code: "H11010590002", name: "北京永安医院", place: "110000", level: 2, isMember: true, beds: 0)
     }
 
-    var institutions: [Hospital] { hospitals + pharmacies + [home, robbed] }
+    var institutions: [Hospital] { hospitals + pharmacies + [home, robbed] + reserveHouses }
 
     /// Every party with a log on the node, as `role:code`, in the order in which they are made.
     var parties: [String] {
-        let houses = (hospitals + [home, robbed]).filter(\.isMember).map(\.party)
-        return [City.center, City.agency, City.arbiter, City.registrar] + houses
+        let houses = (hospitals + [home, robbed] + reserveHouses).filter(\.isMember).map(\.party)
+        return [City.center, City.arbiter, City.registrar] + City.agencyCodes.map { "agency:\($0)" } + houses
             + pharmacies.map { "pharmacy:\($0.code)" } + units.map(\.party)
     }
 

@@ -12,7 +12,7 @@ struct Hospital: Sendable {
     /// 0 where the register states none.
     let beds: Int
 
-    var party: String { "hospital:\(code)" }
+    var party: String { "\(code.hasPrefix("P") ? "pharmacy" : "hospital"):\(code)" }
     var region: String { String(code.dropFirst().prefix(6)) }
     var institution: String { "institution/\(City.centerCode)/\(code)" }
 

@@ -40,6 +40,38 @@ enum Rules {
         return event
     }
 
+    /// What is settled directly: a stay has a deductible, a visit or a purchase a smaller one. Invented.
+    static var direct: [PolicyPublished] {
+        [("direct-stay", "Stays settled directly", 500, 85), ("direct-outpatient", "Visits settled directly", 10, 70)]
+            .map {
+                name, title, deductible, rate in
+                let text = """
+                    policy: \(name)
+                    version: "2025"
+                    title: \(title)
+                    classes:
+                      A: {clause: 第六条}
+                      B: {firstSelfPay: 10%, clause: 第七条}
+                      C: {excluded: yes, clause: 第八条}
+                    stages:
+                      - fund: pooledFund
+                        title: Pooled fund
+                        clause: 第九条
+                        deductible: \(deductible)
+                        bands:
+                          - {from: 0, rate: \(rate)%}
+
+                    """
+                var event = PolicyPublished()
+                event.name = name
+                event.version = "2025"
+                event.effectiveFrom = "2024-01-01"
+                event.text = text
+                event.sha256 = Digest.sha256(Array(text.utf8)).hex
+                return event
+            }
+    }
+
     static var procedure: PolicyPublished {
         var event = PolicyPublished()
         event.name = "procedure"

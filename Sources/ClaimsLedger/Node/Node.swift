@@ -21,6 +21,8 @@ public final class Node: Sendable {
     public var parties: [NodeParty] { ledger.logs.map(NodeParty.init) }
     /// What was read of registrars' and receipts' streams.
     let known = KnownParties()
+    /// Streams that decisions have read lately.
+    let foldedStreams = FoldedStreams()
     /// What was read of catalogues.
     let knownCatalogues = KnownCatalogues()
     /// The wall clock, in milliseconds since 1970.

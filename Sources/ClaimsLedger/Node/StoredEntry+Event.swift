@@ -64,10 +64,15 @@ extension StreamContents {
 
     /// The entries of an order over them.
     func recordedEvents(in sequence: StreamSequence) throws(Refusal) -> [RecordedEvent] {
+        try recordedEvents(in: sequence.places[...])
+    }
+
+    /// The entries of some places in their order.
+    func recordedEvents(in places: ArraySlice<StreamPlace>) throws(Refusal) -> [RecordedEvent] {
         var events: [RecordedEvent] = []
-        events.reserveCapacity(entries.count)
+        events.reserveCapacity(places.count)
         var parties = Parties()
-        for place in sequence.places {
+        for place in places {
             let pending = place.standing == .pending
             events.append(try RecordedEvent(entries[Int(place.entry.handle)], pending: pending, &parties))
         }

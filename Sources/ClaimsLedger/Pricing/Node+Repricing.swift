@@ -139,7 +139,7 @@ extension Node {
         // A duplicate's year is the person's. Who was merged is judged by the registers as they then stood.
         for person in Set(try persons(submission.person)).union([submission.person]) {
             names.insert(person)
-            let own = try streams(underIndexKey: SearchProjection.indexKey("person", person))
+            let own = try streams(linkedBy: "person", person, of: [.claim, .settlement])
             names.formUnion(own.filter { $0.hasPrefix("claim/\(center)/") || $0.hasPrefix("settlement/\(center)/") })
         }
         names.remove(state.stream)

@@ -31,7 +31,7 @@ extension Node {
             .filter { $0.role == .center }
         guard !centers.isEmpty else { return reactions }
         for status in [SettlementState.Status.requested, .confirmed, .reversing] {
-            let waiting = try streams(linkedBy: "status", "settlement:\(status)")
+            let waiting = try streams(linkedBy: "status", "settlement:\(status)", of: [.settlement])
             for center in centers {
                 for stream in waiting where stream.hasPrefix("settlement/\(center.code)/") {
                     do { try react(to: stream, by: center, &reactions) } catch {

@@ -24,13 +24,14 @@ struct Draft {
 
     private struct DraftStream {
         let name: StreamName
-        /// Entries that the node held when the stream was read, and those that the draft adds.
-        let version: UInt64
+        /// As the node held it when it was read.
+        let held: FoldedStream
+        /// Entries that the draft adds.
         var added: UInt64 = 0
         var events: [RecordedEvent]
         var fold: StreamFold
-        /// Own entries that stand in the log, by their event ids.
-        let present: [EventID: (entry: StoredEntry, version: UInt64)]
+
+        var version: UInt64 { held.contents.version }
     }
 
     init(_ node: Node, by party: Party) throws {
@@ -70,23 +71,14 @@ struct Draft {
     /// The own entry that stands in the log under an event id, with the version of the stream that it made.
     mutating func present(_ id: EventID, in stream: String) throws -> (entry: StoredEntry, version: UInt64)? {
         try load(stream)
-        return streams[stream]?.present[id]
+        return streams[stream]?.held.entry(id, of: actor.description)
     }
 
     /// Reads the stream, once.
     private mutating func load(_ stream: String) throws {
         guard streams[stream] == nil else { return }
-        let name = try StreamName(stream)
-        let contents = try node.ledger.contents(of: name)
-        let events = try contents.recordedEvents()
-        var fold = StreamFold(try StreamAddress(stream))
-        for event in events { fold.append(event) }
-        var present: [EventID: (entry: StoredEntry, version: UInt64)] = [:]
-        for (index, entry) in contents.entries.enumerated() where entry.party == actor.description {
-            present[entry.fields.id] = (entry, UInt64(index + 1))
-        }
-        streams[stream] = DraftStream(
-            name: name, version: contents.version, events: events, fold: fold, present: present)
+        let held = try node.folded(stream)
+        streams[stream] = DraftStream(name: held.contents.name, held: held, events: held.events, fold: held.fold)
     }
 
     /// Decides one event and adds what follows from it.

@@ -12,8 +12,8 @@ extension Node {
         while let next = waiting.popLast() {
             // A duplicate's row has the stream that stands as its person.
             for field in next == text ? ["person", "resident", "card", "name"] : ["person"] {
-                for stream in try streams(underIndexKey: SearchProjection.indexKey(field, next)) {
-                    guard stream.hasPrefix("person/"), !found.contains(stream), let row = try listRow(of: stream),
+                for stream in try streams(linkedBy: field, next, of: [.person]) {
+                    guard !found.contains(stream), let row = try listRow(of: stream),
                         // Of a long value the index holds the beginning only.
                         ([row.stream, row.person, row.residentID, row.card, row.title] + row.formerCards).contains(
                             where: {

@@ -48,7 +48,10 @@ extension Node {
     ///   the view was flushed, less has to be computed.
     func streams(linkedBy field: String, _ value: String, of kinds: Set<StreamKind>? = nil) throws -> [String] {
         let key = SearchProjection.indexKey(field, value)
-        let rows = try ledger.rows(of: SearchProjection.view, prefix: key, kinds: kinds.map { Set($0.map(\.rawValue)) })
+        // What an index row leads to stands at its end.
+        let only = kinds?.count == 1 ? kinds?.first.map { Array("\($0.rawValue)/".utf8) } ?? [] : []
+        let rows = try ledger.rows(
+            of: SearchProjection.view, prefix: key + only, kinds: kinds.map { Set($0.map(\.rawValue)) })
         return rows.map { String(decoding: $0.key.dropFirst(key.count), as: UTF8.self) }
     }
 

@@ -59,10 +59,12 @@ extension LogList {
         }
         return UInt64(littleEndian: TreeHash.leaf(Array(text.utf8)).word0)
     }
+}
 
-    /// The logs of a party that decides, in the order in which it kept them.
-    func deciding(_ party: String) -> [DecidingLog] {
-        var left = all.filter { $0.party == party }
+extension DecidingLog {
+    /// The logs of one party in the order in which it kept them.
+    static func inOrder(of logs: [LogIdentity]) -> [DecidingLog] {
+        var left = logs
         guard left.count > 1 else { return left.map { DecidingLog(origin: $0.origin, size: $0.history.end) } }
         var ordered: [LogIdentity] = []
         while !left.isEmpty {

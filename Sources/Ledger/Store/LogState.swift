@@ -5,9 +5,21 @@ import TransparencyLog
 /// What the writer holds in memory of one log: enough to append without reading anything but the log's newest rows. Of a mirrored log,
 /// to which nobody here appends, only the frontier.
 struct LogState: Sendable {
-    let identity: LogIdentity
+    /// What stays: behind one reference, because every commit copies the states of all logs.
+    private final class Lasting: Sendable {
+        let identity: LogIdentity
+        let originBytes: [UInt8]
+
+        init(_ identity: LogIdentity) {
+            self.identity = identity
+            originBytes = Array(identity.origin.utf8)
+        }
+    }
+
+    private let lasting: Lasting
+    var identity: LogIdentity { lasting.identity }
     /// The origin's bytes, as they stand in each entry.
-    let originBytes: [UInt8]
+    var originBytes: [UInt8] { lasting.originBytes }
     var frontier = Frontier()
     /// The newest, unfinished row of hashes of each tile level; shorter than `RowKey.hashesPerRow`.
     var tails: [[Digest]] = [[]]
@@ -20,8 +32,7 @@ struct LogState: Sendable {
 
     /// The state of a log without entries.
     init(identity: LogIdentity) {
-        self.identity = identity
-        originBytes = Array(identity.origin.utf8)
+        lasting = Lasting(identity)
     }
 
     /// The state of a log as it is stored.

@@ -24,11 +24,13 @@ struct SortedRows: Sendable {
 
     /// The first place whose key does not stand before `key`.
     func place(of key: [UInt8]) -> Place {
-        let bytes = key.span.bytes
-        let run = Self.first(in: 0..<runs.count) { runs[$0][runs[$0].count - 1].key.span.bytes.order(to: bytes) >= 0 }
+        let run = Self.first(in: 0..<runs.count) { !Self.precedes(runs[$0][runs[$0].count - 1].key, key) }
         guard run < runs.count else { return Place(run: run, row: 0) }
-        return Place(
-            run: run, row: Self.first(in: 0..<runs[run].count) { runs[run][$0].key.span.bytes.order(to: bytes) >= 0 })
+        return Place(run: run, row: Self.first(in: 0..<runs[run].count) { !Self.precedes(runs[run][$0].key, key) })
+    }
+
+    private static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        left.span.bytes.order(to: right.span.bytes) < 0
     }
 
     /// Adds a row; one of the same key makes way for it.

@@ -1,0 +1,89 @@
+import Claims
+import EntryFormat
+import Ledger
+import Synchronization
+
+/// What a node holds of a stream, folded.
+struct FoldedStream: Sendable {
+    let contents: StreamContents
+    let events: [RecordedEvent]
+    let fold: StreamFold
+
+    /// Folds a stream; where what was known of it is the beginning of it still, only what came since.
+    init(_ contents: StreamContents, since known: FoldedStream? = nil) throws(Refusal) {
+        self.contents = contents
+        let places = contents.sequence.places
+        var fold: StreamFold
+        var events: [RecordedEvent] = []
+        if let known, places.starts(with: known.contents.sequence.places) {
+            fold = known.fold
+            events = known.events
+        } else {
+            fold = StreamFold(try StreamAddress(contents.name.text))
+        }
+        let new = try contents.recordedEvents(in: places[events.count...])
+        for event in new { fold.append(event) }
+        self.fold = fold
+        self.events = events + new
+    }
+
+    /// The entry of a party under an event id, and the version of the stream that it made. O(entries).
+    func entry(_ id: EventID, of party: String) -> (entry: StoredEntry, version: UInt64)? {
+        let entries = contents.entries
+        guard let index = entries.lastIndex(where: { $0.fields.id == id && $0.party == party }) else { return nil }
+        return (entries[index], UInt64(index + 1))
+    }
+}
+
+/// Streams that decisions have read lately, folded: the same registers and settings are read by one after the other.
+///
+/// Two generations: what was not asked for while the younger one filled up is forgotten.
+final class FoldedStreams: Sendable {
+    /// Entries in a generation.
+    private static let capacity = 12_288
+
+    private struct State {
+        var young: [String: FoldedStream] = [:]
+        var old: [String: FoldedStream] = [:]
+        /// Entries of the streams in `young`.
+        var entries = 0
+    }
+
+    private let state = Mutex(State())
+
+    func stream(_ name: String) -> FoldedStream? { state.withLock { $0.young[name] ?? $0.old[name] } }
+
+    func keep(_ stream: FoldedStream) {
+        let (name, count) = (stream.contents.name.text, stream.contents.entries.count)
+        // One of a size that would drive out all others is read again.
+        guard count > 0, count <= Self.capacity / 8 else { return }
+        state.withLock { state in
+            let before = state.young.updateValue(stream, forKey: name)?.contents.entries.count ?? 0
+            state.entries += count - before
+            guard state.entries > Self.capacity else { return }
+            state.old = state.young
+            state.young = [:]
+            state.entries = 0
+        }
+    }
+}
+
+extension Node {
+    /// A stream as the node holds it now, folded.
+    /// - Throws: `Refusal` where the name is of no known kind; `LedgerError` `damaged`.
+    /// - Complexity: linear in what came since it was last asked for, where that is not long ago; else in the stream's entries.
+    func folded(_ stream: String) throws -> FoldedStream {
+        let name = try StreamName(stream)
+        let known = foldedStreams.stream(stream)
+        let contents = try known.map { try ledger.contents(of: name, since: $0.contents) } ?? ledger.contents(of: name)
+        if let known, known.contents.version == contents.version,
+            known.contents.sequence.deciders == contents.sequence.deciders
+        {
+            foldedStreams.keep(known)
+            return known
+        }
+        let folded = try FoldedStream(contents, since: known)
+        foldedStreams.keep(folded)
+        return folded
+    }
+}
