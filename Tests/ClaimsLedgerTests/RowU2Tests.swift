@@ -61,6 +61,16 @@ struct RowU2Tests {
         LeafHash(words: (seed &* 0x9e37_79b9_7f4a_7c15, seed ^ 0x5555, seed &+ 1, ~seed))
     }
 
+    @Test("U2: ASCII is folded as all characters are: alone, and between others.")
+    func ascii() {
+        for byte in 0..<UInt8(128) {
+            let character = String(decoding: [byte], as: UTF8.self)
+            for text in [character, "a\(character)Z", "LN2102\(character)\(character)", "7.\(character)."] {
+                #expect(SearchText.folded(text) == SearchText.foldedFully(text), "\(byte)")
+            }
+        }
+    }
+
     @Test("U2: a short code is read back as people type it.")
     func shortCodes() throws {
         for seed in 0..<500 {

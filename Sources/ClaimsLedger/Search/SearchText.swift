@@ -8,8 +8,10 @@ import Foundation
 enum SearchText {
     /// The folded form. Idempotent: folding it again changes nothing.
     /// - Complexity: linear in the text.
-    static func folded(_ text: String) -> String {
-        if isPlain(text) { return text }
+    static func folded(_ text: String) -> String { foldedPlain(text) ?? foldedFully(text) }
+
+    /// As ``folded(_:)``, by the rules for every character.
+    static func foldedFully(_ text: String) -> String {
         // Lower case first brings forms that NFKC takes apart again, so it is normalised once more.
         let folded = text.precomposedStringWithCompatibilityMapping.lowercased()
             .precomposedStringWithCompatibilityMapping
@@ -21,16 +23,17 @@ enum SearchText {
         return joined(scalars)
     }
 
-    /// Small letters, digits and the marks of stream names stay what they are.
-    private static func isPlain(_ text: String) -> Bool {
-        text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
-                UInt8(ascii: "/"):
-                true
-            default: false
-            }
+    /// The folded form of what is visible ASCII, without spaces: there only capital letters change. Nil for other texts. Most of what is
+    /// folded is such: numbers, codes, streams.
+    private static func foldedPlain(_ text: String) -> String? {
+        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        var hasCapital = false
+        for byte in text.utf8 {
+            guard (0x21...0x7e).contains(byte) else { return nil }
+            if capitals.contains(byte) { hasCapital = true }
         }
+        guard hasCapital else { return text }
+        return String(decoding: text.utf8.map { capitals.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
     /// Runs of white space as one space, and none at the ends, beside a dot, or between two letters of which one is of a script
