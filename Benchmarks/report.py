@@ -55,7 +55,8 @@ def verdict(figure, ours, limit_ratios):
     goal = f"{sign} {figure.goal:g} × the limit" if of_ratio else f"{sign} {shown(figure.goal, figure.unit)}"
     if not measured:
         return goal, "not measured"
-    judged = max(measured) if figure.bound.startswith("each") else statistics.median(measured)
+    each = min if at_least else max
+    judged = each(measured) if figure.bound.startswith("each") else statistics.median(measured)
     return goal, "met" if (judged >= figure.goal if at_least else judged <= figure.goal) else "**missed**"
 
 
@@ -68,14 +69,14 @@ def lines_of(row, raw):
             continue
         peers = []
         limit_ratios = []
-        for name in names[1:]:
+        for name in names[1:] if not figure.limit else [figure.limit]:
             theirs = by_round(raw, name, figure.name)
             if not theirs:
                 continue
             limit_ratios = ratios(ours, theirs)
             peers.append(f"{name} {spread(list(theirs.values()), figure.unit)}: × {spread(limit_ratios, '')}")
         goal, met = verdict(figure, ours, limit_ratios)
-        efforts = ratios(by_round(raw, names[0], "core rate"), by_round(raw, names[-1], "core rate"))
+        efforts = ratios(by_round(raw, names[0], "core rate"), by_round(raw, figure.limit or names[-1], "core rate"))
         effort = f"{statistics.median(efforts):.2f}" if figure.name == "rate" and efforts else ""
         title = f"`{row.name}` {figure.title}".strip()
         lines.append(
@@ -104,7 +105,7 @@ def explained(missed, text):
     return lines
 
 
-def results(rows, raw_directory, not_yet, why):
+def results(rows, raw_directory, why):
     """The report over all raw numbers at hand, of this run and of earlier ones."""
     lines = [HEAD]
     tables = {}
@@ -131,7 +132,6 @@ def results(rows, raw_directory, not_yet, why):
         lines += [f"- `{row.name}`: {row.title}. {row.note}".rstrip() for row, _, _ in measured]
         lines.append("")
     lines += explained(missed, why)
-    lines += ["## Not measured yet", ""] + [f"- {one}" for one in not_yet] + [""]
     return "\n".join(lines)
 
 
