@@ -376,6 +376,24 @@ def append_over_http(clients, batch, entries):
     )
 
 
+def native_clients(clients, entries):
+    options = f"--clients {clients} --entries {{entries}} --directory {{directory}}"
+    return Row(
+        name="http-append-native",
+        title=f"Durable append over a connection, {clients} clients, one event each, driven by wrk and by pgbench",
+        group="http",
+        peers={
+            "node": Peer(f"{{python}} {{scripts}}/native.py --server node --program {{triplicate}} {options}", entries),
+            "postgres": Peer(f"{{python}} {{scripts}}/native.py --server postgres {options}", entries),
+        },
+        figures=[
+            Figure("rate", "events", "/s"), Figure("p50", "a request, median", "s"), Figure("p99", "a request, 99th percentile", "s"),
+            Figure("serverProcessor", "processor time of the server, an event", "s"),
+        ],
+        note="**Not the same program**: two programs in C, which take less of the machine than `peers/clients.py` does. Each event is of a stream of its own.",
+    )
+
+
 def read_over_http(entries):
     servers = ["node", "node-lines", "postgres", "umadb"]
     return Row(
@@ -445,4 +463,5 @@ def rows_with(large="10m"):
         append_over_http(64, 1, 64_000),
         append_over_http(4, 1_000, 400_000),
         read_over_http(1_000_000),
+        native_clients(64, 64_000),
     ]

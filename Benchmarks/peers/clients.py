@@ -166,6 +166,7 @@ def read(options, server):
     count = reader.read()
     if count != options.entries:
         sys.exit(f"{options.server} gives {count} events, not {options.entries}")
+    rest(server)
     before = server.processor()
     processor = time.process_time()
     begun = time.monotonic()
@@ -177,6 +178,15 @@ def read(options, server):
         "operations": count, "seconds": seconds, "processor": served,
         "clientProcessor": processor / count, "serverProcessor": served / count,
     }
+
+
+def rest(server):
+    """Waits until the server has done what it does after it has answered."""
+    before = -1.0
+    deadline = time.monotonic() + 60
+    while (now := server.processor()) - before > 0.02 and time.monotonic() < deadline:
+        before = now
+        time.sleep(0.5)
 
 
 def requests_to_fill(client, options):
