@@ -107,6 +107,16 @@ def output_of(*command):
         return "unknown"
 
 
+def read_ahead(path):
+    """How much the system reads from the path's disk at once where one page is missed."""
+    device = os.stat(path).st_dev
+    found = pathlib.Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}/queue/read_ahead_kb")
+    if not found.exists():
+        # A partition has its disk's.
+        found = found.resolve().parent.parent.parent / "queue" / "read_ahead_kb"
+    return f"{found.read_text().strip()} kB" if found.exists() else "unknown"
+
+
 def busy_cores(seconds=1.0):
     """How many cores work while we do nothing: the load that others make."""
 
@@ -132,6 +142,7 @@ def machine(data):
         "memory": first_line("/proc/meminfo", "MemTotal"),
         "load before": f"{busy_cores():.1f}",
         "kernel": platform.release(),
+        "read-ahead": read_ahead(data),
         "file system": output_of("stat", "-f", "-c", "%T", str(data)),
         "swift": output_of("swift", "--version"),
         "gcc": output_of("gcc", "--version"),
@@ -171,6 +182,8 @@ def main():
     with tempfile.TemporaryDirectory(dir="/var/tmp") if options.short and not options.data else nullcontext() as temporary:
         data = pathlib.Path(options.data or temporary or HERE / ".build" / "data")
         data.mkdir(parents=True, exist_ok=True)
+        if temporary:
+            data.chmod(0o711)
         measure_rows(parser, options, rows, chosen, data)
 
 

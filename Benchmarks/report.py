@@ -61,7 +61,8 @@ def verdict(figure, ours, limit_ratios):
 
 
 def lines_of(row, raw):
-    names = list(row.peers)
+    # A smaller largest node may have been measured than the row would have.
+    names = [name for name in row.peers if any(one["peer"] == name for one in raw)]
     lines = []
     for figure in row.figures:
         ours = by_round(raw, names[0], figure.name)
@@ -74,7 +75,8 @@ def lines_of(row, raw):
             if not theirs:
                 continue
             limit_ratios = ratios(ours, theirs)
-            peers.append(f"{name} {spread(list(theirs.values()), figure.unit)}: × {spread(limit_ratios, '')}")
+            ratio = f": × {spread(limit_ratios, '')}" if limit_ratios else ""
+            peers.append(f"{name} {spread(list(theirs.values()), figure.unit)}{ratio}")
         goal, met = verdict(figure, ours, limit_ratios)
         efforts = ratios(by_round(raw, names[0], "core rate"), by_round(raw, figure.limit or names[-1], "core rate"))
         effort = f"{statistics.median(efforts):.2f}" if figure.name == "rate" and efforts else ""
@@ -129,11 +131,13 @@ def results(rows, raw_directory, why):
             lines += [
                 f"**Provisional**: before these rows {min(loads)} to {max(loads)} of {cores} cores were busy with other work; ratios stand, rates and "
                 "times do not.", ""]
-        lines += [f"- `{row.name}`: {row.title}. {row.note}".rstrip() for row, _, _ in measured]
+        for row, _, machine in measured:
+            facts = [f"{fact}: {machine[fact]}" for fact in row.facts if fact in machine]
+            lines.append(" ".join([f"- `{row.name}`: {row.title}.", row.note, *facts]).rstrip())
         lines.append("")
     lines += explained(missed, why)
     return "\n".join(lines)
 
 
 def facts_of(machine):
-    return "; ".join(f"{key}: {one}" for key, one in machine.items() if key not in ("date", "load before"))
+    return "; ".join(f"{key}: {one}" for key, one in machine.items() if key not in ("date", "load before", "read-ahead"))

@@ -100,7 +100,7 @@ struct RequestReaderTests {
         ])
     func refusals(_ text: String, _ reason: String) {
         let error = #expect(throws: Refusal.self) { try RecordRequest.lines("\r\n\n" + text) }
-        #expect(error?.rule == .malformedEvent)
+        #expect(error?.number == Refusal.Rule.malformedEvent.number)
         #expect(error?.message == "Line 3 of the batch: \(reason).")
     }
 
