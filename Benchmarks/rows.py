@@ -309,7 +309,7 @@ def cold(skew, title, largest):
         group=f"serve-{skew}",
         peers={
             size: Peer(
-                f"{{bench}} node-cold --samples 200 --skew {skew} --directory {{directory}}", SIZES[size], log(skew),
+                f"{{bench}} node-cold --samples 50 --skew {skew} --directory {{directory}}", SIZES[size], log(skew),
                 copied=SIZES[size] <= 1_000_000)
             for size in reversed(sizes)
         },
@@ -463,8 +463,8 @@ def rows_with(large="10m"):
         peers_append(1, 1_000),
         peers_append(100, 50_000),
         peers_append(1_000, 200_000),
-        append_over_http(64, 1, 32_000),
+        append_over_http(64, 1, 25_600),
         append_over_http(4, 1_000, 160_000),
-        read_over_http(400_000),
+        read_over_http(200_000),
         native_clients(64, 30_000),
     ]

@@ -106,7 +106,7 @@ struct RequestReaderTests {
 
     @Test("An event that closes a bracket which it has not opened is refused when it is read.")
     func brackets() throws {
-        let request = try Self.read(#"{"stream":"person/210200/1","type":"PersonRegistered","event":{"name":["a"}}"#)
+        let request = try Self.read(#"{"stream":"person/210200/1","type":"PersonRegistered","event":{"name":["a"}]}"#)
         #expect(throws: Refusal.self) { try request.read() }
     }
 
