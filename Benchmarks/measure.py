@@ -16,10 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from datetime import datetime, timezone
 
 from report import results
-from rows import NOT_YET, rows_with
+from rows import rows_with
 
 # As Benchmarks/run installs it.
 UMADB = (pathlib.Path(__file__).resolve().parent / "peers" / "requirements.txt").read_text().splitlines()[0]
@@ -106,6 +107,16 @@ def output_of(*command):
         return "unknown"
 
 
+def read_ahead(path):
+    """How much the system reads from the path's disk at once where one page is missed."""
+    device = os.stat(path).st_dev
+    found = pathlib.Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}/queue/read_ahead_kb")
+    if not found.exists():
+        # A partition has its disk's.
+        found = found.resolve().parent.parent.parent / "queue" / "read_ahead_kb"
+    return f"{found.read_text().strip()} kB" if found.exists() else "unknown"
+
+
 def busy_cores(seconds=1.0):
     """How many cores work while we do nothing: the load that others make."""
 
@@ -131,6 +142,7 @@ def machine(data):
         "memory": first_line("/proc/meminfo", "MemTotal"),
         "load before": f"{busy_cores():.1f}",
         "kernel": platform.release(),
+        "read-ahead": read_ahead(data),
         "file system": output_of("stat", "-f", "-c", "%T", str(data)),
         "swift": output_of("swift", "--version"),
         "gcc": output_of("gcc", "--version"),
@@ -146,18 +158,19 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--programs", required=True, help="the directory of bench and bench-mirror, Benchmarks/Sources")
     parser.add_argument("--peers", required=True, help="the directory of the peers' programs")
+    parser.add_argument("--triplicate", required=True, help="the program")
     parser.add_argument("--python", default=sys.executable, help="the Python that has the peers' clients")
     parser.add_argument("--rounds", type=int, default=7, help="runs of each peer (at least 5 to be quoted)")
     parser.add_argument("--only", action="append", help="the name of a row, or how names begin with * after it")
     parser.add_argument("--scale", type=int, default=100, help="percent of the usual number of entries")
     parser.add_argument(
         "--large", choices=["1m", "10m", "100m"], default="10m", help="the largest node of the rows serve-*: entries")
-    parser.add_argument("--short", action="store_true", help="one round, a hundredth of the entries, no rows beside servers")
-    parser.add_argument("--data", default=str(HERE / ".build" / "data"), help="a directory on the disk to measure")
+    parser.add_argument("--short", action="store_true", help="one round, a hundredth of the entries, no rows of mirrors")
+    parser.add_argument("--data", help="a directory on the disk to measure; without it one in .build, with --short in /var/tmp")
     options = parser.parse_args()
     if options.short:
         options.rounds, options.scale, options.large = 1, 1, "1m"
-    rows = [row for row in rows_with(options.large) if not (options.short and row.needs_server)]
+    rows = [row for row in rows_with(options.large) if not (options.short and row.needs_mirror)]
     names = [row.name for row in rows]
     for name in options.only or []:
         if not any(matches(name, one) for one in names):
@@ -165,18 +178,28 @@ def main():
     if options.rounds < 1 or options.scale < 1:
         parser.error("--rounds and --scale must be positive")
     chosen = [row for row in rows if not options.only or any(matches(name, row.name) for name in options.only)]
-    data = pathlib.Path(options.data)
-    data.mkdir(parents=True, exist_ok=True)
+    # In the short form PostgreSQL, which runs as another user where this is root, must not depend on where the checkout is.
+    with tempfile.TemporaryDirectory(dir="/var/tmp") if options.short and not options.data else nullcontext() as temporary:
+        data = pathlib.Path(options.data or temporary or HERE / ".build" / "data")
+        data.mkdir(parents=True, exist_ok=True)
+        if temporary:
+            data.chmod(0o711)
+        measure_rows(parser, options, rows, chosen, data)
+
+
+def measure_rows(parser, options, rows, chosen, data):
+    """Measures the chosen rows, keeps their figures where they are whole, and prints the report."""
     needed = max(sum(peer.disk(options.scale) for peer in row.peers.values()) for row in chosen)
     free = shutil.disk_usage(data).free
     if needed > free:
         parser.error(f"{data} has {free >> 30} GiB free, and these rows need {needed >> 30} GiB")
     # A quick look leaves the figures that are quoted alone.
     kept = options.rounds >= 5 and options.scale >= 100
-    raw_directory = HERE / "raw" if kept else data.parent / "raw"
+    raw_directory = HERE / "raw" if kept else data / "raw"
     raw_directory.mkdir(exist_ok=True)
     places = {
-        "bench": f"{options.programs}/bench", "mirror": f"{options.programs}/bench-mirror", "peers": options.peers,
+        "bench": f"{options.programs}/bench", "mirror": f"{options.programs}/bench-mirror", "triplicate": options.triplicate,
+        "peers": options.peers,
         "python": options.python, "scripts": str(HERE / "peers"),
     }
     failed = []
@@ -199,7 +222,7 @@ def main():
         with open(raw_directory / f"{row.name}.jsonl", "w") as file:
             file.write(json.dumps({"row": row.name, "machine": facts}) + "\n")
             file.writelines(json.dumps(one) + "\n" for one in raw)
-    report = results(rows, raw_directory, NOT_YET, (HERE / "missed.md").read_text())
+    report = results(rows, raw_directory, (HERE / "missed.md").read_text())
     if kept:
         (HERE / "RESULTS.md").write_text(report)
     print(report)

@@ -55,12 +55,14 @@ def verdict(figure, ours, limit_ratios):
     goal = f"{sign} {figure.goal:g} × the limit" if of_ratio else f"{sign} {shown(figure.goal, figure.unit)}"
     if not measured:
         return goal, "not measured"
-    judged = max(measured) if figure.bound.startswith("each") else statistics.median(measured)
+    each = min if at_least else max
+    judged = each(measured) if figure.bound.startswith("each") else statistics.median(measured)
     return goal, "met" if (judged >= figure.goal if at_least else judged <= figure.goal) else "**missed**"
 
 
 def lines_of(row, raw):
-    names = list(row.peers)
+    # A smaller largest node may have been measured than the row would have.
+    names = [name for name in row.peers if any(one["peer"] == name for one in raw)]
     lines = []
     for figure in row.figures:
         ours = by_round(raw, names[0], figure.name)
@@ -68,14 +70,15 @@ def lines_of(row, raw):
             continue
         peers = []
         limit_ratios = []
-        for name in names[1:]:
+        for name in names[1:] if not figure.limit else [figure.limit]:
             theirs = by_round(raw, name, figure.name)
             if not theirs:
                 continue
             limit_ratios = ratios(ours, theirs)
-            peers.append(f"{name} {spread(list(theirs.values()), figure.unit)}: × {spread(limit_ratios, '')}")
+            ratio = f": × {spread(limit_ratios, '')}" if limit_ratios else ""
+            peers.append(f"{name} {spread(list(theirs.values()), figure.unit)}{ratio}")
         goal, met = verdict(figure, ours, limit_ratios)
-        efforts = ratios(by_round(raw, names[0], "core rate"), by_round(raw, names[-1], "core rate"))
+        efforts = ratios(by_round(raw, names[0], "core rate"), by_round(raw, figure.limit or names[-1], "core rate"))
         effort = f"{statistics.median(efforts):.2f}" if figure.name == "rate" and efforts else ""
         title = f"`{row.name}` {figure.title}".strip()
         lines.append(
@@ -104,7 +107,7 @@ def explained(missed, text):
     return lines
 
 
-def results(rows, raw_directory, not_yet, why):
+def results(rows, raw_directory, why):
     """The report over all raw numbers at hand, of this run and of earlier ones."""
     lines = [HEAD]
     tables = {}
@@ -128,12 +131,13 @@ def results(rows, raw_directory, not_yet, why):
             lines += [
                 f"**Provisional**: before these rows {min(loads)} to {max(loads)} of {cores} cores were busy with other work; ratios stand, rates and "
                 "times do not.", ""]
-        lines += [f"- `{row.name}`: {row.title}. {row.note}".rstrip() for row, _, _ in measured]
+        for row, _, machine in measured:
+            facts = [f"{fact}: {machine[fact]}" for fact in row.facts if fact in machine]
+            lines.append(" ".join([f"- `{row.name}`: {row.title}.", row.note, *facts]).rstrip())
         lines.append("")
     lines += explained(missed, why)
-    lines += ["## Not measured yet", ""] + [f"- {one}" for one in not_yet] + [""]
     return "\n".join(lines)
 
 
 def facts_of(machine):
-    return "; ".join(f"{key}: {one}" for key, one in machine.items() if key not in ("date", "load before"))
+    return "; ".join(f"{key}: {one}" for key, one in machine.items() if key not in ("date", "load before", "read-ahead"))

@@ -8,7 +8,7 @@ DISK_BYTES = 900
 
 @dataclass(frozen=True)
 class Peer:
-    # {bench}, {mirror}, {peers}, {scripts} and {python} are where the programs are, {entries} is the number below, {directory} is
+    # {bench}, {mirror}, {triplicate}, {peers}, {scripts} and {python} are where the programs are, {entries} is the number below, {directory} is
     # empty and on the disk that is measured, or holds what `prepare` made.
     command: str
     entries: int
@@ -29,10 +29,12 @@ class Figure:
     title: str = ""
     # "/s", "s", "B" or "".
     unit: str = "/s"
-    # How the goal bounds the figure, or its ratio to the limit's: "ratio >=", "ratio <=", ">=" or "<="; "each <=" bounds every
-    # round, where the first differs from those that find its work done.
+    # How the goal bounds the figure, or its ratio to the limit's: "ratio >=", "ratio <=", ">=" or "<="; "each <=" and "each >="
+    # bound every round, where the first differs from those that find its work done.
     bound: str = ""
     goal: float = 0
+    # The peer that its ratio is taken to, where it is not the last.
+    limit: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,10 @@ class Row:
     note: str = ""
     # Rows of one group, which stand together, may read the same prepared logs.
     group: str = ""
-    # Whether a peer is a server, or needs its client: such rows are not in the short form, which builds no HTTP.
-    needs_server: bool = False
+    # Whether the program bench-mirror is needed: such rows are not in the short form, because it takes long to build.
+    needs_mirror: bool = False
+    # Facts of the machine that matter to this row alone, and are said with it.
+    facts: tuple = ()
 
 
 def lmdb_append(batch, entries, synced=1):
@@ -100,7 +104,7 @@ def mirror_catch_up(entries):
 
     return Row(
         name="mirror-catch-up",
-        needs_server=True,
+        needs_mirror=True,
         title="A mirror catches up with the whole log of another process over loopback, fetched, verified and durable, 300 bytes an entry",
         group="mirror-catch-up",
         peers={kind: mirror(kind) for kind in ("full", "whole", "filtered")},
@@ -124,7 +128,7 @@ def mirror_lag(samples):
 
     return Row(
         name="mirror-lag",
-        needs_server=True,
+        needs_mirror=True,
         title="How far a live full mirror is behind, from an append answered at the source to the entry durable in the mirror",
         group="mirror-lag",
         peers={"poll 1 s": mirror(1_000), "poll 60 s": mirror(60_000)},
@@ -143,7 +147,7 @@ def direct_settlement(samples):
 
     return Row(
         name="direct-settlement",
-        needs_server=True,
+        needs_mirror=True,
         title="A direct settlement between two nodes, from the hospital's request recorded on its node to the center's priced answer readable there",
         group="direct-settlement",
         peers={"one at a time": pair(1), "8 at a time": pair(8)},
@@ -294,13 +298,42 @@ def serve(skew, title, largest):
     )
 
 
+def cold(skew, title, largest):
+    """The nodes of `serve`, of whose files the system keeps nothing."""
+    names = list(SIZES)
+    sizes = names[: names.index(largest) + 1]
+    return Row(
+        name=f"cold-{skew}",
+        title=title,
+        facts=("read-ahead",),
+        group=f"serve-{skew}",
+        peers={
+            size: Peer(
+                f"{{bench}} node-cold --samples 50 --skew {skew} --directory {{directory}}", SIZES[size], log(skew),
+                copied=SIZES[size] <= 1_000_000)
+            for size in reversed(sizes)
+        },
+        figures=[
+            Figure("rate", "entries of the log for a second of the start", "/s", "each >=", 1_000_000),
+            Figure("start", "start after a loss of power, until a claim is answered", "s"),
+            Figure("start read", "read from the disk for it", "B"),
+            Figure("state p50", "claim's state, cold, median", "s"), Figure("state p99", "claim's state, cold, 99th percentile", "s"),
+            Figure("state read", "read from the disk for a state", "B"),
+            Figure("trace p50", "claim's trace, cold, median", "s"), Figure("trace p99", "claim's trace, cold, 99th percentile", "s"),
+            Figure("trace read", "read from the disk for a trace", "B"),
+        ],
+        note="The node ended while it was written to, and no page of its files is in memory: not before the start, and not before each state or trace. "
+        "What a virtual disk's host keeps is not known; how much is read for each page that is missed, the system's read-ahead decides. Nodes of up to a million entries start after a death while they were filled in each round; "
+        "a larger one does in the first round, and in the others after 20,000 entries that were appended to it.",
+    )
+
+
 def peers_append(batch, entries):
     ours = f"--entries {{entries}} --batch {batch} --directory {{directory}}"
     theirs = f"--size 180 {ours}"
     return Row(
         name=f"peers-append-{batch}",
         title=f"Durable append, one client, batch {batch:,}",
-        needs_server=True,
         peers={
             "node": Peer(f"{{bench}} node-append {ours}", entries),
             "umadb": Peer(f"{{python}} {{scripts}}/umadb_append.py {theirs}", entries),
@@ -310,6 +343,74 @@ def peers_append(batch, entries):
         note="**Not comparable** with UmaDB and PostgreSQL: they are servers behind a loopback connection and a Python client, ours "
         "and SQLite (from C) run in process. Ours hashes, signs and keeps views as well; the others check that stream and "
         "version (not UmaDB) and id are unique. The fair rows are those over HTTP, with one client program.",
+    )
+
+
+def client(server, entries, options):
+    program = {"node": " --program {triplicate}", "null": " --program {peers}/nullhttp"}.get(server.split("-")[0], "")
+    return Peer(
+        f"{{python}} {{scripts}}/clients.py --server {server}{program} --entries {{entries}} {options} --directory {{directory}}", entries)
+
+
+SAME_PROGRAM = (
+    "One client program (`peers/clients.py`), four processes with a thread a client, requests made beforehand, one connection a client; client and server share the "
+    "machine's cores. The node takes JSON, with an id for each event, judges it by the rules, encodes, hashes and signs; UmaDB's client sends its own "
+    "protocol from native code, PostgreSQL's the bound values of a prepared statement; both of these store 180 bytes a payload, as the node does on "
+    "average. `null` is a server that reads requests and answers at once: what the client program itself can do. The processor ratio compares the servers alone.")
+
+
+def append_over_http(clients, batch, entries):
+    options = f"--work append --clients {clients} --batch {batch}"
+    servers = ["node", "null", "postgres", "umadb"]
+    bounds = {"bound": "ratio >=", "goal": 2 if batch == 1 else 1}
+    return Row(
+        name=f"http-append-{batch}",
+        title=f"Durable append over a connection, {clients} clients, " + ("one event each" if batch == 1 else f"batches of {batch:,}"),
+        group="http",
+        peers={server: client(server, entries, options) for server in servers},
+        figures=[
+            Figure("rate", "events", "/s", **bounds),
+            *([Figure("rate", "the same, beside PostgreSQL", "/s", "ratio >=", 4, "postgres")] if batch == 1 else []),
+            Figure("p50", "a request, median", "s"), Figure("p99", "a request, 99th percentile", "s", "ratio <=", 1),
+            Figure("serverProcessor", "processor time of the server, an event", "s"),
+            Figure("clientProcessor", "processor time of the clients, an event", "s"),
+        ],
+        note=SAME_PROGRAM,
+    )
+
+
+def native_clients(clients, entries):
+    options = f"--clients {clients} --entries {{entries}} --directory {{directory}}"
+    return Row(
+        name="http-append-native",
+        title=f"Durable append over a connection, {clients} clients, one event each, driven by wrk and by pgbench",
+        group="http",
+        peers={
+            "node": Peer(f"{{python}} {{scripts}}/native.py --server node --program {{triplicate}} {options}", entries),
+            "postgres": Peer(f"{{python}} {{scripts}}/native.py --server postgres {options}", entries),
+        },
+        figures=[
+            Figure("rate", "events", "/s"), Figure("p50", "a request, median", "s"), Figure("p99", "a request, 99th percentile", "s"),
+            Figure("serverProcessor", "processor time of the server, an event", "s"),
+        ],
+        note="**Not the same program**: two programs in C, which take less of the machine than `peers/clients.py` does. Each event is of a stream of its own.",
+    )
+
+
+def read_over_http(entries):
+    servers = ["node", "node-lines", "postgres", "umadb"]
+    return Row(
+        name="http-read",
+        title="Reading all over a connection, one client",
+        group="http",
+        peers={server: client(server, entries, "--work read") for server in servers},
+        figures=[
+            Figure("rate", "events", "/s", "ratio >=", 1),
+            Figure("serverProcessor", "processor time of the server, an event", "s"),
+            Figure("clientProcessor", "processor time of the client, an event", "s"),
+        ],
+        note="The same client program. `node` sends the entries' bytes, each checked against its leaf in the tree; `node-lines` the same as lines of JSON with the decoded event. "
+        "The client takes each entry apart.",
     )
 
 
@@ -356,18 +457,14 @@ def rows_with(large="10m"):
         settle("settle-texts", "Pricing a bill of 200 lines from the YAML of policy and bill", 500, ()),
         *of_log(1_000_000),
         *year_of_city(1_000_000),
+        cold("zipf", "A node after a loss of power, and reading what is not in memory", large),
         serve("zipf", "A node as it grows, entries mostly to claims lately opened (Zipf)", large),
         serve("uniform", "A node as it grows, entries to claims at random", large),
         peers_append(1, 1_000),
         peers_append(100, 50_000),
         peers_append(1_000, 200_000),
+        append_over_http(64, 1, 25_600),
+        append_over_http(4, 1_000, 160_000),
+        read_over_http(200_000),
+        native_clients(64, 30_000),
     ]
-
-
-# Rows of measures.md that need what is not there yet.
-NOT_YET = [
-    "durable append over HTTP, 64 clients, beside UmaDB and PostgreSQL driven by the same client program",
-    "batches of 1,000 over HTTP, 4 clients; reading all over HTTP, beside UmaDB",
-    "start after a loss of power (the header scan that it is made of is `heads-rebuild`)",
-    "cold reads of states and traces",
-]

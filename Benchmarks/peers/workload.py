@@ -1,8 +1,8 @@
-"""What the peers' drivers share: the events, the arguments and the result as one JSON line."""
+"""What the drivers of the peers with one client share: the events, the arguments and the result as one JSON line."""
 
 import argparse
 import json
-import socket
+import sys
 import time
 
 
@@ -26,21 +26,20 @@ def events(options):
         ]
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-def report(peer, options, append):
-    """Calls append(batch) for each batch and prints how long all of them took. Making the events is not in the time."""
-    batches = list(events(options))
-    processor = time.process_time()
-    begun = time.monotonic()
-    for batch in batches:
-        append(batch)
-    seconds = time.monotonic() - begun
+def append_to(peer, make):
+    """Starts a server, appends each batch and prints how long all of them took. Making the requests is not in the time."""
+    options = arguments()
+    with make(options.directory) as server:
+        client = server.client()
+        requests = [client.one(batch[0]) if len(batch) == 1 else client.many(batch) for batch in events(options)]
+        processor = time.process_time()
+        begun = time.monotonic()
+        for request in requests:
+            client.send(request)
+        seconds = time.monotonic() - begun
+        processor = time.process_time() - processor
+        if client.count() != options.entries:
+            sys.exit(f"{peer} holds {client.count()} events, not {options.entries}")
     print(json.dumps({
-        "benchmark": "append", "peer": peer, "operations": options.entries, "seconds": seconds,
-        "processor": time.process_time() - processor,
+        "benchmark": "append", "peer": peer, "operations": options.entries, "seconds": seconds, "processor": processor,
     }))

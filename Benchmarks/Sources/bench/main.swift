@@ -11,6 +11,7 @@ run([
     "lmdb-read": LMDBRead.run,
     "mirror-commit": MirrorCommit.run,
     "node-append": NodeAppend.run,
+    "node-cold": NodeCold.run,
     "node-fill": WorkNode.fill,
     "node-serve": NodeServe.run,
     "settle": SettleBill.run,

@@ -5,11 +5,13 @@ public struct RegionCode: Hashable, Sendable, CustomStringConvertible {
 
     /// - Returns: `nil` if it is not six digits that begin with the number of a province.
     public init?(_ text: String) {
-        let digits = Array(text.utf8)
-        guard digits.count == 6, digits.allSatisfy(Digits.isDigit),
-            RegionCode.provinces.contains(Digits.value(digits[0..<2]))
-        else { return nil }
+        guard RegionCode.isValid(text.utf8) else { return nil }
         self.text = text
+    }
+
+    fileprivate static func isValid(_ digits: some Collection<UInt8>) -> Bool {
+        digits.count == 6 && digits.allSatisfy(Digits.isDigit)
+            && provinces.contains(digits.prefix(2).reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) })
     }
 
     /// The province's two digits, as 11 for Beijing.
@@ -38,9 +40,9 @@ public struct InstitutionCode: Hashable, Sendable, CustomStringConvertible {
 
     /// - Returns: `nil` if it is not 12 characters of that shape.
     public init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 12, bytes[0] == UInt8(ascii: "H") || bytes[0] == UInt8(ascii: "P"),
-            bytes[1...].allSatisfy(Digits.isDigit), RegionCode(String(decoding: bytes[1..<7], as: UTF8.self)) != nil
+        let bytes = text.utf8
+        guard bytes.count == 12, bytes.first == UInt8(ascii: "H") || bytes.first == UInt8(ascii: "P"),
+            bytes.dropFirst().allSatisfy(Digits.isDigit), RegionCode.isValid(bytes.dropFirst().prefix(6))
         else { return nil }
         self.text = text
     }
@@ -53,7 +55,7 @@ public struct InstitutionCode: Hashable, Sendable, CustomStringConvertible {
         text = (role == .hospital ? "H" : "P") + region.text + padded
     }
 
-    public var role: Role { text.hasPrefix("P") ? .pharmacy : .hospital }
+    public var role: Role { text.utf8.first == UInt8(ascii: "P") ? .pharmacy : .hospital }
     /// The region in the code.
     public var region: RegionCode? { RegionCode(String(text.dropFirst().prefix(6))) }
 }

@@ -196,13 +196,13 @@ extension Event {
 
     /// The stream of the invoice that the event would have paid: settlements of it are looked for.
     func invoiceToSettle(on state: StreamState) -> String? {
-        guard let center = (try? StreamAddress(state.stream))?.decider.code else { return nil }
-        return switch (kind, state.subject) {
-        case (.claimSubmitted(let claim)?, _): StreamAddress.invoice(claim.bill.invoice, at: center)
-        case (.claimAccepted?, .claim(let claim)?): StreamAddress.invoice(claim.submission.bill.invoice, at: center)
-        case (.settlementPriced?, .settlement(let settlement)?):
-            StreamAddress.invoice(settlement.request.bill.invoice, at: center)
-        default: nil
+        let invoice: Invoice
+        switch (kind, state.subject) {
+        case (.claimSubmitted(let claim)?, _): invoice = claim.bill.invoice
+        case (.claimAccepted?, .claim(let claim)?): invoice = claim.submission.bill.invoice
+        case (.settlementPriced?, .settlement(let settlement)?): invoice = settlement.request.bill.invoice
+        default: return nil
         }
+        return (try? StreamAddress(state.stream)).map { StreamAddress.invoice(invoice, at: $0.decider.code) }
     }
 }

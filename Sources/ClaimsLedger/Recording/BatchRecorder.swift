@@ -50,22 +50,21 @@ struct BatchRecorder {
     /// - Throws: `Refusal`, `LedgerError` or `EntryError` for this request; `BatchRefusal` where a commit failed.
     mutating func add(_ request: RecordRequest, place: Int) throws {
         let read = try request.read()
+        var context: Context?
         if !isAtomic {
-            if try draft.events.count >= Self.commitEvents || changesWhatIsRead(by: read.event, in: request.stream) {
+            if draft.events.count >= Self.commitEvents {
                 try commit()
+            } else if draft.hasChanges {
+                let reading = try draft.context(of: read.event, on: try draft.state(of: request.stream))
+                if draft.hasChanged(anyOf: reading.streams.keys) { try commit() } else { context = reading }
             }
         }
-        waiting.append(try decide(request, read.event, read.id, place: place))
+        waiting.append(try decide(request, read.event, read.id, context: context, place: place))
     }
 
-    /// Whether the decision on an event would read what the draft changes.
-    private mutating func changesWhatIsRead(by event: Event, in stream: String) throws -> Bool {
-        guard draft.hasChanges else { return false }
-        return draft.hasChanged(anyOf: try draft.reads(of: event, on: try draft.state(of: stream)))
-    }
-
+    /// - Parameter context: what the decision reads, where it is at hand.
     private mutating func decide(
-        _ request: RecordRequest, _ event: Event, _ id: EventID?, place: Int
+        _ request: RecordRequest, _ event: Event, _ id: EventID?, context: Context? = nil, place: Int
     ) throws -> Waiting {
         let actor = request.actor(actor)
         let event = try node.withLeafHashes(event)
@@ -82,7 +81,8 @@ struct BatchRecorder {
             }
         }
         try checkExpected(request)
-        return waits(.decided(try draft.decide(event, in: request.stream, by: actor, id: id, at: node.now())))
+        return waits(
+            .decided(try draft.decide(event, in: request.stream, by: actor, id: id, at: node.now(), context: context)))
     }
 
     /// Commits what waits; decides again where another's entry came between and no request expects a version.

@@ -54,7 +54,7 @@ struct Draft {
     var hasChanges: Bool { !changed.isEmpty }
 
     /// Whether a decision read, or would read, what an earlier one of the same draft appends to.
-    func hasChanged(anyOf names: [String]) -> Bool { names.contains { changed.contains($0) } }
+    func hasChanged(anyOf names: some Sequence<String>) -> Bool { names.contains { changed.contains($0) } }
 
     /// The state of a stream, with what the draft adds.
     mutating func state(of stream: String) throws -> StreamState {
@@ -86,11 +86,11 @@ struct Draft {
     /// - Throws: `Refusal`; the draft is then unchanged.
     @discardableResult
     mutating func decide(
-        _ event: Event, in stream: String, by actor: Actor, id: EventID?, at time: Int64
+        _ event: Event, in stream: String, by actor: Actor, id: EventID?, at time: Int64, context known: Context? = nil
     ) throws -> Int {
         try requireDocuments(of: event)
         let state = try state(of: stream)
-        let context = try context(of: event, on: state)
+        let context = try known ?? context(of: event, on: state)
         let proposal = try propose(event, on: state, context: context, by: actor, at: time)
         let basis = try proposal.reads.map { try StreamName($0) }
         let place = events.count
@@ -106,12 +106,8 @@ struct Draft {
         return place
     }
 
-    /// The other streams that a decision would read now, those that only the states of others or an index name among them.
-    mutating func reads(of event: Event, on state: StreamState) throws -> [String] {
-        Array(try context(of: event, on: state).streams.keys)
-    }
-
-    private mutating func context(of event: Event, on state: StreamState) throws -> Context {
+    /// What a decision reads now besides its own stream: also the streams that only the states of others, or an index, name.
+    mutating func context(of event: Event, on state: StreamState) throws -> Context {
         var context = try Context(reading: event, on: state) { try self.state(of: $0) }
         context.found = try found(for: event, on: state)
         for name in context.found { context.streams[name] = try self.state(of: name) }

@@ -7,9 +7,9 @@ extension Node {
     ///
     /// The decision reads the disk, and is made on the thread that calls.
     /// - Parameters:
-    ///   - queue: where the rest is done when the commit is durable, and where the decision is made again if somebody else's entry came
-    ///     between.
-    ///   - answer: called once with what `record(_:by:)` would return or throw.
+    ///   - queue: where the decision is made again if somebody else's entry came between.
+    ///   - answer: called once with what `record(_:by:)` would return or throw: on the thread that calls, on the queue, or on the
+    ///     writer's, which goes on with the next commit as soon as this returns.
     public func submit(
         _ request: RecordRequest, by actor: Actor,
         on queue: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
@@ -29,24 +29,27 @@ extension Node {
             case .present(let recorded): answer(.success(recorded))
             case .append(let proposal, let place):
                 ledger.submit(proposal) { [self] result in
-                    // The writer's thread goes on with the next commit.
-                    queue { [self] in
-                        if case .failure(LedgerError.Code.stale) = result, attempt < BatchRecorder.attempts,
-                            request.expect == nil
-                        {
-                            return submit(request, by: actor, attempt: attempt + 1, on: queue, answer: answer)
+                    if case .failure(LedgerError.Code.stale) = result, attempt < BatchRecorder.attempts,
+                        request.expect == nil
+                    {
+                        return queue { [self] in
+                            submit(request, by: actor, attempt: attempt + 1, on: queue, answer: answer)
                         }
-                        answer(
-                            Result {
-                                let committed = try result.get()[place]
-                                return Recorded(
-                                    committed, checkpoint: try newestCheckpoint(of: committed.origin))
-                            })
                     }
+                    answer(
+                        Result {
+                            let committed = try result.get()[place]
+                            return Recorded(committed, checkpoint: try signedHead(of: committed.origin))
+                        })
                 }
             }
         } catch {
             answer(.failure(error))
         }
+    }
+
+    /// The newest head of a log that this node writes, as its key has just signed it; nobody else can have signed it yet.
+    private func signedHead(of origin: String) throws -> String {
+        try ledger.logs.first { $0.origin == origin }.flatMap { try ledger.head(of: $0) } ?? ""
     }
 }

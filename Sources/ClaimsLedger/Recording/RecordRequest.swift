@@ -42,21 +42,26 @@ public struct RecordRequest: Sendable {
         self.author = author
     }
 
-    private static let fields: Set<String> = ["stream", "type", "event", "eventId", "expect", "author"]
-
     /// Reads a batch: a JSON object a line, empty lines passed over.
     /// - Throws: `Refusal` `malformedEvent`, which names the line and what is wrong with it.
-    public static func lines(_ text: String) throws -> [RecordRequest] {
+    public static func lines(_ text: String) throws -> [RecordRequest] { try lines(Array(text.utf8)) }
+
+    /// Reads a batch of UTF-8 text: a JSON object a line, empty lines passed over.
+    /// - Throws: `Refusal` `malformedEvent`, which names the line and what is wrong with it.
+    package static func lines(_ text: [UInt8]) throws -> [RecordRequest] {
         var requests: [RecordRequest] = []
-        // By bytes: as characters, a carriage return and a line feed are one, and no end of a line.
-        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        for (index, line) in lines.map(Substring.init).enumerated() {
-            guard line.contains(where: { !$0.isWhitespace }) else { continue }
-            do {
-                requests.append(try RecordRequest(line: line))
+        var start = 0
+        var number = 0
+        while start <= text.count {
+            // By bytes: as characters, a carriage return and a line feed are one, and no end of a line.
+            let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+            number += 1
+            do throws(RequestReader.Fault) {
+                if let request = try RequestReader.line(of: text, start..<end) { requests.append(request) }
             } catch {
-                throw Refusal(.malformedEvent, "Line \(index + 1) of the batch: \(error.reason).", remedy: Self.remedy)
+                throw Refusal(.malformedEvent, "Line \(number) of the batch: \(error.reason).", remedy: Self.remedy)
             }
+            start = end + 1
         }
         return requests
     }
@@ -64,60 +69,20 @@ public struct RecordRequest: Sendable {
     private static let remedy =
         #"Write one JSON object a line: {"stream": "…", "type": "…", "event": {…}}, with eventId, expect and author if needed."#
 
-    private struct LineError: Error { let reason: String }
-
     /// Reads one request: the JSON object of a line of a batch, in which `stream` may be left out.
     ///
-    /// - Parameter stream: the stream where the object names none; one that it names has to be the same.
+    /// - Parameters:
+    ///   - text: UTF-8.
+    ///   - stream: the stream where the object names none; one that it names has to be the same.
     /// - Throws: `Refusal` `malformedEvent` says what is wrong with it.
-    public init(_ text: String, stream: String) throws {
-        do { try self.init(line: text[...], stream: stream) } catch {
+    package init(_ text: [UInt8], stream: String) throws {
+        do throws(RequestReader.Fault) {
+            var reader = RequestReader(text, text.indices)
+            self = try reader.request(stream: stream)
+        } catch {
             throw Refusal(
                 .malformedEvent, "The request cannot be read: \(error.reason).",
                 remedy: #"Send one JSON object: {"type": "…", "event": {…}}."#)
-        }
-    }
-
-    private init(line: Substring, stream known: String? = nil) throws(LineError) {
-        guard line.utf8.count <= Self.maximumEventBytes else {
-            throw LineError(reason: "it has more than \(Self.maximumEventBytes) bytes")
-        }
-        let object: [String: Any]
-        do {
-            guard let read = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
-                throw LineError(reason: "it is no JSON object")
-            }
-            object = read
-        } catch let error as LineError {
-            throw error
-        } catch {
-            throw LineError(reason: "it is not JSON")
-        }
-        if let unknown = object.keys.filter({ !Self.fields.contains($0) }).min() {
-            throw LineError(reason: "it has a field “\(unknown)” that is not known")
-        }
-        guard let stream = object["stream"].map({ $0 as? String }) ?? known else {
-            throw LineError(reason: "“stream” is missing or no text")
-        }
-        if let known, known != stream { throw LineError(reason: "it is of the stream \(stream), not of \(known)") }
-        guard let type = (object["type"] as? String) ?? (object["type"] as? Int).map(String.init) else {
-            throw LineError(reason: "“type” is missing")
-        }
-        guard let event = object["event"] as? [String: Any],
-            let json = try? JSONSerialization.data(withJSONObject: event, options: [.sortedKeys])
-        else { throw LineError(reason: "“event” is missing or no JSON object") }
-        self.init(stream: stream, type: type, event: String(decoding: json, as: UTF8.self))
-        if let id = object["eventId"] {
-            guard let id = id as? String else { throw LineError(reason: "“eventId” is no text") }
-            eventId = id
-        }
-        if let expect = object["expect"] {
-            guard let number = expect as? Int, number >= 0 else { throw LineError(reason: "“expect” is no count") }
-            self.expect = UInt64(number)
-        }
-        if let author = object["author"] {
-            guard let author = author as? String else { throw LineError(reason: "“author” is no text") }
-            self.author = author
         }
     }
 

@@ -64,7 +64,9 @@ struct Asked: Sendable {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(parts[0])
             let value = parts.count == 2 ? parts[1] : ""
-            query[name] = value.replacingOccurrences(of: "+", with: " ").removingPercentEncoding
+            let isPlain = !value.utf8.contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }
+            query[name] =
+                isPlain ? String(value) : value.replacingOccurrences(of: "+", with: " ").removingPercentEncoding
         }
         return query
     }

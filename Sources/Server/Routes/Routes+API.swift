@@ -59,7 +59,7 @@ extension Routes {
             answer.status = 412
             return answer
         }
-        var answer = Answer(try JSONEncoder.plain.encode(recorded).bytes, "application/json")
+        var answer = Answer(recorded.jsonLine.ended(), "application/json")
         answer.status = recorded.alreadyPresent ? 200 : 201
         answer.fields.append(("ETag", "\"\(recorded.version)\""))
         return answer
@@ -75,9 +75,8 @@ extension Routes {
                 throw ServerError.tooLarge(limit: ServerLimit.batchBytes)
             }
             let recorded = try node.record(batch: requests, by: actor, atomic: isAtomic)
-            let encoder = JSONEncoder.plain
             var lines: [UInt8] = []
-            for item in recorded { lines += try encoder.encode(item).bytes + [10] }
+            for item in recorded { lines += item.jsonLine.ended(isLine: true) }
             return Answer(lines, "application/x-ndjson")
         }
     }
@@ -102,11 +101,20 @@ extension Routes {
         }
     }
 
-    private func text(_ asked: Asked, limit: Int) async throws -> String {
-        guard let text = String(validating: try await asked.body(limit), as: UTF8.self) else {
-            throw ServerError.badRequest("The body is not UTF-8 text.")
+    /// The body, which has to be UTF-8.
+    private func text(_ asked: Asked, limit: Int) async throws -> [UInt8] {
+        let body = try await asked.body(limit)
+        guard Self.isUTF8(body) else { throw ServerError.badRequest("The body is not UTF-8 text.") }
+        return body
+    }
+
+    private static func isUTF8(_ bytes: [UInt8]) -> Bool {
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+            return true
+        } catch {
+            return false
         }
-        return text
     }
 
     // MARK: Reading

@@ -31,41 +31,31 @@ extension Routes {
             }, isBinary ? Self.binaryEntries : "application/x-ndjson")
     }
 
-    /// An entry as a line of JSON; its number's digits are a text where they may exceed 2^53, as proto3 JSON has it.
-    private struct Line: Encodable {
-        let position: UInt64
-        let log: String
-        let number: UInt64
-        let leaf: String
-        let receivedAt: String
-        let time: String
-        let stream: String
-        let type: String
-        let eventId: String
-        let author: String
-        let onBehalfOf: String
-        let readers: [String]
-    }
-
+    /// Entries as lines of JSON; a payload's number has its digits as a text where they may exceed 2^53, as proto3 JSON has it.
     private static func lines(of node: Node, from position: UInt64, before stop: UInt64) throws -> (UInt64, [UInt8]) {
         let entries = try node.ledger.entries(from: position, limit: Int(min(stop - position, 500)))
-        let encoder = JSONEncoder.plain
         var lines: [UInt8] = []
         for entry in entries {
             let fields = entry.fields
-            let line = Line(
-                position: entry.position, log: entry.origin, number: entry.number,
-                leaf: entry.leaf.description, receivedAt: Instant.text(entry.receivedAt),
-                time: Instant.text(fields.time), stream: fields.stream,
-                type: EventType(rawValue: fields.type).description, eventId: fields.id.description,
-                author: fields.operatorName, onBehalfOf: fields.onBehalfOf, readers: fields.readers.map(\.party))
-            // The payload's own JSON, made once.
-            let event = try? Event(type: EventType(rawValue: fields.type), payload: fields.payload).payloadJSON()
-            let payload =
-                event.map { "\"event\":\(EntryReferenceJSON.whole($0))" }
-                ?? "\"payload\":\"\(Data(fields.payload).base64EncodedString())\""
-            lines += try encoder.encode(line).bytes.dropLast()
-            lines += Array(",\(payload)}\n".utf8)
+            var line = JSONLine()
+            line.add("author", fields.operatorName)
+            line.add("eventId", fields.id.description)
+            line.add("leaf", entry.leaf.description)
+            line.add("log", entry.origin)
+            line.add("number", entry.number)
+            line.add("onBehalfOf", fields.onBehalfOf)
+            line.add("position", entry.position)
+            line.add("readers", fields.readers.map(\.party))
+            line.add("receivedAt", Instant.text(entry.receivedAt))
+            line.add("stream", fields.stream)
+            line.add("time", Instant.text(fields.time))
+            line.add("type", EventType(rawValue: fields.type).description)
+            if let event = try? Event(type: EventType(rawValue: fields.type), payload: fields.payload).payloadJSON() {
+                line.add("event", json: EntryReferenceJSON.whole(event))
+            } else {
+                line.add("payload", Data(fields.payload).base64EncodedString())
+            }
+            lines += line.ended(isLine: true)
         }
         return (position + UInt64(entries.count), lines)
     }
