@@ -104,7 +104,7 @@ extension Environment {
     }
 
     /// LMDB's pages are the system's, to a limit (mdb.c, MAX_PAGESIZE).
-    private static var pageSize: Int { min(Int(getpagesize()), 0x8000) }
+    static var pageSize: Int { min(Int(getpagesize()), 0x8000) }
 
     static func damage(_ reason: String, path: String) -> LMDBError {
         LMDBError(

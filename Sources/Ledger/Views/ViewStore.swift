@@ -8,6 +8,12 @@ import TransparencyLog
 /// and for each view and generation `rows.VIEW.G` (key → value) and `keys.VIEW.G` (stream → the keys of its rows).
 /// `@unchecked Sendable`: LMDB's environment may be used from any thread; one thread at a time writes.
 final class ViewStore: @unchecked Sendable {
+    /// A file that is no longer than this is read whole when it is opened, in some hundredths of a second; the pages of a longer one are looked
+    /// at when they are needed.
+    private static let bytesReadAtOnce = 64 << 20
+    /// The names of its files.
+    static let files = ["data.mdb", "lock.mdb", "sums", "sums.part"]
+
     let path: String
     let isReadOnly: Bool
     let environment: Environment
@@ -17,9 +23,11 @@ final class ViewStore: @unchecked Sendable {
     let chains: Table
 
     /// Opens the store.
-    /// - Parameter views: how many views there are, for the number of tables.
+    /// - Parameters:
+    ///   - views: how many views there are, for the number of tables.
+    ///   - sums: whether its pages are compared with their sums.
     /// - Throws: `viewsDamaged` also where it is to be read only and is not there yet.
-    init(path: String, mapBytes: Int, readOnly: Bool, views: Int) throws {
+    init(path: String, mapBytes: Int, readOnly: Bool, views: Int, sums: Bool = true) throws {
         self.path = path
         isReadOnly = readOnly
         let mustBeThere = readOnly || !DurableFile.exists(path)
@@ -29,9 +37,13 @@ final class ViewStore: @unchecked Sendable {
         // Four tables a view, and room for views that were there before.
         options.maxTables = min(4096, 128 + 8 * views)
         options.readOnly = readOnly
+        options.sums = sums
         try Self.translating { try Environment.checkHeads(in: path) }
         let environment = try Self.translating { try Environment(path: path, options: options) }
         guard try Self.translating({ try environment.holdsItsPages }) else { throw Self.missing(path) }
+        if try environment.lengthInBytes <= Self.bytesReadAtOnce {
+            try Self.translating { try environment.provePages() }
+        }
         self.environment = environment
         let names: [(String, KeyKind)] = [
             ("meta", .bytes), ("streams", .bytes), ("heads", .integer), ("chains", .bytes),
