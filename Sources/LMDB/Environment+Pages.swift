@@ -95,6 +95,7 @@ extension Environment {
                 }
                 var walk = TreeWalk(file)
                 try walk.check(head)
+                if let sums, let snapshot = view.snapshot { try sums.proveAll(snapshot) }
                 return try Self.checkOther(than: commit, in: file, path: path)
             } catch {
                 guard attempt < Self.readings, try info.lastTransaction != Int(commit) else { throw error }

@@ -4,7 +4,10 @@ internal import Glibc
 /// What is read in an environment with sums.
 extension Environment {
     /// How often a reader begins again that another process's commits overtake.
-    private static let beginnings = 1_000
+    private static let beginnings = 100
+
+    /// Whether a page was found that is not as it was written: nothing more is read or written then. False in an environment without sums.
+    public var isDamaged: Bool { sums?.isDamaged ?? false }
 
     /// Compares every page in use with its sum; without effect in an environment without sums.
     ///
@@ -33,7 +36,7 @@ extension Environment {
             let code = unsafe mdb_txn_renew(transaction)
             guard code == MDB_SUCCESS else { throw failure(code, "begin reading") }
         }
-        throw failure(EAGAIN, "begin reading")
+        throw sums.condemn("the sums of its pages are not those of its commit")
     }
 
     // MARK: Rows

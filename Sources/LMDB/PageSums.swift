@@ -121,6 +121,8 @@ final class PageSums: @unchecked Sendable {
         return damage
     }
 
+    var isDamaged: Bool { state.withLock { $0.damage != nil } }
+
     /// Throws what was found to be damaged.
     func checkTrust() throws(LMDBError) {
         if let damage = state.withLock({ $0.damage }) { throw damage }

@@ -27,7 +27,7 @@ extension Ledger {
     public func rows(
         of view: String, prefix: [UInt8] = [], after last: [UInt8]? = nil, limit: Int = .max
     ) throws -> [ViewRow] {
-        try views.rows(view: view, prefix: prefix, after: last, limit: limit)
+        try views.whole { try views.rows(view: view, prefix: prefix, after: last, limit: limit) }
     }
 
     /// Builds a view again from the log, beside the live one, which goes on serving meanwhile.

@@ -34,6 +34,9 @@ public final class Ledger: Sendable {
         /// Told about long work at the start: what is done, and how far.
         public var progress: @Sendable (Progress) -> Void = { _ in }
 
+        /// Told once, with the reason's number, where something was damaged and is put right without anybody's doing: the views.
+        public var notice: @Sendable (LedgerError) -> Void = { _ in }
+
         public init() {}
     }
 

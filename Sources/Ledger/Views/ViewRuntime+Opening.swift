@@ -35,13 +35,14 @@ extension ViewRuntime {
                     return try runtime(store, base, nil)
                 }
                 store.environment.close()
-            } catch LedgerError.Code.viewsDamaged {
-                // They are built again.
+            } catch let error as LedgerError where error.code == .viewsDamaged {
+                // They are built again. Where somebody has removed them, nobody need be told.
+                if try DurableFile.size(of: "\(directory.views)/data.mdb") ?? 0 > 0 { options.notice(error.rebuilding) }
             }
         }
         let folder = options.readOnly ? try TemporaryFolder(prefix: "\(temporaryPath)/triplicate-views-") : nil
         let path = folder?.path ?? directory.views
-        for name in ViewStore.files { unlink("\(path)/\(name)") }
+        ViewStore.removeFiles(in: path)
         try DurableFile.makeFolder(path, mode: 0o700)
         let fresh = try ViewStore(path: path, mapBytes: mapBytes, readOnly: false, views: projections.count,
             sums: options.checksViews)
