@@ -19,7 +19,10 @@ final class PageMap: @unchecked Sendable {
     init(_ path: String, size: Int, pageSize: Int) throws(LMDBError) {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw LMDBError(code: errno, operation: "map pages", path: path) }
-        let capacity = (size + pageSize - 1) / pageSize * pageSize
+        var status = stat()
+        // LMDB's map is as long as the file at least.
+        let length = unsafe fstat(file, &status) == 0 ? Int(status.st_size) : 0
+        let capacity = (max(size, length) + pageSize - 1) / pageSize * pageSize
         let start = unsafe mmap(nil, capacity, PROT_READ, MAP_SHARED, file, 0)
         guard unsafe start != MAP_FAILED, let start = unsafe start else {
             let error = LMDBError(code: errno, operation: "map pages", path: path)
@@ -40,6 +43,9 @@ final class PageMap: @unchecked Sendable {
 
     /// How many pages the map has room for.
     var room: UInt64 { UInt64(capacity / pageSize) }
+
+    /// How many whole pages the file has now.
+    var pageCount: UInt64 { look() }
 
     /// A page; nil where the file ends before it.
     func page(_ number: UInt64) -> Page? {

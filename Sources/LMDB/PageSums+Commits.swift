@@ -76,7 +76,7 @@ extension PageSums {
 
     private func forgetUses() {
         guard state.withLock({ $0.used }) > 0 else { return }
-        for page in 0..<map.room where isUsed(page) { free(page) }
+        for page in 0..<map.pageCount where isUsed(page) { free(page) }
     }
 
     // MARK: Snapshots

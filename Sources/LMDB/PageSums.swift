@@ -82,7 +82,7 @@ final class PageSums: @unchecked Sendable {
     func beginEpoch() {
         let next = epoch.load(ordering: .relaxed) &+ 1
         if next == 0 {
-            for page in 0..<Int(map.room) where unsafe marks[page].load(ordering: .relaxed) != 0 {
+            for page in 0..<Int(map.pageCount) where unsafe marks[page].load(ordering: .relaxed) != 0 {
                 unsafe marks[page].store(0, ordering: .relaxed)
             }
         }
