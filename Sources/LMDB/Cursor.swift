@@ -119,7 +119,8 @@ public struct Cursor: ~Copyable, ~Escapable {
         guard table.keys == .bytes else { throw environment.refusal(table, .bytes, "seek in") }
         if let checked {
             guard key.byteCount > 0 else { throw environment.failure(MDB_BAD_VALSIZE, "seek in", table: table) }
-            let found = try unsafe key.withUnsafeBytes { (key) throws(LMDBError) in try unsafe checked.seek(.bytes(key)) }
+            let found = try unsafe key.withUnsafeBytes { (key) throws(LMDBError) in try unsafe checked.seek(.bytes(key))
+            }
             return try settle(checked, found, otherwise: .afterLast)
         }
         return try settle(entry.find(atOrAfter: key), otherwise: .afterLast)

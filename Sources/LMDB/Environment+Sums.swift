@@ -74,7 +74,9 @@ extension Environment {
     private func tree(
         of table: Table, in snapshot: PageSnapshot, _ operation: String
     ) throws(LMDBError) -> TreeRecord {
-        guard let record = snapshot.record(of: table, in: self) else { throw failure(MDB_BAD_DBI, operation, table: table) }
+        guard let record = snapshot.record(of: table, in: self) else {
+            throw failure(MDB_BAD_DBI, operation, table: table)
+        }
         return record
     }
 

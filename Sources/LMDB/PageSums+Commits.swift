@@ -98,8 +98,10 @@ extension PageSums {
         return try turn.withLock { _ throws(LMDBError) in
             // Whoever had the turn has committed it.
             if let found = try known(commit) { return found }
-            guard isReadOnly else { throw condemn("the commit \(commit) is none of this process") }
-            return try follow(commit)
+            if isReadOnly { return try follow(commit) }
+            // Commits have come in between.
+            if let newest, commit < newest.commit { return nil }
+            throw condemn("the commit \(commit) is none of this process")
         }
     }
 
@@ -110,11 +112,19 @@ extension PageSums {
         }
     }
 
+    /// How often, every 5 milliseconds, a reader looks for the sums of a commit that has just been made.
+    private static let looks = 20
+
     /// Takes in what another process has committed, as its file of sums has it; the newest commit may not be there yet.
     private func follow(_ commit: UInt64) throws(LMDBError) -> PageSnapshot? {
-        let before = newest?.commit
-        apply(try file.load(pages: map.room).filter { $0.isWhole || $0.commit > before ?? 0 })
-        let now = max(file.commit, before ?? 0)
+        let before = newest?.commit ?? 0
+        var now = before
+        for look in 0..<Self.looks {
+            apply(try file.load(pages: map.room).filter { $0.isWhole || $0.commit > before })
+            now = max(file.commit, before)
+            if now >= commit { break }
+            if look + 1 < Self.looks { usleep(5_000) }
+        }
         guard now <= commit else { return nil }
         guard let head = Head.read(map.page(commit & 1), commit & 1).head else { throw condemn("a head is none") }
         guard head.transaction == commit || commit == 0 else { return nil }
@@ -128,8 +138,9 @@ extension PageSums {
             guard now + 1 == commit, now > 0 || commit == 1 else {
                 throw condemn("the sums of its pages are of the commit \(now), and it is of the commit \(commit)")
             }
-            // The pages that it freed may be in use again.
-            _ = try take(commit, checksFreed: false)
+            // Whoever committed it is slow, or has died: what it freed is there until the commit after the next one.
+            let isNewest = try heads().newest.transaction == commit
+            _ = try take(commit, checksFreed: isNewest)
         }
         beginEpoch()
         return newest
@@ -150,7 +161,9 @@ extension PageSums {
     /// Takes in a commit of this process, whose turn it is.
     /// - Returns: what is to be added to the file; nil where the transaction changed nothing.
     func committed(_ commit: UInt64) throws(LMDBError) -> SumsRecord? {
-        guard let head = Head.read(map.page(commit & 1), commit & 1).head, head.transaction == commit else { return nil }
+        guard let head = Head.read(map.page(commit & 1), commit & 1).head, head.transaction == commit else {
+            return nil
+        }
         let record = try take(commit, checksFreed: true)
         beginEpoch()
         return record
@@ -165,7 +178,9 @@ extension PageSums {
 
     /// The sums of all pages in use.
     private func whole() -> SumsRecord {
-        guard let newest, let head = headSum(newest.commit) else { return SumsRecord(isWhole: true, commit: 0, head: 0) }
+        guard let newest, let head = headSum(newest.commit) else {
+            return SumsRecord(isWhole: true, commit: 0, head: 0)
+        }
         var record = SumsRecord(isWhole: true, commit: newest.commit, head: head)
         for page in 0...min(newest.head.lastPage, map.room - 1) where isUsed(page) { record.use(page, sum(of: page)) }
         return record
@@ -204,7 +219,8 @@ extension PageSums {
         let used = state.withLock { $0.used }
         guard used == snapshot.pageCount else {
             throw condemn(
-                "\(snapshot.pageCount) pages are in use by the commit \(snapshot.commit), and there are sums of \(used)")
+                "\(snapshot.pageCount) pages are in use by the commit \(snapshot.commit), and there are sums of \(used)"
+            )
         }
     }
 
@@ -250,7 +266,9 @@ extension PageSums {
         else { throw condemn("the new page \(first) is none of a long value") }
         let pages = first..<first + page.overflowPages
         for number in pages {
-            guard let page = map.page(number) else { throw condemn("the new page \(number) lies behind the file's end") }
+            guard let page = map.page(number) else {
+                throw condemn("the new page \(number) lies behind the file's end")
+            }
             use(number, Self.sum(page), isSound: true)
         }
         return pages

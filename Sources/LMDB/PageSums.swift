@@ -48,7 +48,9 @@ final class PageSums: @unchecked Sendable {
         // Memory that is touched where there are pages only.
         let room = Int(map.room)
         reserved = room * 10
-        guard let memory = unsafe mmap(nil, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
+        guard
+            let memory = unsafe mmap(
+                nil, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
             unsafe memory != MAP_FAILED
         else { throw LMDBError(code: errno, operation: "reserve memory for sums", path: path) }
         unsafe sums = memory.bindMemory(to: Atomic<UInt64>.self, capacity: room)

@@ -42,7 +42,9 @@ final class SumsFile: @unchecked Sendable {
         var next = 0
         while let (record, end) = SumsRecord.read(words, at: next, pages: pages) {
             // A file begins with all sums, and each record is of the commit after that of the one before.
-            guard record.isWhole ? place.length == 0 && next == 0 : (records.last?.commit ?? commit) + 1 == record.commit else { break }
+            guard
+                record.isWhole ? place.length == 0 && next == 0 : (records.last?.commit ?? commit) + 1 == record.commit
+            else { break }
             added = record.isWhole ? 0 : added + end - next
             records.append(record)
             next = end

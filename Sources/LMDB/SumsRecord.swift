@@ -80,7 +80,8 @@ struct SumsRecord: Sendable {
         guard let commit = take(), let head = take(), let runs = take() else { return nil }
         var record = SumsRecord(isWhole: words[start + 1] == 1, commit: commit, head: head)
         for _ in 0..<runs {
-            guard let first = take(), let count = take(), first < pages, count <= pages - first, count <= UInt64(end - next)
+            guard let first = take(), let count = take(), first < pages, count <= pages - first,
+                count <= UInt64(end - next)
             else { return nil }
             record.used.append(Run(first: first, sums: Array(words[next..<next + Int(count)])))
             next += Int(count)

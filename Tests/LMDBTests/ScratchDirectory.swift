@@ -17,7 +17,8 @@ final class ScratchDirectory: Sendable {
     /// Opens the environment in this directory: small and unsynced unless told otherwise, because most tests are not
     /// about the disk.
     func open(
-        mapSize: Int = 64 << 20, maxTables: Int = 8, maxReaders: Int = 126, readOnly: Bool = false, synced: Bool = false,
+        mapSize: Int = 64 << 20, maxTables: Int = 8, maxReaders: Int = 126, readOnly: Bool = false,
+        synced: Bool = false,
         sums: Bool = false
     ) throws(LMDBError) -> Environment {
         var options = Environment.Options(

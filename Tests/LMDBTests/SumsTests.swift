@@ -38,7 +38,8 @@ struct SumsTests {
                 for key in 0..<150 as Range<UInt64> {
                     let value = [UInt8](repeating: UInt8(round), count: Int(key % 7) * 60 + round)
                     try transaction.put(rows, key: key * 3 + UInt64(round), value: value.span.bytes)
-                    try transaction.put(names, key: Array("name \(key * 31 % 97)".utf8).span.bytes, value: value.span.bytes)
+                    try transaction.put(
+                        names, key: Array("name \(key * 31 % 97)".utf8).span.bytes, value: value.span.bytes)
                 }
                 try transaction.put(rows, key: 1 << 40, value: [UInt8](repeating: 9, count: 9_000 + round).span.bytes)
                 for key in 0..<40 as Range<UInt64> { try transaction.delete(rows, key: key * 5) }
@@ -167,7 +168,9 @@ struct SumsTests {
         #expect(try store.look() == wanted)
     }
 
-    @Test("A page that rots while the environment is open is noticed at the next commit, and nothing is believed after it.")
+    @Test(
+        "A page that rots while the environment is open is noticed at the next commit, and nothing is believed after it."
+    )
     func rot() throws {
         let store = try Store()
         let environment = try store.scratch.open(sums: true)

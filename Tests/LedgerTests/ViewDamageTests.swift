@@ -70,7 +70,9 @@ struct ViewDamageTests {
         /// The bits of the newest commit's list of free pages, which is one page here.
         var freeList: [Int] {
             let data = views["data.mdb"] ?? []
-            func word(_ at: Int, _ bytes: Int = 8) -> Int { data[at..<at + bytes].reversed().reduce(0) { $0 << 8 | Int($1) } }
+            func word(_ at: Int, _ bytes: Int = 8) -> Int {
+                data[at..<at + bytes].reversed().reduce(0) { $0 << 8 | Int($1) }
+            }
             let head = word(144) > word(4096 + 144) ? 0 : 4096
             let page = word(head + 80) * 4096
             guard page >= 8192, page < data.count else { return [] }
@@ -79,7 +81,9 @@ struct ViewDamageTests {
         }
     }
 
-    @Test("In the list of free pages or anywhere else: every event is found when it is tried again, and is not recorded twice.")
+    @Test(
+        "In the list of free pages or anywhere else: every event is found when it is tried again, and is not recorded twice."
+    )
     func retried() throws {
         let bench = try Self.node()
         let trial = try Trial(bench)

@@ -73,7 +73,8 @@ struct ViewFlips {
                     guard let entry = try ledger.entry(at: position) else { continue }
                     let fields = entry.fields
                     let event = Proposal.Event(
-                        stream: try StreamName(fields.stream), type: fields.type, payload: fields.payload, id: fields.id)
+                        stream: try StreamName(fields.stream), type: fields.type, payload: fields.payload, id: fields.id
+                    )
                     let proposal = Proposal(
                         party: entry.party, operatorName: fields.operatorName, onBehalfOf: fields.onBehalfOf,
                         events: [event])

@@ -6,7 +6,8 @@ import TransparencyLog
 
 let arguments = CommandLine.arguments.dropFirst()
 guard arguments.count >= 2, let mode = arguments.first else {
-    Output.line("usage: LedgerWriter init|write|mirror|fill|hold|logs|verify|watch|flips|view-flips DIRECTORY [NUMBER or FILE]")
+    Output.line(
+        "usage: LedgerWriter init|write|mirror|fill|hold|logs|verify|watch|flips|view-flips DIRECTORY [NUMBER or FILE]")
     exit(2)
 }
 let directory = DataDirectory(path: arguments[arguments.startIndex + 1])

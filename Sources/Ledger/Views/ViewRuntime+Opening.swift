@@ -44,7 +44,8 @@ extension ViewRuntime {
         let path = folder?.path ?? directory.views
         ViewStore.removeFiles(in: path)
         try DurableFile.makeFolder(path, mode: 0o700)
-        let fresh = try ViewStore(path: path, mapBytes: mapBytes, readOnly: false, views: projections.count,
+        let fresh = try ViewStore(
+            path: path, mapBytes: mapBytes, readOnly: false, views: projections.count,
             sums: options.checksViews)
         let base = try fresh.read { try ViewBase(store: fresh, in: $0) }
         return try runtime(fresh, base, folder)

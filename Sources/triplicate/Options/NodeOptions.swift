@@ -40,7 +40,8 @@ struct NodeOptions: ParsableArguments {
                 // Whoever writes it takes nothing from others: why, the opening says. Or it has ended just now.
                 return try Self.writingNode(directory, line)
             }
-            return try Node(directory, readOnly: true, remote: served.writer, progress: { line.show($0) }, notice: Failure.note)
+            return try Node(
+                directory, readOnly: true, remote: served.writer, progress: { line.show($0) }, notice: Failure.note)
         }
     }
 
