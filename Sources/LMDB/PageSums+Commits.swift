@@ -152,7 +152,9 @@ extension PageSums {
     func prepare() throws(LMDBError) {
         try checkTrust()
         guard let newest else { return }
-        if newest.commit > 0, file.commit != newest.commit { try file.replace(whole()) }
+        try writing.withLock { _ throws(LMDBError) in
+            if newest.commit > 0, !isDamaged, file.commit != newest.commit { try file.replace(whole()) }
+        }
         beginEpoch()
         try prove(newest.head.tables)
         try prove(newest.head.freePages)
@@ -171,9 +173,12 @@ extension PageSums {
 
     /// Writes down what a commit changed. Where that fails, the next commit does it first.
     func write(_ record: SumsRecord) {
-        let used = state.withLock { $0.used }
-        if file.added < max(Self.wordsAdded, Int(used)), file.append(record) { return }
-        try? file.replace(whole())
+        writing.withLock { _ in
+            let (used, isSound) = state.withLock { ($0.used, $0.damage == nil) }
+            guard isSound else { return }
+            if file.added < max(Self.wordsAdded, Int(used)), file.append(record) { return }
+            try? file.replace(whole())
+        }
     }
 
     /// The sums of all pages in use.

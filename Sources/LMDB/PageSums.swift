@@ -38,6 +38,9 @@ final class PageSums: @unchecked Sendable {
         var damage: LMDBError?
     }
 
+    /// Held while the file of sums is written or removed: whoever reads may find damage while a commit is written down.
+    let writing = Locked(())
+
     /// How many commits of the past readers may still be at the beginning of.
     static let snapshotsKept = 8
 
@@ -119,7 +122,7 @@ final class PageSums: @unchecked Sendable {
             state.damage = damage
             return true
         }
-        if isFirst, !isReadOnly { file.remove() }
+        if isFirst, !isReadOnly { writing.withLock { _ in file.remove() } }
         return damage
     }
 
