@@ -31,6 +31,9 @@ class Flips:
     def prepare(self):
         self.node = f"{self.folder}/node"
         shutil.copytree(self.template.node, self.node)
+        # So few entries wait for a flush: here they stand in the views, and pages have become free.
+        for _ in range(2):
+            self.program.require(["replay", "--data", self.node, "--json"], "flushing the views")
         with open(f"{self.node}/log/data.mdb", "rb") as file:
             self.log = pages.Layout(file.read())
         with open(f"{self.node}/views/data.mdb", "rb") as file:
@@ -144,6 +147,72 @@ class Flips:
                     column, wrong = self.judge(kind, row, answers.get(bit, "hung"))
                     self.note(file, bit, kind, column, wrong)
                 tell(f"{self.tried} flips, {len(self.failures)} failures")
+        if not only:
+            self.run_views(seed, per_place, tell)
+
+    # --- in the views ----------------------------------------------------------------------------------------------------------
+
+    def views_bits(self, per_place, generator):
+        """(bit, kind): all of them, or so many of each kind; of the list of free pages four times as many."""
+        kinds = {}
+        for start, end, kind, _ in self.views.places:
+            kinds.setdefault(kind, []).append((start * 8, end * 8))
+        for kind, places in sorted(kinds.items()):
+            total = sum(end - start for start, end in places)
+            most = 2_000 if kind == "unused" else total
+            if per_place:
+                most = 4 * per_place if kind.endswith("free pages") else per_place
+            for number in range(total) if most >= total else sorted(generator.sample(range(total), most)):
+                for start, end in places:
+                    if number < end - start:
+                        yield start + number, kind
+                        break
+                    number -= end - start
+
+    def check_views(self, name, bits):
+        """Whether each event is found when it is tried again on the node with a flipped bit: the answers in the order of `bits`."""
+        answers, rest, node = {}, [bit for bit, _ in bits], f"{self.folder}/{name}"
+        while rest:
+            shutil.rmtree(node, ignore_errors=True)
+            shutil.copytree(self.node, node)
+            process = subprocess.Popen(
+                [self.checker, "view-flips", node], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                env=dict(os.environ, SWIFT_BACKTRACE="enable=no"), text=True)
+            alarm = threading.Timer(HANG_SECONDS + len(rest), process.kill)
+            alarm.start()
+            output = process.communicate("".join(f"{bit}\n" for bit in rest))[0].splitlines()
+            hung = not alarm.is_alive()
+            alarm.cancel()
+            answers.update((int(number), answer) for number, answer in zip(output[::2], output[1::2]))
+            if len(output) % 2:
+                answers[int(output[-1])] = "hung" if hung else f"crashed {-process.returncode}"
+            if not output:
+                raise Failure(f"the check of flipped bits of the views ended by itself with {process.returncode}")
+            rest = rest[(len(output) + 1) // 2:]
+        shutil.rmtree(node)
+        return answers
+
+    def judge_views(self, kind, answer):
+        """The column that an answer counts in, and what is wrong with it."""
+        if answer == "mended":
+            return "reported", None
+        if answer != "found":
+            return "failed", "had an event recorded twice" if answer == "twice" else f"ended otherwise than it may: {answer}"
+        # Whatever is flipped in a page in use is noticed, also where nothing stands in it.
+        if not kind.startswith(("head", "unused")):
+            return "failed", "is not noticed"
+        return "as before", None
+
+    def run_views(self, seed, per_place, tell):
+        bits = list(self.views_bits(per_place, random.Random(f"{seed}/views")))
+        size = max(1, min(500, -(-len(bits) // self.jobs)))
+        parts = [bits[at:at + size] for at in range(0, len(bits), size)]
+        with ThreadPoolExecutor(self.jobs) as pool:
+            for part, answers in zip(parts, pool.map(lambda one: self.check_views(f"views-part-{one[0]}", one[1]), enumerate(parts))):
+                for bit, kind in part:
+                    column, wrong = self.judge_views(kind, answers.get(bit, "hung"))
+                    self.note("views/data.mdb", bit, f"views, {kind}", column, wrong)
+                tell(f"{self.tried} flips, {len(self.failures)} failures")
 
     def canary(self):
         """A node that says less than it said must be found out."""
@@ -151,6 +220,9 @@ class Flips:
                              ("reported - -", "entries")):
             if self.judge(kind, None, answer)[0] != "failed":
                 raise Failure(f"“{answer}” of a flipped bit in {kind} is not found out: the flips prove nothing")
+        for answer, kind in (("twice", "heads"), ("found", "free pages"), ("crashed 7", "unused")):
+            if self.judge_views(kind, answer)[0] != "failed":
+                raise Failure(f"“{answer}” of a flipped bit in the views' {kind} is not found out: the flips prove nothing")
 
     # --- with the program itself -----------------------------------------------------------------------------------------------
 
@@ -211,8 +283,10 @@ class Flips:
         for start, end, kind, row in places:
             spread.setdefault(kind, []).extend(range(start * 8, end * 8))
         views = []
+        # The list of free pages first: it is tried however few there are.
+        kinds = sorted(spread, key=lambda kind: (not kind.endswith("free pages"), kind))
         while len(views) < count and spread:
-            kind = sorted(spread)[len(views) % len(spread)]
+            kind = kinds[len(views) % len(kinds)]
             views.append(("views/data.mdb", generator.choice(spread[kind]), kind, None))
         work = [(self.program_verifies, one, "log, by the program") for one in log[:count]]
         work += [(self.views_mended, one, "views, by the program") for one in views]

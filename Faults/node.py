@@ -67,7 +67,8 @@ class Run:
         if self.reports_problems():
             return "refused", None
         # LMDB says where it found that a page cannot be, before it ends the process.
-        lines = [line for line in self.errors.strip().splitlines() if not line.startswith("mdb.c:")]
+        # A note tells of views that are built again.
+        lines = [line for line in self.errors.strip().splitlines() if not line.startswith(("mdb.c:", "note: "))]
         match = SENTENCE.match(lines[0]) if len(lines) == 1 else None
         if not match:
             raise Failure(f"refused without one sentence, a number and a remedy: {self.errors[-400:]!r}")

@@ -14,7 +14,7 @@ import journal
 from node import Failure, batch, events, same_place
 
 SECTOR = 512
-FILES = ("/log/data.mdb", "/views/data.mdb")
+FILES = ("/log/data.mdb", "/views/data.mdb", "/views/sums")
 
 
 class Disk:

@@ -18,6 +18,9 @@ public struct Cursor: ~Copyable, ~Escapable {
     /// In a writing transaction: how many such had ended as it began.
     private let endedWriters: UInt64?
     @usableFromInline var place = Place.new
+    /// Moves in place of LMDB's cursor where pages are compared with their sums.
+    private let checked: PageCursor?
+    @usableFromInline let isChecked: Bool
 
     @usableFromInline
     enum Place {
@@ -26,8 +29,12 @@ public struct Cursor: ~Copyable, ~Escapable {
 
     /// The caller binds the cursor to its transaction.
     @_lifetime(immortal)
-    init(_ handle: OpaquePointer, _ table: Table, _ environment: Environment, writing: Bool) {
+    init(
+        _ handle: OpaquePointer, _ table: Table, _ environment: Environment, writing: Bool, checked: PageCursor? = nil
+    ) {
         entry = unsafe Entry(handle: handle)
+        self.checked = checked
+        isChecked = checked != nil
         self.table = table
         self.environment = environment
         endedWriters = writing ? environment.endedWriters.load(ordering: .relaxed) : nil
@@ -67,6 +74,7 @@ public struct Cursor: ~Copyable, ~Escapable {
     public mutating func next() throws(LMDBError) -> Bool {
         switch place {
         case .entry:
+            if isChecked { return try move(MDB_NEXT, otherwise: .afterLast) }
             // The way of a scan: LMDB writes where the entry is to this cursor's own fields, and nothing else happens.
             let code = entry.find(MDB_NEXT)
             guard code == MDB_SUCCESS, keyHasItsSize else { return try settle(code, otherwise: .afterLast) }
@@ -97,6 +105,7 @@ public struct Cursor: ~Copyable, ~Escapable {
     @_lifetime(self: copy self)
     public mutating func seek(atOrAfter key: UInt64) throws(LMDBError) -> Bool {
         guard table.keys == .integer else { throw environment.refusal(table, .integer, "seek in") }
+        if let checked { return try settle(checked, checked.seek(.integer(key)), otherwise: .afterLast) }
         return try settle(entry.find(atOrAfter: key), otherwise: .afterLast)
     }
 
@@ -108,6 +117,12 @@ public struct Cursor: ~Copyable, ~Escapable {
     @_lifetime(self: copy self)
     public mutating func seek(atOrAfter key: RawSpan) throws(LMDBError) -> Bool {
         guard table.keys == .bytes else { throw environment.refusal(table, .bytes, "seek in") }
+        if let checked {
+            guard key.byteCount > 0 else { throw environment.failure(MDB_BAD_VALSIZE, "seek in", table: table) }
+            let found = try unsafe key.withUnsafeBytes { (key) throws(LMDBError) in try unsafe checked.seek(.bytes(key))
+            }
+            return try settle(checked, found, otherwise: .afterLast)
+        }
         return try settle(entry.find(atOrAfter: key), otherwise: .afterLast)
     }
 
@@ -185,7 +200,28 @@ public struct Cursor: ~Copyable, ~Escapable {
     @usableFromInline
     @_lifetime(self: copy self)
     mutating func move(_ operation: MDB_cursor_op, otherwise: Place) throws(LMDBError) -> Bool {
-        try settle(entry.find(operation), otherwise: otherwise)
+        if let checked {
+            let found =
+                switch operation {
+                case MDB_FIRST: try checked.end(isLast: false)
+                case MDB_LAST: try checked.end(isLast: true)
+                case MDB_NEXT: try checked.step(forward: true)
+                default: try checked.step(forward: false)
+                }
+            return try settle(checked, found, otherwise: otherwise)
+        }
+        return try settle(entry.find(operation), otherwise: otherwise)
+    }
+
+    /// Takes over where the checked cursor went.
+    @_lifetime(self: copy self)
+    private mutating func settle(_ cursor: PageCursor, _ found: Bool, otherwise: Place) throws(LMDBError) -> Bool {
+        guard found, let row = try unsafe cursor.row else { return try settle(MDB_NOTFOUND, otherwise: otherwise) }
+        unsafe entry.key = MDB_val(
+            mv_size: row.key.count, mv_data: UnsafeMutableRawPointer(mutating: row.key.baseAddress))
+        unsafe entry.value = MDB_val(
+            mv_size: row.value.count, mv_data: UnsafeMutableRawPointer(mutating: row.value.baseAddress))
+        return try settle(MDB_SUCCESS, otherwise: otherwise)
     }
 
     /// Takes over where LMDB's cursor went.

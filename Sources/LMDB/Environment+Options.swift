@@ -22,6 +22,10 @@ extension Environment {
         /// Whether the system reads ahead in the map: good for scans of data that fit in memory, bad for reads at
         /// random of data that do not.
         public var readAhead: Bool
+        /// Whether a file beside the data file keeps a sum of every page, and nothing is believed that does not agree with it: what is read
+        /// by transactions that only read, and that there is no such row, is what was once written, or `corrupted` is thrown. Of a file
+        /// that was damaged before it was written, as of one that was written without the sums, everything is refused.
+        public var sums = false
 
         /// The options, each with the usual value.
         ///

@@ -95,6 +95,7 @@ extension Environment {
                 }
                 var walk = TreeWalk(file)
                 try walk.check(head)
+                if let sums, let snapshot = view.snapshot { try sums.proveAll(snapshot) }
                 return try Self.checkOther(than: commit, in: file, path: path)
             } catch {
                 guard attempt < Self.readings, try info.lastTransaction != Int(commit) else { throw error }
@@ -104,7 +105,7 @@ extension Environment {
     }
 
     /// LMDB's pages are the system's, to a limit (mdb.c, MAX_PAGESIZE).
-    private static var pageSize: Int { min(Int(getpagesize()), 0x8000) }
+    static var pageSize: Int { min(Int(getpagesize()), 0x8000) }
 
     static func damage(_ reason: String, path: String) -> LMDBError {
         LMDBError(

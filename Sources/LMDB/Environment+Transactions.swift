@@ -60,6 +60,16 @@ extension Environment {
 
     /// Ends LMDB's transaction, keeping its changes. The caller leaves afterwards.
     func commit(_ transaction: OpaquePointer) throws(LMDBError) {
+        guard let sums else { return try unsafe commitAlone(transaction) }
+        let number = unsafe UInt64(mdb_txn_id(transaction))
+        let record = try sums.turn.withLock { _ throws(LMDBError) in
+            try unsafe commitAlone(transaction)
+            return try sums.committed(number)
+        }
+        if let record { sums.write(record) }
+    }
+
+    private func commitAlone(_ transaction: OpaquePointer) throws(LMDBError) {
         let address = UInt(bitPattern: transaction)
         let code = unsafe mdb_txn_commit(transaction)
         endOpening(address, keep: code == MDB_SUCCESS)

@@ -27,6 +27,8 @@ public final class Environment: @unchecked Sendable {
     /// By table index: the generation of the table that is open there, or 0.
     let generations: UnsafeMutablePointer<UInt64>
     let state: Locked<State>
+    /// What is known of the pages, if that is asked for.
+    let sums: PageSums?
     /// The thread that has the writing transaction, or 0.
     let writerThread = Atomic<UInt>(0)
     /// How many writing transactions have ended. LMDB frees their cursors with them, so a cursor of one that has ended
@@ -71,6 +73,10 @@ public final class Environment: @unchecked Sendable {
         unsafe generations = .allocate(capacity: options.maxTables + Self.coreTables)
         unsafe generations.initialize(repeating: 0, count: options.maxTables + Self.coreTables)
         state = Locked(State(files: opened.files))
+        // From here on an error closes what is open.
+        let made = options.sums ? Self.makeSums(path: path, options: options) : nil
+        sums = try? made?.get()
+        try made?.get().takeUp(in: self)
         try clearStaleReaders()
         try openExistingTables()
     }

@@ -153,7 +153,12 @@ struct Head {
 
     /// - Returns: nil and the reason where it is no head.
     static func read(_ file: PageFile, _ number: UInt64) throws(LMDBError) -> (head: Head?, reason: String) {
-        guard let page = try file.page(number) else { return (nil, "is missing") }
+        read(try file.page(number), number)
+    }
+
+    /// The head in a page.
+    static func read(_ page: Page?, _ number: UInt64) -> (head: Head?, reason: String) {
+        guard let page else { return (nil, "is missing") }
         guard page.statedNumber == number, page.flags == Page.meta else { return (nil, "is not marked as one") }
         guard page.load(16, as: UInt32.self) == 0xbeef_c0de, page.load(20, as: UInt32.self) == 1 else {
             return (nil, "has not the mark and version of LMDB 0.9")
@@ -161,7 +166,7 @@ struct Head {
         let head = Head(
             freePages: TreeRecord(page, at: 40), tables: TreeRecord(page, at: 88),
             lastPage: page.load(136, as: UInt64.self), transaction: page.load(144, as: UInt64.self))
-        guard head.freePages.pad == UInt32(file.pageSize) else { return (nil, "has another size of pages") }
+        guard head.freePages.pad == UInt32(page.size) else { return (nil, "has another size of pages") }
         // The tree of free pages has the environment's flags: integer keys, and perhaps a file without a folder.
         guard head.freePages.flags & ~0x4000 == UInt16(MDB_INTEGERKEY), head.tables.flags == 0 else {
             return (nil, "has flags that no store has")

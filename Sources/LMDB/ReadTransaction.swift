@@ -11,11 +11,20 @@ public struct ReadTransaction: Transaction, ~Copyable {
     /// LMDB's transaction, or nil where it was ended by `reset()`.
     private var handle: OpaquePointer?
     private var isReset = false
+    /// Where the trees are that it sees, in an environment with sums.
+    private(set) var snapshot: PageSnapshot?
 
     init(_ environment: Environment) throws(LMDBError) {
         try environment.enter(reading: true, operation: "begin reading")
-        do {
-            unsafe handle = try environment.begin(reading: true)
+        do throws(LMDBError) {
+            let begun = try unsafe environment.begin(reading: true)
+            do throws(LMDBError) {
+                snapshot = try unsafe environment.snapshot(in: begun)
+            } catch {
+                unsafe mdb_txn_abort(begun)
+                throw error
+            }
+            unsafe handle = begun
         } catch {
             environment.leave(reading: true)
             throw error
@@ -44,24 +53,43 @@ public struct ReadTransaction: Transaction, ~Copyable {
 
     @_lifetime(borrow self)
     public borrowing func get(_ table: Table, key: UInt64) throws(LMDBError) -> RawSpan? {
-        guard let bytes = try unsafe environment.get(table, key: key, in: active("get")) else { return nil }
+        let handle = try unsafe active("get")
+        let found =
+            if let snapshot {
+                try unsafe environment.get(table, key: key, in: snapshot)
+            } else {
+                try unsafe environment.get(table, key: key, in: handle)
+            }
+        guard let bytes = unsafe found else { return nil }
         return unsafe _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
     }
 
     @_lifetime(borrow self)
     public borrowing func get(_ table: Table, key: RawSpan) throws(LMDBError) -> RawSpan? {
-        guard let bytes = try unsafe environment.get(table, key: key, in: active("get")) else { return nil }
+        let handle = try unsafe active("get")
+        let found =
+            if let snapshot {
+                try unsafe environment.get(table, key: key, in: snapshot)
+            } else {
+                try unsafe environment.get(table, key: key, in: handle)
+            }
+        guard let bytes = unsafe found else { return nil }
         return unsafe _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
     }
 
     public borrowing func count(_ table: Table) throws(LMDBError) -> Int {
-        try unsafe environment.count(table, in: active("count"))
+        let handle = try unsafe active("count")
+        if let snapshot { return try environment.count(table, in: snapshot) }
+        return try unsafe environment.count(table, in: handle)
     }
 
     @_lifetime(borrow self)
     public borrowing func cursor(_ table: Table) throws(LMDBError) -> Cursor {
         let cursor = try unsafe environment.cursor(table, in: active("open cursor"))
-        return unsafe _overrideLifetime(Cursor(cursor, table, environment, writing: false), borrowing: self)
+        let checked =
+            if let snapshot { try environment.cursor(table, in: snapshot) } else { nil as PageCursor? }
+        return unsafe _overrideLifetime(
+            Cursor(cursor, table, environment, writing: false, checked: checked), borrowing: self)
     }
 
     /// Lets go of the view, so that its pages can be used again, but keeps the reader slot. Nothing can be read until
@@ -92,6 +120,14 @@ public struct ReadTransaction: Transaction, ~Copyable {
             guard code == MDB_SUCCESS else { throw environment.failure(code, "renew") }
         } else {
             unsafe handle = try environment.begin(reading: true)
+        }
+        if let open = unsafe handle {
+            do throws(LMDBError) {
+                snapshot = try unsafe environment.snapshot(in: open)
+            } catch {
+                unsafe mdb_txn_reset(open)
+                throw error
+            }
         }
         isReset = false
     }

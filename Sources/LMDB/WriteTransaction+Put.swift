@@ -19,6 +19,7 @@ extension WriteTransaction {
         guard environment.isOpen(table), table.keys == .integer else {
             throw environment.refusal(table, .integer, "put in")
         }
+        if let base { try environment.prove(table, key: key, in: base) }
         var key = key
         let code = unsafe withUnsafeMutableBytes(of: &key) { keyBytes in
             unsafe value.withUnsafeBytes { valueBytes in
@@ -49,6 +50,7 @@ extension WriteTransaction {
         guard environment.isOpen(table), table.keys == .bytes else {
             throw environment.refusal(table, .bytes, "put in")
         }
+        if let base { try environment.prove(table, key: key, in: base) }
         let code = unsafe key.withUnsafeBytes { keyBytes in
             unsafe value.withUnsafeBytes { valueBytes in
                 var key = unsafe MDB_val(
@@ -147,6 +149,7 @@ extension WriteTransaction {
         guard environment.isOpen(table), table.keys == .integer else {
             throw environment.refusal(table, .integer, "delete from")
         }
+        if let base { try environment.prove(table, key: key, in: base) }
         var key = key
         let code = unsafe withUnsafeMutableBytes(of: &key) { bytes in
             var key = unsafe MDB_val(mv_size: bytes.count, mv_data: bytes.baseAddress)
@@ -165,6 +168,7 @@ extension WriteTransaction {
         guard environment.isOpen(table), table.keys == .bytes else {
             throw environment.refusal(table, .bytes, "delete from")
         }
+        if let base { try environment.prove(table, key: key, in: base) }
         let code = unsafe key.withUnsafeBytes { bytes in
             var key = unsafe MDB_val(
                 mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
@@ -188,6 +192,7 @@ extension WriteTransaction {
     @available(*, noasync, message: "A writing transaction must stay on one thread")
     public mutating func clear(_ table: Table) throws(LMDBError) {
         guard environment.isOpen(table) else { throw environment.refusal(table, table.keys, "clear") }
+        if let base { try environment.prove(table, in: base) }
         let code = unsafe mdb_drop(handle, table.index, 0)
         guard code == MDB_SUCCESS else {
             throw environment.failure(environment.tableCode(code), "clear", table: table)
@@ -202,6 +207,7 @@ extension WriteTransaction {
     /// - Complexity: O(pages of the table).
     @available(*, noasync, message: "A writing transaction must stay on one thread")
     public mutating func drop(_ table: Table) throws(LMDBError) {
+        if let base { try environment.prove(table, in: base) }
         try unsafe environment.drop(table, in: handle)
     }
 }

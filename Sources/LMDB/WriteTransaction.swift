@@ -16,6 +16,8 @@ public struct WriteTransaction: Transaction, ~Copyable {
     let environment: Environment
     let handle: OpaquePointer
     private var isOpen = true
+    /// The commit on which it builds, in an environment with sums.
+    let base: PageSnapshot?
 
     init(_ environment: Environment) throws(LMDBError) {
         let operation = "begin writing"
@@ -25,8 +27,16 @@ public struct WriteTransaction: Transaction, ~Copyable {
             throw environment.failure(OwnCode.writerOnThisThread, operation)
         }
         try environment.enter(reading: false, operation: operation)
-        do {
-            unsafe handle = try environment.begin(reading: false)
+        do throws(LMDBError) {
+            let begun = try unsafe environment.begin(reading: false)
+            do throws(LMDBError) {
+                try environment.sums?.prepare()
+            } catch {
+                unsafe mdb_txn_abort(begun)
+                throw error
+            }
+            unsafe handle = begun
+            base = environment.sums?.newest
         } catch {
             environment.leave(reading: false)
             throw error
@@ -91,12 +101,14 @@ public struct WriteTransaction: Transaction, ~Copyable {
 
     @_lifetime(borrow self)
     public borrowing func get(_ table: Table, key: UInt64) throws(LMDBError) -> RawSpan? {
+        if let base { try environment.prove(table, key: key, in: base) }
         guard let bytes = try unsafe environment.get(table, key: key, in: handle) else { return nil }
         return unsafe _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
     }
 
     @_lifetime(borrow self)
     public borrowing func get(_ table: Table, key: RawSpan) throws(LMDBError) -> RawSpan? {
+        if let base { try environment.prove(table, key: key, in: base) }
         guard let bytes = try unsafe environment.get(table, key: key, in: handle) else { return nil }
         return unsafe _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
     }

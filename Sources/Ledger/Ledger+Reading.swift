@@ -22,7 +22,7 @@ extension Ledger {
     /// How many entries of the stream this node holds.
     public func version(of stream: StreamName) throws -> UInt64 {
         try views.refresh()
-        return try views.heads.head(of: stream)?.count ?? 0
+        return try views.whole { try views.heads.head(of: stream) }?.count ?? 0
     }
 
     /// What this node holds of a stream, in the stream's order; empty for a stream that it does not know.
@@ -33,7 +33,7 @@ extension Ledger {
     /// - Complexity: linear in the stream's entries, hashing each.
     public func contents(of stream: StreamName, asOf limit: StreamLimit = .now) throws -> StreamContents {
         try views.refresh()
-        return try reader.contents(of: stream, head: try views.heads.head(of: stream), limit: limit)
+        return try reader.contents(of: stream, head: try views.whole { try views.heads.head(of: stream) }, limit: limit)
     }
 
     /// As ``contents(of:asOf:)`` of now, where the caller has what the node held of the stream before: only what came since is read and
@@ -119,7 +119,7 @@ extension Ledger {
     /// The streams that this node knows whose names begin with `prefix`, in order, after `last`.
     /// - Parameter limit: how many at most.
     public func streams(prefix: String, after last: String? = nil, limit: Int) throws -> [StreamName] {
-        try views.streams(prefix: prefix, after: last, limit: limit)
+        try views.whole { try views.streams(prefix: prefix, after: last, limit: limit) }
     }
 }
 

@@ -29,7 +29,7 @@ extension Ledger {
     public func rows(
         of view: String, prefix: [UInt8] = [], kinds: Set<String>? = nil, after last: [UInt8]? = nil, limit: Int = .max
     ) throws -> [ViewRow] {
-        try views.rows(view: view, prefix: prefix, kinds: kinds, after: last, limit: limit)
+        try views.whole { try views.rows(view: view, prefix: prefix, kinds: kinds, after: last, limit: limit) }
     }
 
     /// Builds a view again from the log, beside the live one, which goes on serving meanwhile.

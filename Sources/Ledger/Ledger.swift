@@ -27,10 +27,15 @@ public final class Ledger: Sendable {
         public var flushEntries = 100_000
         /// Reads every page of the stores' trees before anything trusts them: a damaged one can end the process that walks it.
         public var checksPages = false
+        /// Compares the pages of the views' store with their sums. Only a test that has to see what happens without it turns it off.
+        package var checksViews = true
         /// The wall clock, in milliseconds since 1970.
         public var clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
         /// Told about long work at the start: what is done, and how far.
         public var progress: @Sendable (Progress) -> Void = { _ in }
+
+        /// Told once, with the reason's number, where something was damaged and is put right without anybody's doing: the views.
+        public var notice: @Sendable (LedgerError) -> Void = { _ in }
 
         public init() {}
     }

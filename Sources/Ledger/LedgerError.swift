@@ -86,6 +86,13 @@ extension LedgerError.Code {
 }
 
 extension LedgerError {
+    /// What the operator is told where damaged views are built again by themselves.
+    var rebuilding: LedgerError {
+        LedgerError(
+            code, message, remedy: "They are built again from the log; look at the disk and the memory of this machine."
+        )
+    }
+
     static let ledgerClosed = LedgerError(.closed, "The ledger is closed.", remedy: "Open it again.")
 
     static let notYetSafe = LedgerError(

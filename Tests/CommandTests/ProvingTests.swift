@@ -126,22 +126,21 @@ struct ProvingTests {
         #expect(try node.run("scrub").status == 0)
     }
 
-    @Test(
-        "A view that says something else than the log is found by scrub and replay --check, and mended by scrub --repair."
-    )
+    @Test("A view that is not as it was written is built again by the next command that opens it, which says so once.")
     func mendsViews() throws {
         let node = try PlayedCase()
         #expect(try node.run("replay").status == 0)
-        try damage("\(node.node)/views/data.mdb", Array("91210299MA0TRPLC1U".utf8))
-        #expect(try node.run("replay", "--check").status == 1)
-        let found = try node.run("scrub", "--json")
-        #expect(found.status == 1)
-        #expect(found.output.contains("scrub --repair"))
-        let mended = try node.run("scrub", "--repair", "--json")
-        #expect(mended.status == 0, "\(mended.output)")
-        let views = try #require(try mended.object["views"] as? [[String: Any]])
-        #expect(views[0]["rebuilt"] as? Bool == true)
-        #expect(try node.run("replay", "--check").status == 0)
+        for command in [["replay", "--check"], ["scrub"], ["list", "claims"]] {
+            let before = try node.run("list", "claims").output
+            try damage("\(node.node)/views/data.mdb", Array("91210299MA0TRPLC1U".utf8))
+            let first = try Tool.run(command, node: node.node)
+            #expect(first.status == 0, "\(first.output)")
+            #expect(first.errors.components(separatedBy: "[1224]").count == 2, "\(first.errors)")
+            #expect(try node.run("replay", "--check").status == 0)
+            let second = try Tool.run(command, node: node.node)
+            #expect(second.status == 0 && second.errors.isEmpty, "\(second.errors)")
+            #expect(try node.run("list", "claims").output == before)
+        }
     }
 
     @Test("What a killed writer left without a signature is signed by verify, and checks.")

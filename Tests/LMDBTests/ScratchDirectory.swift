@@ -17,12 +17,14 @@ final class ScratchDirectory: Sendable {
     /// Opens the environment in this directory: small and unsynced unless told otherwise, because most tests are not
     /// about the disk.
     func open(
-        mapSize: Int = 64 << 20, maxTables: Int = 8, maxReaders: Int = 126, readOnly: Bool = false, synced: Bool = false
+        mapSize: Int = 64 << 20, maxTables: Int = 8, maxReaders: Int = 126, readOnly: Bool = false,
+        synced: Bool = false,
+        sums: Bool = false
     ) throws(LMDBError) -> Environment {
-        try Environment(
-            path: path,
-            options: .init(
-                mapSize: mapSize, maxTables: maxTables, maxReaders: maxReaders, readOnly: readOnly, synced: synced))
+        var options = Environment.Options(
+            mapSize: mapSize, maxTables: maxTables, maxReaders: maxReaders, readOnly: readOnly, synced: synced)
+        options.sums = sums
+        return try Environment(path: path, options: options)
     }
 }
 

@@ -5,9 +5,9 @@ import Testing
 struct TwinTests {
     @Test(
         "Any history leaves what two dictionaries would hold, in their sorted order.",
-        arguments: 1...6 as ClosedRange<UInt64>)
-    func history(seed: UInt64) throws {
-        var history = try History(seed: seed)
+        arguments: 1...6 as ClosedRange<UInt64>, [false, true])
+    func history(seed: UInt64, sums: Bool) throws {
+        var history = try History(seed: seed, sums: sums)
         var stored = history.twin
         for _ in 0..<60 {
             let kept = try history.round()
@@ -31,6 +31,7 @@ private struct History {
     }
 
     let directory: ScratchDirectory
+    let sums: Bool
     var environment: Environment
     var integers: Table
     var names: Table
@@ -41,9 +42,10 @@ private struct History {
     var reopenings = 0
     var drops = 0
 
-    init(seed: UInt64) throws {
+    init(seed: UInt64, sums: Bool) throws {
         directory = try ScratchDirectory()
-        environment = try directory.open()
+        self.sums = sums
+        environment = try directory.open(sums: sums)
         integers = try environment.create("entries", keys: .integer)
         names = try environment.create("names", keys: .bytes)
         random = SplitMix(state: seed)
@@ -57,7 +59,7 @@ private struct History {
     mutating func round() throws -> Bool {
         if chance(1, in: 15) {
             environment.close()
-            environment = try directory.open()
+            environment = try directory.open(sums: sums)
             reopenings += 1
         }
         // Opened anew each time: a drop or an abort may have made the old handle invalid.

@@ -6,7 +6,8 @@ import TransparencyLog
 
 let arguments = CommandLine.arguments.dropFirst()
 guard arguments.count >= 2, let mode = arguments.first else {
-    Output.line("usage: LedgerWriter init|write|mirror|fill|hold|logs|verify|watch|flips DIRECTORY [NUMBER or FILE]")
+    Output.line(
+        "usage: LedgerWriter init|write|mirror|fill|hold|logs|verify|watch|flips|view-flips DIRECTORY [NUMBER or FILE]")
     exit(2)
 }
 let directory = DataDirectory(path: arguments[arguments.startIndex + 1])
@@ -23,6 +24,9 @@ do {
     case "hold": try hold(directory)
     case "verify": try verify(directory)
     case "watch": try Watch(directory).run(milliseconds: number ?? 1_000)
+    case "view-flips": try ViewFlips(directory).run()
+    case "view-flip": try ViewFlips(directory).run(bit: number ?? 0)
+    case "view-flip-unchecked": try ViewFlips(directory, checked: false).run(bit: number ?? 0)
     case "flips": try Flips(directory, file: arguments.last ?? "").run()
     default: exit(2)
     }

@@ -37,12 +37,14 @@ public final class Node: Sendable {
     ///   - holdsAppends: refuses to append until `ledger.allowAppends()`.
     ///   - remote: with `readOnly`: through whom it appends all the same. Decisions are made here, on what the files hold.
     ///   - progress: told about long work at the start, such as building views again.
+    ///   - notice: told where something damaged is put right by itself: the views.
     ///   - clock: the wall clock, in milliseconds since 1970; nil for the machine's.
     /// - Throws: `LedgerError`, as `Ledger.init` says.
     public init(
         _ path: String, readOnly: Bool, checksPages: Bool = false, holdsAppends: Bool = false,
         remote: RemoteWriter? = nil,
-        progress: @escaping @Sendable (Ledger.Progress) -> Void = { _ in }, clock: (@Sendable () -> Int64)? = nil
+        progress: @escaping @Sendable (Ledger.Progress) -> Void = { _ in },
+        notice: @escaping @Sendable (LedgerError) -> Void = { _ in }, clock: (@Sendable () -> Int64)? = nil
     ) throws {
         var options = Ledger.Options()
         options.readOnly = readOnly
@@ -52,6 +54,7 @@ public final class Node: Sendable {
         self.clock = options.clock
         self.remote = remote
         options.progress = progress
+        options.notice = notice
         ledger = try Ledger(
             DataDirectory(path: path), projections: [SearchProjection()], decider: { StreamDecider.party(of: $0) },
             options: options)

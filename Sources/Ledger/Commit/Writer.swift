@@ -114,6 +114,12 @@ final class Writer: @unchecked Sendable {
             mark.here { run() }
             done.signal()
         }
+        views.mending.ask.withLock { ask in
+            ask = { [weak self] in
+                // The task does nothing more: the views are mended before any.
+                try? self?.queue.add(WriterTask(bytes: 0) { _ in {} })
+            }
+        }
         thread.name = "triplicate writer"
         thread.stackSize = 8 << 20
         thread.start()
@@ -142,6 +148,7 @@ final class Writer: @unchecked Sendable {
                 committed()
             case .task(let task):
                 turn.lock()
+                mendViews()
                 let answer = task.run(self)
                 turn.unlock()
                 answer()
@@ -169,6 +176,7 @@ final class Writer: @unchecked Sendable {
         if isOnItsThread {
             turn.lock()
             defer { turn.unlock() }
+            mendViews()
             return try body(self)
         }
         let done = DispatchSemaphore(value: 0)
@@ -208,6 +216,30 @@ final class Writer: @unchecked Sendable {
 
     /// The results of proposals, in their order, for whoever has the turn.
     private func commit(_ batch: [QueuedProposal]) -> [Result<[Committed], any Error>] {
+        mendViews()
+        var results = commitOnce(batch)
+        guard views.needsMending, failure == nil else { return results }
+        // What was refused because a page of the views is damaged is not recorded: it is decided again upon views that are whole.
+        let refused = results.indices.filter { index in
+            if case .failure(LedgerError.Code.viewsDamaged) = results[index] { true } else { false }
+        }
+        mendViews()
+        for (index, result) in zip(refused, commitOnce(refused.map { batch[$0] })) { results[index] = result }
+        return results
+    }
+
+    /// Builds the views again where a page of them was found to be damaged: nothing is decided upon them before.
+    private func mendViews() {
+        guard views.needsMending, failure == nil else { return }
+        do { try views.mend() } catch {
+            failure = LedgerError(
+                .viewsDamaged, "The views are damaged and could not be built again: \(error)",
+                remedy: "Stop this process and start it again; retrying with the same event ids is safe.")
+        }
+    }
+
+    private func commitOnce(_ batch: [QueuedProposal]) -> [Result<[Committed], any Error>] {
+        if batch.isEmpty { return [] }
         if let failure { return batch.map { _ in .failure(failure) } }
         if isHolding { return batch.map { _ in .failure(LedgerError.notYetSafe) } }
         var results: [Result<[Committed], any Error>] = []

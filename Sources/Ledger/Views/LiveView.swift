@@ -15,6 +15,7 @@ final class LiveView: Sendable {
 
     var name: String { projection.name }
     var isReady: Bool { ready.load(ordering: .acquiring) }
+    func becomeUnready() { ready.store(false, ordering: .releasing) }
     func becomeReady() { ready.store(true, ordering: .releasing) }
 
     /// The rows of a stream, checked to be such as can be stored.

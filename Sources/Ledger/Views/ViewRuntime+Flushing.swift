@@ -39,6 +39,7 @@ extension ViewRuntime {
             }
         } catch {
             heads.cancelFlush()
+            noteDamage()
             throw error
         }
         heads.endFlush(end: end)

@@ -28,21 +28,25 @@ extension ViewRuntime {
         if DurableFile.exists(directory.views) {
             do {
                 let store = try ViewStore(
-                    path: directory.views, mapBytes: mapBytes, readOnly: options.readOnly, views: projections.count)
+                    path: directory.views, mapBytes: mapBytes, readOnly: options.readOnly, views: projections.count,
+                    sums: options.checksViews)
                 if options.checksPages { try ViewStore.translating { try store.environment.checkPages() } }
                 if let base = try usableBase(store, projections, logStore, logs, options) {
                     return try runtime(store, base, nil)
                 }
                 store.environment.close()
-            } catch LedgerError.Code.viewsDamaged {
-                // They are built again.
+            } catch let error as LedgerError where error.code == .viewsDamaged {
+                // They are built again. Where somebody has removed them, nobody need be told.
+                if try DurableFile.size(of: "\(directory.views)/data.mdb") ?? 0 > 0 { options.notice(error.rebuilding) }
             }
         }
         let folder = options.readOnly ? try TemporaryFolder(prefix: "\(temporaryPath)/triplicate-views-") : nil
         let path = folder?.path ?? directory.views
-        for name in ["data.mdb", "lock.mdb"] { unlink("\(path)/\(name)") }
+        ViewStore.removeFiles(in: path)
         try DurableFile.makeFolder(path, mode: 0o700)
-        let fresh = try ViewStore(path: path, mapBytes: mapBytes, readOnly: false, views: projections.count)
+        let fresh = try ViewStore(
+            path: path, mapBytes: mapBytes, readOnly: false, views: projections.count,
+            sums: options.checksViews)
         let base = try fresh.read { try ViewBase(store: fresh, in: $0) }
         return try runtime(fresh, base, folder)
     }

@@ -32,6 +32,7 @@ final class ViewRuntime: Sendable {
     let buildLock = NSLock()
     private let flusher: Flusher
     let reordering = Reordering()
+    let mending = Mending()
     /// The folder of a reader's own views.
     private let folder: TemporaryFolder?
 

@@ -1,46 +1,77 @@
 import EntryFormat
+import Glibc
 import LMDB
+import Synchronization
 import TransparencyLog
 
 /// The views' store: everything keyed at random, and nothing that cannot be computed again from the log.
 ///
 /// Tables: `meta`, `streams` (name → local number), `heads` (local number → head and name), `chains` (log and reader → number),
 /// and for each view and generation `rows.VIEW.G` (key → value) and `keys.VIEW.G` (stream → the keys of its rows).
-/// `@unchecked Sendable`: LMDB's environment may be used from any thread; one thread at a time writes.
-final class ViewStore: @unchecked Sendable {
+/// Any thread may read; one at a time writes.
+final class ViewStore: Sendable {
+    /// A file that is no longer than this is read whole when it is opened, in some hundredths of a second; the pages of a longer one are looked
+    /// at when they are needed.
+    private static let bytesReadAtOnce = 64 << 20
+    private static let files = ["data.mdb", "lock.mdb", "sums", "sums.part"]
+
     let path: String
     let isReadOnly: Bool
-    let environment: Environment
-    let meta: Table
-    let streams: Table
-    let heads: Table
-    let chains: Table
+    private let mapBytes: Int
+    private let views: Int
+    private let sums: Bool
+    private let opened: Mutex<Opened>
+
+    /// What is replaced where the files are made anew.
+    private struct Opened: Sendable {
+        let environment: Environment
+        let meta: Table
+        let streams: Table
+        let heads: Table
+        let chains: Table
+    }
+
+    var environment: Environment { opened.withLock(\.environment) }
+    var meta: Table { opened.withLock(\.meta) }
+    var streams: Table { opened.withLock(\.streams) }
+    var heads: Table { opened.withLock(\.heads) }
+    var chains: Table { opened.withLock(\.chains) }
 
     /// Opens the store.
-    /// - Parameter views: how many views there are, for the number of tables.
+    /// - Parameters:
+    ///   - views: how many views there are, for the number of tables.
+    ///   - sums: whether its pages are compared with their sums.
     /// - Throws: `viewsDamaged` also where it is to be read only and is not there yet.
-    init(path: String, mapBytes: Int, readOnly: Bool, views: Int) throws {
+    init(path: String, mapBytes: Int, readOnly: Bool, views: Int, sums: Bool = true) throws {
         self.path = path
         isReadOnly = readOnly
+        self.mapBytes = mapBytes
+        self.views = views
+        self.sums = sums
+        opened = Mutex(try Self.open(path: path, mapBytes: mapBytes, readOnly: readOnly, views: views, sums: sums))
+    }
+
+    private static func open(path: String, mapBytes: Int, readOnly: Bool, views: Int, sums: Bool) throws -> Opened {
         let mustBeThere = readOnly || !DurableFile.exists(path)
-        guard try !mustBeThere || DurableFile.size(of: "\(path)/data.mdb") ?? 0 > 0 else { throw Self.missing(path) }
+        guard try !mustBeThere || DurableFile.size(of: "\(path)/data.mdb") ?? 0 > 0 else { throw missing(path) }
         var options = Environment.Options()
         options.mapSize = mapBytes
         // Four tables a view, and room for views that were there before.
         options.maxTables = min(4096, 128 + 8 * views)
         options.readOnly = readOnly
-        try Self.translating { try Environment.checkHeads(in: path) }
-        let environment = try Self.translating { try Environment(path: path, options: options) }
-        guard try Self.translating({ try environment.holdsItsPages }) else { throw Self.missing(path) }
-        self.environment = environment
+        options.sums = sums
+        try translating { try Environment.checkHeads(in: path) }
+        let environment = try translating { try Environment(path: path, options: options) }
+        guard try translating({ try environment.holdsItsPages }) else { throw missing(path) }
+        if try environment.lengthInBytes <= bytesReadAtOnce { try translating { try environment.provePages() } }
         let names: [(String, KeyKind)] = [
             ("meta", .bytes), ("streams", .bytes), ("heads", .integer), ("chains", .bytes),
         ]
-        let tables: [Table] = try Self.translating {
+        let tables: [Table] = try translating {
             if readOnly {
                 return try environment.read { transaction in
                     try names.map { (name, keys) in
-                        guard let table = try transaction.openTable(name, keys: keys) else { throw Self.missing(path) }
+                        guard let table = try transaction.openTable(name, keys: keys) else { throw missing(path) }
                         return table
                     }
                 }
@@ -51,10 +82,23 @@ final class ViewStore: @unchecked Sendable {
                 return tables
             }
         }
-        meta = tables[0]
-        streams = tables[1]
-        heads = tables[2]
-        chains = tables[3]
+        return Opened(
+            environment: environment, meta: tables[0], streams: tables[1], heads: tables[2], chains: tables[3])
+    }
+
+    /// Whether a page was found that is not as it was written: nothing more is read from the files or written into them.
+    var isDamaged: Bool { environment.isDamaged }
+
+    /// Removes the files and makes them anew, empty. Nobody else may write meanwhile; who still reads fails.
+    func beginAnew() throws {
+        environment.close()
+        Self.removeFiles(in: path)
+        let new = try Self.open(path: path, mapBytes: mapBytes, readOnly: false, views: views, sums: sums)
+        opened.withLock { $0 = new }
+    }
+
+    static func removeFiles(in path: String) {
+        for name in files { unlink("\(path)/\(name)") }
     }
 
     private static func missing(_ path: String) -> LedgerError {

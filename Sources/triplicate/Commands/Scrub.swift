@@ -65,7 +65,8 @@ struct Scrub: ParsableCommand {
             return report
         }
         do {
-            let node = try Node(directory, readOnly: false, checksPages: true) { ChildCheck.tell($0) }
+            let node = try Node(
+                directory, readOnly: false, checksPages: true, progress: { ChildCheck.tell($0) }, notice: Failure.note)
             defer { node.close() }
             report.views = try node.replay(view: nil, check: true).map { try view($0, on: node, &report) }
         } catch LedgerError.Code.secondWriter {

@@ -66,7 +66,10 @@ struct Serve: ParsableCommand {
         let directory = try node.directory()
         var log = Logger(label: "triplicate") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = .info
-        let node = try Node(directory, readOnly: false, holdsAppends: true)
+        let notices = log
+        let node = try Node(
+            directory, readOnly: false, holdsAppends: true,
+            notice: { notices.warning("\(ErrorReport($0).sentence)") })
         defer { node.close() }
         let serving = try Serving(
             node, listen: .init(listen: address, certificate: tlsCertificate, key: tlsKey), poll: poll,

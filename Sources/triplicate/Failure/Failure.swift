@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import Ledger
 
 /// Ends the program: says what went wrong, once, in words, and gives the exit code.
 enum Failure {
@@ -51,6 +52,9 @@ enum Failure {
 
     /// Says on standard error what went wrong.
     static func say(_ error: any Error) { say("error: \(ErrorReport(error).sentence)") }
+
+    /// Says on standard error what was put right without anybody's doing.
+    @Sendable static func note(_ error: LedgerError) { note(ErrorReport(error).sentence) }
 
     /// Says on standard error what the user should know of an answer that stands.
     static func note(_ text: String) { say("note: \(text)") }

@@ -40,14 +40,16 @@ struct NodeOptions: ParsableArguments {
                 // Whoever writes it takes nothing from others: why, the opening says. Or it has ended just now.
                 return try Self.writingNode(directory, line)
             }
-            return try Node(directory, readOnly: true, remote: served.writer) { line.show($0) }
+            return try Node(
+                directory, readOnly: true, remote: served.writer, progress: { line.show($0) }, notice: Failure.note)
         }
     }
 
     private static func writingNode(_ directory: String, _ line: ProgressLine) throws -> Node {
         let policy = try NodePolicy.read(DataDirectory(path: directory))
         let asks = policy.map { !$0.witnesses.isEmpty } ?? false
-        let node = try Node(directory, readOnly: false, holdsAppends: asks) { line.show($0) }
+        let node = try Node(
+            directory, readOnly: false, holdsAppends: asks, progress: { line.show($0) }, notice: Failure.note)
         if asks { try checkStart(node, policy) }
         return node
     }
@@ -75,7 +77,8 @@ struct NodeOptions: ParsableArguments {
     func withNode<R>(readOnly: Bool, _ body: (Node, ProgressLine) throws -> R) throws -> R {
         let line = ProgressLine()
         defer { line.finish() }
-        let node = try Node(try directory(), readOnly: readOnly) { line.show($0) }
+        let node = try Node(
+            try directory(), readOnly: readOnly, progress: { line.show($0) }, notice: Failure.note)
         defer { node.close() }
         return try body(node, line)
     }
