@@ -19,7 +19,7 @@ public struct OfficeProfile: Sendable, Equatable {
 
     /// Everything at once: what the seeds run.
     public static let all = OfficeProfile(
-        name: "all", settlements: 4...12, loss: 60, duplication: 40, partitions: 0...2, stepCrash: 12, crashes: 0...3,
+        name: "all", settlements: 4...12, loss: 60, duplication: 40, partitions: 0...2, stepCrash: 25, crashes: 0...3,
         rewind: 30, skew: 25)
 
     /// Nothing goes wrong on the machines; what the offices do wrong stays.
@@ -29,12 +29,12 @@ public struct OfficeProfile: Sendable, Equatable {
 
     /// Machines that stop all the time.
     public static let crashes = OfficeProfile(
-        name: "crashes", settlements: 4...8, loss: 20, duplication: 20, partitions: 0...1, stepCrash: 50,
+        name: "crashes", settlements: 4...8, loss: 20, duplication: 20, partitions: 0...1, stepCrash: 80,
         crashes: 2...6, rewind: 70, skew: 25)
 
     /// Many settlements.
     public static let large = OfficeProfile(
-        name: "large", settlements: 25...40, loss: 60, duplication: 40, partitions: 0...3, stepCrash: 12,
+        name: "large", settlements: 25...40, loss: 60, duplication: 40, partitions: 0...3, stepCrash: 25,
         crashes: 0...4, rewind: 30, skew: 25)
 
     public static let named: [OfficeProfile] = [.all, .calm, .crashes, .large]

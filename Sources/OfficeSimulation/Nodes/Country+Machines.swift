@@ -32,8 +32,9 @@ extension Country {
     }
 
     /// Whether the power goes at a step of a commit. The node is gone then.
-    func crashes(_ office: Office, _ step: String) -> Bool {
-        guard isFaulty, random.happens(perMille: profile.stepCrash) else { return false }
+    /// - Parameter share: of so many such steps, one counts.
+    func crashes(_ office: Office, _ step: String, oneOf share: Int = 1) -> Bool {
+        guard isFaulty, random.happens(perMille: profile.stepCrash), random.draw(1...share) == 1 else { return false }
         tally.add(.crashes, step)
         stop(office, with: nil)
         return true
@@ -43,7 +44,7 @@ extension Country {
     /// - Returns: nil where it went.
     func stepwise<Result>(_ office: Office, _ step: String, _ body: (Node) throws -> Result) throws -> Result? {
         guard let node = office.node else { return nil }
-        guard isFaulty, random.happens(perMille: 4 * profile.stepCrash) else { return try body(node) }
+        guard isFaulty, random.happens(perMille: 6 * profile.stepCrash) else { return try body(node) }
         let shot = Snapshot(of: office.path, at: nextPath(office), afterCommits: random.draw(1...3))
         let subscription = node.ledger.whenGrown { shot.committed() }
         let result = try body(node)

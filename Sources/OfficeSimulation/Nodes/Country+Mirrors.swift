@@ -76,7 +76,7 @@ extension Country {
     /// Commits what a mirror has verified.
     private func commit(_ package: MirrorPackage, _ office: Office, _ log: Int) {
         guard let node = office.node, let identity = office.logs[log] else { return }
-        if crashes(office, "before a mirrored commit") { return }
+        if crashes(office, "before a mirrored commit", oneOf: 6) { return }
         var missing: [Digest: UInt64] = [:]
         for entry in package.entries {
             for name in Node.blobNames(inEntry: entry.bytes) {
@@ -99,7 +99,7 @@ extension Country {
         }
         trace.note(now, "mirrored", office.index, log, UInt64(package.entries.count))
         tally.add(.world, "mirrored commits")
-        if crashes(office, "after a mirrored commit") { return }
+        if crashes(office, "after a mirrored commit", oneOf: 6) { return }
         feed(office, log, .committed(missingBlobs: missing, grants: grants))
         if !package.entries.isEmpty { grown(office) }
     }
@@ -115,14 +115,14 @@ extension Country {
     private func receipt(_ office: Office, _ log: Int) {
         guard let owed = office.owed.removeValue(forKey: log), let identity = office.logs[log] else { return }
         guard let node = office.writer else { return feed(office, log, .receiptFailed(reader: office.party)) }
-        if crashes(office, "before a receipt") { return }
+        if crashes(office, "before a receipt", oneOf: 3) { return }
         do {
             try node.recordReceipt(reader: office.party, log: identity, number: owed.number, leaf: owed.leaf)
         } catch {
             return fail("\(office.party) cannot give a receipt of \(identity.origin): \(error)")
         }
         tally.add(.world, "receipts")
-        if crashes(office, "after a receipt") { return }
+        if crashes(office, "after a receipt", oneOf: 3) { return }
         feed(office, log, .receiptRecorded(reader: office.party, number: owed.number))
         grown(office)
     }

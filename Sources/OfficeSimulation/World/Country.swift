@@ -44,8 +44,8 @@ final class Country {
         members = try Founding.shared.get().members
         folder = "\(Founding.scratch)/\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        limits.pageEntries = [2, 16, 256][random.draw(0...2)]
-        limits.packageEntries = [3, 64, 4096][random.draw(0...2)]
+        limits.pageEntries = [4, 32, 256][random.draw(0...2)]
+        limits.packageEntries = [8, 64, 4096][random.draw(0...2)]
         limits.pollMilliseconds = 5 * Calendar.day
         records = try members.map { member in
             var record = PartyRecord(

@@ -2,7 +2,7 @@ import ClaimsLedger
 
 /// Invented people who are treated away from home, and what the center has on record of them.
 enum Register {
-    static let people = 24
+    static let people = 10
     /// What is in a personal account at the start, in fen.
     static let credit: Int64 = 150_000
     static let name = "秦玉兰"
