@@ -15,9 +15,10 @@ extension Country {
         var (expense, suspense): (Int64, Int64) = (0, 0)
         var drawn: [String: Int64] = [:]
         for one in cases where one.fate == .confirms && !one.isDeclined && !one.isLeftOpen && !one.reverses {
+            guard case .settlement(let state)? = try node.state(of: one.stream).subject else { continue }
+            if one.isCalledOff, state.status == .declined { continue }
             expense += one.fund
             if one.plant == .recordedAgain { suspense += one.fund + 4_200 }
-            guard case .settlement(let state)? = try node.state(of: one.stream).subject else { continue }
             drawn[Register.account(one.person), default: 0] += state.record.account
         }
         var (paid, used): (Int64, Int64) = (0, 0)

@@ -15,8 +15,7 @@ extension Country {
                 clock: { [clock] in max(0, clock.time + skew) })
             office.node = node
             office.incarnation += 1
-            office.willReact = false
-            office.heads = [:]
+            office.forget()
             if office.isHeld, bug == .skipsStartCheck {
                 node.ledger.allowAppends()
                 office.isHeld = false

@@ -16,8 +16,6 @@ extension Country {
         office.machines = Array(repeating: nil, count: offices.count)
         office.logs = Array(repeating: nil, count: offices.count)
         office.wakes = Array(repeating: nil, count: offices.count)
-        office.inFlight = []
-        office.owed = [:]
         for log in offices.indices where log != office.index {
             let isFull = office.index == Founding.province
             let mode: MirrorMode = isFull ? .full : .filtered(readers: [office.party])
@@ -109,7 +107,7 @@ extension Country {
         let isPlanned = office.owed[log] != nil
         office.owed[log] = (number, LeafHash(words: (leaf.word0, leaf.word1, leaf.word2, leaf.word3)))
         guard !isPlanned else { return }
-        plan(office, in: Int64(random.draw(6...30)) * Calendar.hour) { [self] in receipt($0, log) }
+        plan(office, in: Int64(random.draw(12...72)) * Calendar.hour) { [self] in receipt($0, log) }
     }
 
     private func receipt(_ office: Office, _ log: Int) {

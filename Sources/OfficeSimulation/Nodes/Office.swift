@@ -37,6 +37,9 @@ final class Office {
     /// Whether it came back with an old backup at any time.
     var wasRewound = false
 
+    /// States of streams by how many entries they have, so that a desk that finds nothing new folds nothing.
+    private var states: [String: (version: UInt64, state: StreamState)] = [:]
+
     // At its desk, which outlives the node.
     /// What was asked of the node and not answered: it is asked again.
     var unanswered: Errand?
@@ -82,6 +85,25 @@ final class Office {
     var isUp: Bool { node != nil }
     /// Its node, where it may append now.
     var writer: Node? { node.flatMap { $0.ledger.holdsAppends ? nil : $0 } }
+
+    /// What is in memory only is gone.
+    func forget() {
+        states = [:]
+        inFlight = []
+        owed = [:]
+        heads = [:]
+        willReact = false
+    }
+
+    /// The state of a stream on its node.
+    func state(of stream: String) throws -> StreamState {
+        guard let node else { return StreamFold(try StreamAddress(stream)).state }
+        let version = try node.ledger.version(of: StreamName(stream))
+        if let known = states[stream], known.version == version { return known.state }
+        let state = try node.state(of: stream)
+        states[stream] = (version, state)
+        return state
+    }
 
     /// Its own log on its own node.
     func ownLog(on node: Node) -> LogIdentity? { node.ledger.log(origin: member.origin) }

@@ -5,8 +5,8 @@ import Simulation
 
 /// Agency and center: lists, answers, payments, receipts; with what the agency does wrong.
 extension Country {
-    private func clearing(_ stream: String, on node: Node) throws -> ClearingState? {
-        guard case .clearing(let clearing)? = try node.state(of: stream).subject else { return nil }
+    private func clearing(_ stream: String, _ office: Office) throws -> ClearingState? {
+        guard case .clearing(let clearing)? = try office.state(of: stream).subject else { return nil }
         return clearing
     }
 
@@ -15,7 +15,7 @@ extension Country {
     func workAtAgency(_ office: Office) throws {
         for index in lists.indices where lists[index].beginsAt <= now {
             guard let node = office.writer, office.unanswered == nil else { return }
-            let state = try clearing(lists[index].stream, on: node)
+            let state = try clearing(lists[index].stream, office)
             guard let state, !state.lines.isEmpty else {
                 try list(index, office, node)
                 continue
@@ -100,7 +100,7 @@ extension Country {
                     .init(
                         plant: plant, settlement: line.settlement, entry: line.entry, isMaintained: isMaintained))
             case .listedAgain:
-                guard plan.place > 0, let earlier = try? clearing(lists[plan.place - 1].stream, on: node) else {
+                guard plan.place > 0, let earlier = try? clearing(lists[plan.place - 1].stream, office) else {
                     continue
                 }
                 let paid = earlier.lines.filter {
@@ -149,7 +149,7 @@ extension Country {
     func workAtCenter(_ office: Office) throws {
         for list in lists {
             guard let node = office.writer, office.unanswered == nil else { return }
-            guard let state = try clearing(list.stream, on: node), !state.lines.isEmpty,
+            guard let state = try clearing(list.stream, office), !state.lines.isEmpty,
                 state.partNumbers.count == Int(state.parts)
             else { continue }
             if !state.hasAcknowledged || state.lines.contains(where: { $0.status == .listed }) {
@@ -165,6 +165,27 @@ extension Country {
             try pay(list, state, office, node)
         }
         try recordAgain(office)
+        try callOff(office)
+    }
+
+    /// A clerk declines what has a price and is not recorded yet; the hospital may be confirming it meanwhile.
+    private func callOff(_ office: Office) throws {
+        for one in cases where one.isCalledOff {
+            guard office.writer != nil, office.unanswered == nil else { return }
+            guard case .settlement(let state)? = try office.state(of: one.stream).subject, !state.request.preview,
+                [.priced, .confirmed].contains(state.status)
+            else { continue }
+            let declined = state.status == .priced ? state.requested.entry : state.confirmed.entry
+            tally.add(.settlements, "declined by hand")
+            perform(
+                office,
+                .init(requests: [
+                    request(
+                        one.stream, "SettlementDeclined",
+                        #"{"request": \#(declined.json), "grounds": [{"number": 10010, "text": "逾期未付"}]}"#,
+                        id: "case-\(one.number)/called-off/\(state.status.rawValue)")
+                ]))
+        }
     }
 
     private func pay(_ list: ListPlan, _ state: ClearingState, _ office: Office, _ node: Node) throws {
@@ -173,7 +194,7 @@ extension Country {
         let amount = open.reduce(Int64(0)) { $0 + state.lines[$1].line.fund }
         var balance: Int64 = 0
         let reserve = "reserve/210200/310100/2024"
-        if case .reserve(let state)? = try node.state(of: reserve).subject { balance = state.balance }
+        if case .reserve(let state)? = try office.state(of: reserve).subject { balance = state.balance }
         let isFromReserve = amount > 0 && amount <= balance && random.happens(percent: 60)
         let number = state.payments.count + 1
         let payment = """
@@ -193,8 +214,8 @@ extension Country {
     /// The center records once more what is recorded: a fact against a rule.
     private func recordAgain(_ office: Office) throws {
         for one in cases where one.plant == .recordedAgain {
-            guard let node = office.writer, office.unanswered == nil else { return }
-            guard case .settlement(let state)? = try node.state(of: one.stream).subject, state.status == .recorded,
+            guard office.writer != nil, office.unanswered == nil else { return }
+            guard case .settlement(let state)? = try office.state(of: one.stream).subject, state.status == .recorded,
                 state.suspended == 0
             else { continue }
             tally.add(.plants, SettlementCase.Plant.recordedAgain.rawValue)

@@ -54,9 +54,9 @@ extension Country {
 
     func workOnDisputes(_ office: Office) throws {
         for one in disputes where one.beginsAt <= now {
-            guard let node = office.writer, office.unanswered == nil else { return }
+            guard office.writer != nil, office.unanswered == nil else { return }
             var dispute = DisputeState()
-            if case .dispute(let state)? = try node.state(of: one.stream).subject { dispute = state }
+            if case .dispute(let state)? = try office.state(of: one.stream).subject { dispute = state }
             if let (type, event, step) = nextStep(one, dispute, office) {
                 if type == "DisputeOpened" { tally.add(.disputes, "opened") }
                 if type == "DisputeSettled" { tally.add(.disputes, "rulings") }
@@ -77,12 +77,11 @@ extension Country {
             guard office.index == one.claimant else { return nil }
             return ("DisputeOpened", opening(one, office), "opening")
         }
-        let day = today(office)
         let ground = #"[{"number": 10010, "text": "金额不符"}]"#
         switch dispute.status {
         case .opened:
             guard office.index == Founding.arbiter else { return nil }
-            let from = max(day, dispute.opening.lodgedOn)
+            guard let from = dayNotBefore(dispute.opening.lodgedOn, office) else { return nil }
             if one.end == .rejected {
                 return ("DisputeRejected", #"{"grounds": \#(ground), "rejectedOn": "\#(from)"}"#, "rejection")
             }
@@ -97,12 +96,13 @@ extension Country {
                 return statement(dispute, office)
             }
             guard office.index == Founding.arbiter else { return nil }
-            if let asked = one.asked, dispute.inquiries.isEmpty { return inquiry(dispute, members[asked].code, day) }
+            if let asked = one.asked, dispute.inquiries.isEmpty { return inquiry(dispute, members[asked].code, office) }
             // It hears both sides, and whom it asked.
             guard Set(dispute.statements.map(\.act.party)).count == 2, dispute.inquiries.allSatisfy(\.hasAnswer),
                 one.end == .ruled
             else { return nil }
-            let from = max(day, dispute.notice.notifiedOn, dispute.appeals.last?.decision.decidedOn ?? "")
+            let before = max(dispute.notice.notifiedOn, dispute.appeals.last?.decision.decidedOn ?? "")
+            guard let from = dayNotBefore(before, office) else { return nil }
             return (
                 "DisputeSettled", #"{"ruling": \#(ruling(one, dispute)), "ruledOn": "\#(from)"}"#,
                 "ruling-\(dispute.rulings.count)"
@@ -115,7 +115,7 @@ extension Country {
             )
         case .appealed:
             guard office.index == Founding.arbiter else { return nil }
-            let from = max(day, dispute.rulings.last?.ruledOn ?? "")
+            guard let from = dayNotBefore(dispute.rulings.last?.ruledOn ?? "", office) else { return nil }
             let changed = one.appealResult == "CHANGED" ? #", "ruling": \#(ruling(one, dispute))"# : ""
             return (
                 "AppealDecided",
@@ -126,6 +126,12 @@ extension Country {
         }
     }
 
+    /// The day by an office's clock; nil where that is behind, and the office waits.
+    private func dayNotBefore(_ first: String, _ office: Office) -> String? {
+        let day = today(office)
+        return first <= day ? day : nil
+    }
+
     /// The answer to an inquiry, which the institution sees without the dispute.
     private func answer(
         _ one: DisputeCase, _ dispute: DisputeState, _ office: Office
@@ -133,7 +139,7 @@ extension Country {
         guard
             let open = dispute.inquiries.first(where: { !$0.hasAnswer && $0.inquiry.institution == office.code })
         else { return nil }
-        let day = max(today(office), open.inquiry.sentOn)
+        guard let day = dayNotBefore(open.inquiry.sentOn, office) else { return nil }
         return (
             "InquiryAnswered",
             #"{"number": "\#(open.inquiry.number)", "text": "账目属实", "answeredOn": "\#(day)"}"#, "answer"
@@ -157,9 +163,9 @@ extension Country {
     }
 
     private func inquiry(
-        _ dispute: DisputeState, _ institution: String, _ day: String
-    ) -> (type: String, event: String, step: String) {
-        let from = max(day, dispute.opening.lodgedOn)
+        _ dispute: DisputeState, _ institution: String, _ office: Office
+    ) -> (type: String, event: String, step: String)? {
+        guard let from = dayNotBefore(dispute.opening.lodgedOn, office) else { return nil }
         return (
             "InquirySent",
             """

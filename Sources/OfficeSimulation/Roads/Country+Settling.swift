@@ -8,7 +8,7 @@ extension Country {
         for one in cases where Founding.hospitals[one.hospital] == office.index && one.beginsAt <= now {
             guard let node = office.writer, office.unanswered == nil else { return }
             var settlement: SettlementState?
-            if case .settlement(let state)? = try node.state(of: one.stream).subject { settlement = state }
+            if case .settlement(let state)? = try office.state(of: one.stream).subject { settlement = state }
             if try keepStay(one, office, node) { continue }
             next(one, settlement, office)
         }
@@ -17,7 +17,7 @@ extension Country {
     /// The hospital's own stay, before it asks.
     /// - Returns: whether something of it was recorded now.
     private func keepStay(_ one: SettlementCase, _ office: Office, _ node: Node) throws -> Bool {
-        guard one.hasStay, try node.state(of: one.stay).entries.isEmpty else { return false }
+        guard one.hasStay, try office.state(of: one.stay).entries.isEmpty else { return false }
         let (first, last) = days(one)
         // The bill's own total: where another is planted, it has a day in a bed more.
         let extra: Int64 = one.plant == .otherBill ? 100_000 : 0

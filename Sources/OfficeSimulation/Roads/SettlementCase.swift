@@ -37,6 +37,8 @@ struct SettlementCase {
     let hasStay: Bool
     let fate: Fate
     let reverses: Bool
+    /// A clerk of the center declines it before it is recorded, if there is time.
+    let isCalledOff: Bool
     let plant: Plant?
 
     var total: Int64 { classA + classB }
@@ -74,7 +76,8 @@ extension Country {
                     usesAccount: random.happens(percent: 40),
                     hasStay: plant == .otherBill || random.happens(percent: 40),
                     fate: plant != nil || fate < 70 ? .confirms : fate < 85 ? .withdrawsEarly : .withdrawsLate,
-                    reverses: plant == nil && random.happens(percent: 25), plant: plant))
+                    reverses: plant == nil && random.happens(percent: 25),
+                    isCalledOff: plant == nil && random.happens(percent: 10), plant: plant))
         }
         for (place, list) in Calendar.lists.enumerated() { lists.append(ListPlan(month: list.month, place: place)) }
         drawDisputes()
