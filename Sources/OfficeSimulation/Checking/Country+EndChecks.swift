@@ -79,7 +79,7 @@ extension Country {
             var first: (party: String, order: [LeafHash], state: StreamState)?
             for office in offices {
                 guard let node = office.node else { continue }
-                let readable = entries.filter { mayRead(office, $0) }
+                let readable = entries.filter { mayRead(office, $0, among: entries) }
                 let held = try node.ledger.contents(of: StreamName(name))
                 if Set(held.entries.map(\.leaf)) != Set(readable.map(\.leaf)) {
                     fail(
@@ -98,9 +98,16 @@ extension Country {
         }
     }
 
-    private func mayRead(_ office: Office, _ entry: StoredEntry) -> Bool {
-        office.index == Founding.province || entry.party == office.party
-            || entry.fields.readers.contains { $0.party == office.party }
+    private func mayRead(_ office: Office, _ entry: StoredEntry, among entries: [StoredEntry]) -> Bool {
+        if office.index == Founding.province || entry.party == office.party { return true }
+        if entry.fields.readers.contains(where: { $0.party == office.party }) { return true }
+        return entries.contains { other in
+            guard other.origin == entry.origin, other.number > entry.number,
+                other.fields.type == EventType.disclosed.rawValue,
+                case .disclosed(let event)? = try? Event(type: .disclosed, payload: other.fields.payload).kind
+            else { return false }
+            return event.to == office.party
+        }
     }
 
     private func digest(

@@ -1,5 +1,7 @@
 import Claims
 import ClaimsLedger
+import EntryFormat
+import Ledger
 import Simulation
 
 /// One dispute, and how it will go.
@@ -18,6 +20,8 @@ struct DisputeCase {
     /// In fen.
     let amount: Int64
     let subject: String
+    /// Whether the sides open to the arbiter what they wrote there.
+    let isDisclosed: Bool
     let end: End
     /// A hospital that the arbiter asks.
     let asked: Int?
@@ -43,7 +47,9 @@ extension Country {
                     number: number, claimant: sides[0], respondent: sides[1],
                     other: random.happens(percent: 30) ? sides[2] : nil,
                     beginsAt: Int64(random.draw(5...60)) * Calendar.day, amount: amount,
-                    subject: (random.pick(cases)?.stream).map { $0 } ?? "clearing/210200/310100/2024-05",
+                    subject: (random.happens(percent: 30) ? nil : random.pick(cases)?.stream)
+                        ?? "clearing/210200/310100/2024-05",
+                    isDisclosed: random.happens(percent: 90),
                     end: roll < 70 ? .ruled : roll < 85 ? .rejected : .withdrawn,
                     asked: random.happens(percent: 50) ? random.pick(Founding.hospitals) : nil,
                     outcome: random.pick(["UPHELD", "PARTLY", "DISMISSED", "AGREEMENT"]) ?? "PARTLY",
@@ -54,7 +60,7 @@ extension Country {
 
     func workOnDisputes(_ office: Office) throws {
         for one in disputes where one.beginsAt <= now {
-            guard office.writer != nil, office.unanswered == nil else { return }
+            guard let node = office.writer, office.unanswered == nil else { return }
             var dispute = DisputeState()
             if case .dispute(let state)? = try office.state(of: one.stream).subject { dispute = state }
             if let (type, event, step) = nextStep(one, dispute, office) {
@@ -64,8 +70,25 @@ extension Country {
                 tally.add(.disputes, "steps")
                 perform(
                     office, .init(requests: [request(one.stream, type, event, id: "dispute-\(one.number)/\(step)")]))
+            } else if [.notified, .ruled].contains(dispute.status) {
+                try disclose(one, office, node)
             }
         }
+    }
+
+    /// A side opens to the arbiter what it has written in the stream that the dispute is about.
+    private func disclose(_ one: DisputeCase, _ office: Office, _ node: Node) throws {
+        guard one.isDisclosed, [one.claimant, one.respondent].contains(office.index) else { return }
+        let own = try node.ledger.contents(of: StreamName(one.subject)).entries.filter { $0.party == office.party }
+        guard !own.isEmpty, !own.contains(where: { $0.fields.type == EventType.disclosed.rawValue }) else { return }
+        tally.add(.disputes, "disclosures")
+        perform(
+            office,
+            .init(requests: [
+                request(
+                    one.subject, "Disclosed", #"{"to": "\#(members[Founding.arbiter].party)", "reason": "争议举证"}"#,
+                    id: "dispute-\(one.number)/disclosed/\(office.index)")
+            ]))
     }
 
     /// The next step of an office in a dispute, as far as it knows of it.
