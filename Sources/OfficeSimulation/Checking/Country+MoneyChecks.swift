@@ -17,6 +17,9 @@ extension Country {
         for one in cases where one.fate == .confirms && !one.isDeclined && !one.isLeftOpen && !one.reverses {
             guard case .settlement(let state)? = try node.state(of: one.stream).subject else { continue }
             if one.isCalledOff, state.status == .declined { continue }
+            if state.pricing.split.account > 0, state.record.account == 0 {
+                tally.add(.settlements, "recorded without the account, which held less by then")
+            }
             expense += one.fund
             if one.plant == .recordedAgain { suspense += one.fund + 4_200 }
             drawn[Register.account(one.person), default: 0] += state.record.account
@@ -62,6 +65,10 @@ extension Country {
 
     /// Center, agency and full mirror report every difference that was planted and still stands, and no other.
     func checkDifferences() throws {
+        for one in cases { if let plant = one.plant { tally.add(.plants, plant.rawValue) } }
+        for planted in lists.flatMap(\.planted) {
+            tally.add(.plants, "\(planted.plant.rawValue)\(planted.isMaintained ? "" : ", and withdrawn")")
+        }
         for place in [Founding.center, Founding.agency, Founding.province] {
             // Only who holds the stays sees that a bill is another.
             let planted = labels(seesStays: place != Founding.agency)
@@ -76,7 +83,7 @@ extension Country {
             for label in Set(found.keys).subtracting(planted).map(\.description).sorted() {
                 fail("\(party) reports a difference of \(label), and none was planted")
             }
-            tally.add(.plants, "differences found at three nodes", found.count)
+            tally.add(.checks, "differences reported and planted", found.count)
         }
     }
 

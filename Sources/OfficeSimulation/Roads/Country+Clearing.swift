@@ -67,7 +67,6 @@ extension Country {
         }
         tally.add(.clearing, "lists")
         tally.add(.clearing, "lines listed", lines.count)
-        for one in planted { tally.add(.plants, one.plant.rawValue) }
         perform(office, .init(requests: requests))
     }
 
@@ -218,7 +217,6 @@ extension Country {
             guard case .settlement(let state)? = try office.state(of: one.stream).subject, state.status == .recorded,
                 state.suspended == 0
             else { continue }
-            tally.add(.plants, SettlementCase.Plant.recordedAgain.rawValue)
             perform(
                 office,
                 .init(

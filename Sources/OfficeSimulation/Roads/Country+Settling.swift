@@ -104,7 +104,6 @@ extension Country {
         }
         let isLater = one.plant == .paidLater
         tally.add(.settlements, "confirmations")
-        if isLater { tally.add(.plants, SettlementCase.Plant.paidLater.rawValue) }
         perform(
             office,
             .init(

@@ -73,7 +73,7 @@ extension Country {
                     beginsAt: begins + Int64(random.draw(0...86_400)) * 1_000,
                     previews: random.happens(percent: 40),
                     isMisnamed: plant == nil && random.happens(percent: 15),
-                    usesAccount: random.happens(percent: 40),
+                    usesAccount: random.happens(percent: 60),
                     hasStay: plant == .otherBill || random.happens(percent: 40),
                     fate: plant != nil || fate < 70 ? .confirms : fate < 85 ? .withdrawsEarly : .withdrawsLate,
                     reverses: plant == nil && random.happens(percent: 25),
