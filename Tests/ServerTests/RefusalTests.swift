@@ -138,18 +138,17 @@ struct RawConnection: Sendable {
 
     /// Sends bytes, and reads until the other side closes.
     func exchange(_ text: String) async throws -> String {
-        let port = port
-        return try await withCheckedThrowingContinuation { continuation in
+        try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(with: Result { try Self.exchange(text, port) })
+                continuation.resume(with: Result { try exchanged(text) })
             }
         }
     }
 
-    private static func exchange(_ text: String, _ port: UInt16) throws -> String {
+    /// Connects; the caller closes the descriptor.
+    func open() throws -> Int32 {
         let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard file >= 0 else { throw POSIXError(.EIO) }
-        defer { close(file) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -159,7 +158,16 @@ struct RawConnection: Sendable {
                 connect(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else { throw POSIXError(.ECONNREFUSED) }
+        guard connected == 0 else {
+            close(file)
+            throw POSIXError(.ECONNREFUSED)
+        }
+        return file
+    }
+
+    private func exchanged(_ text: String) throws -> String {
+        let file = try open()
+        defer { close(file) }
         _ = Array(text.utf8).withUnsafeBytes { send(file, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)

@@ -120,11 +120,12 @@ public final class NodeServer: Sendable {
         decoding.maxHeaderListSize = ServerLimit.headBytes
         decoding.maxHeaderFieldCount = ServerLimit.headFields
         let shares = ConnectionShares(limit: ServerLimit.addressConnections)
-        let base = HTTPServerBuilder.http1(
-            configuration: .init(
-                additionalChannelHandlers: [ShareHandler(shares)],
-                idleTimeout: .seconds(ServerLimit.idleSeconds),
-                httpDecoderConfiguration: decoding))
+        let connections = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ShareHandler(shares)], idleTimeout: .seconds(ServerLimit.idleSeconds),
+            httpDecoderConfiguration: decoding)
+        let base = HTTPServerBuilder { responder in
+            AcceptingChannel(HTTP1Channel(responder: responder, configuration: connections))
+        }
         guard let certificate = configuration.certificate, let key = configuration.key else {
             guard configuration.listen.isLoopback else {
                 throw ServingError(
