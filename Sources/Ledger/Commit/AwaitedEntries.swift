@@ -4,7 +4,8 @@ import EntryFormat
 ///
 /// A node that takes back its own log from a mirror knows again what it decided, and not yet on what: the entries of others come with the
 /// next mirroring. A decision before that would rest on streams with holes, and contradict what the node had decided itself. So this is
-/// written down before the first entry is taken back, and holds through any stop.
+/// written down before the first entry is taken back, and holds through any stop. It holds for all streams: one of which only own entries
+/// are here stands under no person and no invoice in the index, so that a decision about these would not even find it.
 struct AwaitedEntries: Sendable, Equatable {
     /// The name of its file in the data directory: a line for each log, its number and its origin.
     static let file = "awaited"
