@@ -36,6 +36,7 @@ let package = Package(
     products: [
         .executable(name: "triplicate", targets: ["triplicate"]),
         .executable(name: "simulate", targets: ["simulate"]),
+        .executable(name: "offices", targets: ["offices"]),
         .executable(name: "city", targets: ["city"]),
         .library(name: "LMDB", targets: ["LMDB"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
@@ -97,6 +98,13 @@ let package = Package(
         .target(
             name: "Simulation", dependencies: ["Replication", "Ledger", "TransparencyLog", "EntryFormat"],
             swiftSettings: lending),
+        // Offices that settle, clear and dispute on real nodes, over a seeded network with faults.
+        .target(
+            name: "OfficeSimulation",
+            dependencies: [
+                "Simulation", "ClaimsLedger", "Claims", "Ledger", "Replication", "TransparencyLog", "EntryFormat",
+            ],
+            swiftSettings: lending),
         // A year of one city from a seed, with frauds and mistakes planted in it, and what the findings make of them.
         .target(
             name: "CityYear",
@@ -105,6 +113,8 @@ let package = Package(
         .executableTarget(
             name: "city", dependencies: ["CityYear", "ClaimsLedger", "Ledger", arguments], swiftSettings: house),
         .executableTarget(name: "simulate", dependencies: ["Simulation", arguments], swiftSettings: house),
+        .executableTarget(
+            name: "offices", dependencies: ["OfficeSimulation", "Simulation", arguments], swiftSettings: house),
         .executableTarget(
             name: "triplicate",
             dependencies: [
@@ -143,6 +153,8 @@ let package = Package(
             name: "CityYearTests", dependencies: ["CityYear", "ClaimsLedger", "Claims", "Ledger", "EntryFormat"],
             swiftSettings: house),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: house),
+        .testTarget(
+            name: "OfficeSimulationTests", dependencies: ["OfficeSimulation", "Simulation"], swiftSettings: house),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"], swiftSettings: lending),
         .testTarget(
             name: "ServerTests",

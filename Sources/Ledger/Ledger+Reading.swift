@@ -41,7 +41,8 @@ extension Ledger {
     /// - Complexity: linear in what came since, beside copies of what was known.
     public func contents(of stream: StreamName, since known: StreamContents) throws -> StreamContents {
         try views.refresh()
-        return try reader.contents(of: stream, head: try views.heads.head(of: stream), since: known)
+        return try reader.contents(
+            of: stream, head: try views.whole { try views.heads.head(of: stream) }, since: known)
     }
 
     /// The entry at a position, or nil past the end.

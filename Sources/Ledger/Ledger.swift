@@ -106,7 +106,7 @@ public final class Ledger: Sendable {
         } else {
             try blobs.clearWorkshop()
             writer = try Writer(
-                store: store, views: views, logs: logs, keys: LogKeys(folder: directory.keys), options: options)
+                store: store, views: views, logs: logs, directory: directory, options: options)
         }
         // Nothing can fail any more: from here on threads keep what is open.
         files = OpenLedger(store: store, views: views, writer: writer, lock: lock)

@@ -18,6 +18,14 @@ public enum Simulation {
         public let tally: Tally
         /// A hash over all that happened: the same for the same seed and profile.
         public let trace: UInt64
+
+        package init(seed: UInt64, profile: String, failures: [String], tally: Tally, trace: UInt64) {
+            self.seed = seed
+            self.profile = profile
+            self.failures = failures
+            self.tally = tally
+            self.trace = trace
+        }
     }
 
     /// Runs one federation.

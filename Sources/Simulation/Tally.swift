@@ -2,7 +2,8 @@
 public struct Tally: Sendable, Equatable {
     /// Kinds of counts, for the order and the headings of a report.
     public enum Group: String, Sendable, CaseIterable {
-        case world, network, disk, crashes, clocks, adversaries, lies, forks, checks
+        case world, network, disk, crashes, clocks, adversaries, lies, forks, settlements, clearing, disputes, plants,
+            checks
     }
 
     /// The counts by group and name.

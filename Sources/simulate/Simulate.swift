@@ -52,10 +52,14 @@ struct Simulate: ParsableCommand {
             try printRuns(planted)
             return
         }
-        let runs = SeedRuns(first: seed, count: seeds ?? 1000, profile: profile, bug: planted, jobs: jobs, twice: twice)
-        let result = runs.run(label: "seeds")
-        Report.show(result, profile: profile)
-        for failed in result.failed.prefix(10) { Report.show(failed, bug: planted) }
+        let runs = SeedRuns(first: seed, count: seeds ?? 1000, jobs: jobs, twice: twice) { [profile] seed in
+            try Simulation.run(seed: seed, profile: Self.profile(named: profile, seed: seed), bug: planted)
+        }
+        let result = runs.result(label: "seeds")
+        SeedReport.show(result, profile: profile)
+        for failed in result.failed.prefix(10) {
+            SeedReport.show(failed, command: "Scripts/simulate", bug: planted?.rawValue)
+        }
         var isWell = result.failed.isEmpty && result.unequal.isEmpty
         if planted != nil { isWell = true }
         if bugs, planted == nil { isWell = findBugs() && isWell }
@@ -66,11 +70,15 @@ struct Simulate: ParsableCommand {
         var isWell = true
         for offset in 0..<UInt64(seeds ?? 1) {
             let outcome = try Simulation.run(
-                seed: seed + offset, profile: SeedRuns.profile(named: profile, seed: seed + offset), bug: bug,
+                seed: seed + offset, profile: Self.profile(named: profile, seed: seed + offset), bug: bug,
                 prints: true)
             if !outcome.failures.isEmpty { isWell = false }
         }
         if !isWell { throw ExitCode(1) }
+    }
+
+    private static func profile(named name: String, seed: UInt64) -> SimulationProfile {
+        SimulationProfile.named.first { $0.name == name } ?? SimulationProfile.mixed(seed: seed)
     }
 
     /// Plants each bug and looks for the first seed that shows it.
@@ -78,10 +86,11 @@ struct Simulate: ParsableCommand {
         Swift.print("\nPlanted bugs")
         var isWell = true
         for bug in PlantedBug.allCases {
-            let runs = SeedRuns(
-                first: seed, count: bug.seedsToFind, profile: profile, bug: bug, jobs: jobs, twice: false,
-                stopsAtFailure: true)
-            let result = runs.run(label: bug.rawValue)
+            let runs = SeedRuns(first: seed, count: bug.seedsToFind, jobs: jobs, stopsAtFailure: true) {
+                [profile] seed in
+                try Simulation.run(seed: seed, profile: Self.profile(named: profile, seed: seed), bug: bug)
+            }
+            let result = runs.result(label: bug.rawValue)
             if let first = result.failed.first {
                 Swift.print("  \(bug.rawValue): found at seed \(first.seed): \(first.failures.first ?? "")")
             } else {

@@ -5,7 +5,8 @@ import Testing
 /// A month of settlements with planted differences: what was planted is known apart from the entries.
 private struct Month {
     enum Plant: CaseIterable {
-        case none, undone, reversedAndListedWhole, notRecorded, notListed, otherAmount, listedUndone, suspense, bill,
+        case none, undone, declined, reversedAndListedWhole, notRecorded, notListed, otherAmount, listedUndone,
+            suspense, bill,
             strange
     }
 
@@ -46,6 +47,14 @@ private struct Month {
                 _ = add(.settlementUndone(.with { $0.reason = "a mistake" }))
                 if plant == .listedUndone { line = Sample.listed(EntryReference(origin: "x", number: 1), in: stream) }
             case .notRecorded: began = add(.settlementConfirmed(Sample.confirmed(priced)))
+            case .declined:
+                let confirmed = add(.settlementConfirmed(Sample.confirmed(priced)))
+                _ = add(
+                    .settlementDeclined(
+                        .with {
+                            $0.request = confirmed
+                            $0.grounds = [Sample.ground(10_010, "paid to somebody else")]
+                        }))
             case .suspense:
                 let confirmed = add(.settlementConfirmed(Sample.confirmed(priced)))
                 began = add(.settlementRecorded(Sample.settled(confirmed, fund: 5)))
@@ -68,7 +77,7 @@ private struct Month {
             settlements.append(StreamFold.fold(try StreamAddress(stream), entries))
             if let line { lines.append(line) }
             let byList = [.listedUndone, .otherAmount, .strange].contains(plant)
-            if plant != .none, plant != .undone, plant != .bill { wanted.append((stream, byList ? nil : began)) }
+            if ![.none, .undone, .declined, .bill].contains(plant) { wanted.append((stream, byList ? nil : began)) }
             var bill = Sample.bill
             if plant == .bill { bill.total += 100 }
             let own = EntryReference(origin: "stays", number: UInt64(number))

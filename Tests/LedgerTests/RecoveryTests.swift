@@ -101,6 +101,41 @@ struct RecoveryTests {
         #expect(try ledger.end() == 640 && ledger.checkpoint(of: ledger.logs[0]) == checkpoint && ledger.verify().ok)
     }
 
+    @Test("What was taken back names entries of others: nothing is appended until they are here, through any stop.")
+    func awaiting() throws {
+        let bench = try Workbench()
+        var foreign = try ForeignLog()
+        try foreign.add(0..<10)
+        let before = try bench.open(projections: [CountView()])
+        let log = try before.mirror(foreign)
+        try before.add(0..<40)
+        before.close()
+        let copy = DataDirectory(path: "\(bench.folder)/copy")
+        try FileManager.default.copyItem(atPath: bench.directory.path, toPath: copy.path)
+        let later = try bench.open(projections: [CountView()])
+        try later.commitAndWait(try foreign.commit(log, from: 0, to: 10, entries: [1, 2]))
+        try later.add("decided", to: "claim/210200/1")
+        let decided = try later.bytes(of: 40, in: later.logs[0])
+        let checkpoint = try #require(try later.checkpoint(of: later.logs[0]))
+        later.close()
+
+        let early = try open(copy, holding: true)
+        try early.recover(own: early.logs[0], entries: [decided], checkpoint: checkpoint)
+        early.allowAppends()
+        #expect(early.holdsAppends)
+        // Another stream may rest on what is missing as well.
+        let error = #expect(throws: LedgerError.self) { try early.add("too early", to: "claim/210200/5") }
+        #expect(error?.code == .notYetSafe && error?.message.contains("entry 1 of \(log.origin)") == true)
+        early.close()
+        let ledger = try open(copy, holding: false)
+        defer { ledger.close() }
+        #expect(ledger.holdsAppends)
+        try ledger.commitAndWait(try foreign.commit(log, from: 0, to: 10, entries: [1, 2]))
+        #expect(!ledger.holdsAppends)
+        #expect(try ledger.add("now", to: "claim/210200/1").number == 41)
+        #expect(try ledger.verify().ok)
+    }
+
     @Test("What is not our own history is refused, and nothing is appended.")
     func refusals() throws {
         let (bench, copy, entries, checkpoint) = try past()

@@ -128,8 +128,9 @@ private struct Comparison {
         self.month = month
         func isWithin(_ day: String) -> Bool { day.hasPrefix("\(month)-") }
         var hospital: Int64 = 0
-        // What the institution confirmed, and what it wants reversed: until the center has answered that, on the day that it gives.
-        if state.hasConfirmation, isWithin(state.confirmation.paidOn) {
+        // What the institution confirmed, unless the center has declined that; and what it wants reversed: until the center has answered
+        // that, on the day that it gives.
+        if state.hasConfirmation, state.status != .declined, isWithin(state.confirmation.paidOn) {
             hospital = hospital.addingClamped(state.pricing.split.fundTotal)
         }
         if state.hasReversal {

@@ -29,7 +29,8 @@ extension Node {
         var reactions = Reactions()
         let centers = ledger.logs.filter { $0.isHosted && $0.history.end == nil }.compactMap { try? Party($0.party) }
             .filter { $0.role == .center }
-        guard !centers.isEmpty else { return reactions }
+        // While nothing may be appended nothing can be answered; what lets it append is told as a commit is.
+        guard !centers.isEmpty, !ledger.holdsAppends else { return reactions }
         for status in [SettlementState.Status.requested, .confirmed, .reversing] {
             let waiting = try streams(linkedBy: "status", "settlement:\(status)", of: [.settlement])
             for center in centers {

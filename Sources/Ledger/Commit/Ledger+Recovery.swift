@@ -13,7 +13,8 @@ extension Ledger {
     /// mirror.
     ///
     /// Everything is checked before the first entry is written; then they are written in transactions of some thousands. After a crash
-    /// in the middle the same call goes on where it stopped. Appends that are held stay held.
+    /// in the middle the same call goes on where it stopped. Appends that are held stay held; and whatever is allowed, nothing is appended
+    /// until the entries of others that these entries name have been mirrored, since decisions would rest on less than the node knew.
     /// - Parameters:
     ///   - log: a log that this node hosts.
     ///   - entries: the last entries of the tree that `checkpoint` covers, up to its end. Those that are here already must be the same.

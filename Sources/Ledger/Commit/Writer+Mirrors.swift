@@ -100,6 +100,7 @@ extension Writer {
         }
         known.set(identity)
         if let failed = publish(&prepared) { throw failed }
+        try? forgetAwaited()
     }
 
     private func prepare(

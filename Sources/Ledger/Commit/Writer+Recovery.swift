@@ -48,6 +48,7 @@ extension Writer {
             }
         }
         guard head.size > state.size else { return }
+        try awaitEntries(namedIn: entries[held...])
         var next = held
         while next < entries.count {
             var bytes = 0

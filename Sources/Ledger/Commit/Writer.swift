@@ -39,6 +39,10 @@ final class Writer: @unchecked Sendable {
     private(set) var failure: LedgerError?
     /// Whether appends are refused, and nothing is signed: the node may have woken up in its own past.
     private let holdsAppends: Atomic<Bool>
+    /// What has to come before anything is appended.
+    private(set) var awaited: AwaitedEntries
+    private let isAwaiting: Atomic<Bool>
+    private let directory: DataDirectory
     private let mark = ThreadMark()
     /// Held by whoever commits: the writer's thread, or a caller that would wait for it.
     private let turn = NSLock()
@@ -49,7 +53,13 @@ final class Writer: @unchecked Sendable {
     ///
     /// After a crash the same heads are signed again: Ed25519 is deterministic.
     /// - Throws: `damaged`, `missingKey`, `directoryUnusable`.
-    init(store: LogStore, views: ViewRuntime, logs known: LogList, keys: LogKeys, options: Ledger.Options) throws {
+    init(
+        store: LogStore, views: ViewRuntime, logs known: LogList, directory: DataDirectory, options: Ledger.Options
+    ) throws {
+        let keys = LogKeys(folder: directory.keys)
+        self.directory = directory
+        awaited = try AwaitedEntries(in: directory)
+        isAwaiting = Atomic(!awaited.isEmpty)
         self.store = store
         self.views = views
         self.known = known
@@ -75,6 +85,7 @@ final class Writer: @unchecked Sendable {
         self.signers = signers
         self.hosted = hosted
         self.published = Mutex(published)
+        try forgetAwaited()
         guard !options.holdsAppends else { return }
         for log in logs.indices { try sign(log) }
         try secureTail()
@@ -97,7 +108,41 @@ final class Writer: @unchecked Sendable {
     func holdAppends() { holdsAppends.store(true, ordering: .sequentiallyConsistent) }
 
     /// Whether appends are refused as `notYetSafe`.
-    var isHolding: Bool { holdsAppends.load(ordering: .sequentiallyConsistent) }
+    var isHolding: Bool {
+        holdsAppends.load(ordering: .sequentiallyConsistent) || isAwaiting.load(ordering: .sequentiallyConsistent)
+    }
+
+    /// Appends nothing until what these entries name is here. Durable before they are.
+    func awaitEntries(namedIn entries: ArraySlice<[UInt8]>) throws {
+        var named = awaited
+        for entry in entries {
+            try named.add(entry) { origin in
+                logs.contains { $0.identity.origin == origin && $0.identity.isHosted }
+            }
+        }
+        try named.forget(where: holds)
+        guard named != awaited else { return }
+        try named.write(to: directory)
+        awaited = named
+        isAwaiting.store(true, ordering: .sequentiallyConsistent)
+    }
+
+    /// Appends are refused no longer for the sake of what has come.
+    func forgetAwaited() throws {
+        guard !awaited.isEmpty else { return }
+        var left = awaited
+        try left.forget(where: holds)
+        guard left != awaited else { return }
+        // Where the file stays as it was, it is looked at again at the next start.
+        try? left.write(to: directory)
+        awaited = left
+        isAwaiting.store(!left.isEmpty, ordering: .sequentiallyConsistent)
+    }
+
+    private func holds(_ origin: String, _ number: UInt64) throws -> Bool {
+        guard let log = logs.first(where: { $0.identity.origin == origin })?.identity else { return false }
+        return try store.read { try store.tables.position(log: log.local, number: number, in: $0) != nil }
+    }
 
     /// Commits anew where the log holds what its newest stored checkpoints do not cover: what a killed process has written may be
     /// in the system's cache only, and a sync that failed is not made good by a later one. It is read as if it were there, and
@@ -241,7 +286,10 @@ final class Writer: @unchecked Sendable {
     private func commitOnce(_ batch: [QueuedProposal]) -> [Result<[Committed], any Error>] {
         if batch.isEmpty { return [] }
         if let failure { return batch.map { _ in .failure(failure) } }
-        if isHolding { return batch.map { _ in .failure(LedgerError.notYetSafe) } }
+        if isHolding {
+            let error = holdsAppends.load(ordering: .sequentiallyConsistent) ? nil : awaited.refusal
+            return batch.map { _ in .failure(error ?? LedgerError.notYetSafe) }
+        }
         var results: [Result<[Committed], any Error>] = []
         var prepared: PreparedCommit?
         var failed: LedgerError?

@@ -1,5 +1,5 @@
 /// What is still to happen, by simulated time; at equal times in the order in which it was planned.
-struct EventQueue {
+package struct EventQueue {
     private struct Event {
         let time: Int64
         let order: Int
@@ -10,11 +10,13 @@ struct EventQueue {
     private var heap: [Event] = []
     private var planned = 0
 
-    var isEmpty: Bool { heap.isEmpty }
+    package var isEmpty: Bool { heap.isEmpty }
     /// When the next event happens.
-    var nextTime: Int64? { heap.first?.time }
+    package var nextTime: Int64? { heap.first?.time }
 
-    mutating func plan(at time: Int64, _ run: @escaping () -> Void) {
+    package init() {}
+
+    package mutating func plan(at time: Int64, _ run: @escaping () -> Void) {
         heap.append(Event(time: time, order: planned, run: run))
         planned += 1
         var child = heap.count - 1
@@ -25,7 +27,7 @@ struct EventQueue {
     }
 
     /// Takes the next event.
-    mutating func next() -> (time: Int64, run: () -> Void)? {
+    package mutating func next() -> (time: Int64, run: () -> Void)? {
         guard let first = heap.first, let last = heap.popLast() else { return nil }
         if !heap.isEmpty {
             heap[0] = last

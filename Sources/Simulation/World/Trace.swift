@@ -1,12 +1,16 @@
 /// What happened, as a running hash: two runs of one seed must have the same. With lines, if somebody wants to read them.
-struct Trace {
-    private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+package struct Trace {
+    package private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     private let prints: Bool
+    /// Whether somebody reads along.
+    package var isRead: Bool { prints }
 
-    init(prints: Bool) { self.prints = prints }
+    package init(prints: Bool) { self.prints = prints }
 
     /// Takes in an event: its time, its kind and what it was about.
-    mutating func note(_ time: Int64, _ kind: StaticString, _ first: Int, _ second: Int = 0, _ detail: UInt64 = 0) {
+    package mutating func note(
+        _ time: Int64, _ kind: StaticString, _ first: Int, _ second: Int = 0, _ detail: UInt64 = 0
+    ) {
         for word in [
             UInt64(bitPattern: time), UInt64(kind.utf8CodeUnitCount), UInt64(bitPattern: Int64(first)),
             UInt64(bitPattern: Int64(second)), detail,
@@ -18,7 +22,10 @@ struct Trace {
     }
 
     /// A line for readers alone.
-    func say(_ time: Int64, _ text: @autoclosure () -> String) {
+    package func say(_ time: Int64, _ text: @autoclosure () -> String) {
         if prints { print("\(time) \(text())") }
     }
 }
+
+/// The same, under a name that does not clash where another module has traces of its own.
+package typealias RunTrace = Trace

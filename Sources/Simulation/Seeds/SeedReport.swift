@@ -1,9 +1,8 @@
 import Foundation
-import Simulation
 
 /// What the runs found, as lines of text.
-enum Report {
-    static func show(_ result: SeedRuns.Result, profile: String) {
+package enum SeedReport {
+    package static func show(_ result: SeedRuns.Result, profile: String) {
         let rate = Double(result.done) / max(result.seconds, 0.001)
         print(
             "\(result.done) seeds, profile \(profile), in \(rounded(result.seconds)) s: \(rounded(rate)) seeds a second"
@@ -19,12 +18,13 @@ enum Report {
         }
     }
 
-    static func show(_ outcome: Simulation.Outcome, bug: PlantedBug?) {
+    /// - Parameter command: what runs it again, up to the seed.
+    package static func show(_ outcome: Simulation.Outcome, command: String, bug: String?) {
         print("\nSeed \(outcome.seed) failed:")
         for failure in outcome.failures { print("  \(failure)") }
-        let planted = bug.map { " --bug \($0.rawValue)" } ?? ""
+        let planted = bug.map { " --bug \($0)" } ?? ""
         print(
-            "  Again, step by step: Scripts/simulate --seed \(outcome.seed) --profile \(outcome.profile)\(planted) --print"
+            "  Again, step by step: \(command) --seed \(outcome.seed) --profile \(outcome.profile)\(planted) --print"
         )
     }
 

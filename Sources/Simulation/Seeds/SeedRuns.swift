@@ -1,26 +1,37 @@
 import Dispatch
 import Foundation
-import Simulation
 import Synchronization
 
 /// Many runs, several at once.
-struct SeedRuns {
-    let first: UInt64
-    let count: Int
-    let profile: String
-    let bug: PlantedBug?
-    let jobs: Int
-    let twice: Bool
-    var stopsAtFailure = false
+package struct SeedRuns: Sendable {
+    package let first: UInt64
+    package let count: Int
+    package let jobs: Int
+    package let twice: Bool
+    package let stopsAtFailure: Bool
+    /// Runs a seed.
+    package let run: @Sendable (UInt64) throws -> Simulation.Outcome
 
-    struct Result: Sendable {
-        var done = 0
-        var tally = Tally()
+    package struct Result: Sendable {
+        package var done = 0
+        package var tally = Tally()
         /// Ascending by seed.
-        var failed: [Simulation.Outcome] = []
+        package var failed: [Simulation.Outcome] = []
         /// Seeds whose second run was another.
-        var unequal: [UInt64] = []
-        var seconds = 0.0
+        package var unequal: [UInt64] = []
+        package var seconds = 0.0
+    }
+
+    package init(
+        first: UInt64, count: Int, jobs: Int, twice: Bool = false, stopsAtFailure: Bool = false,
+        run: @escaping @Sendable (UInt64) throws -> Simulation.Outcome
+    ) {
+        self.first = first
+        self.count = count
+        self.jobs = jobs
+        self.twice = twice
+        self.stopsAtFailure = stopsAtFailure
+        self.run = run
     }
 
     private struct Progress: Sendable {
@@ -28,11 +39,7 @@ struct SeedRuns {
         var result = Result()
     }
 
-    static func profile(named name: String, seed: UInt64) -> SimulationProfile {
-        SimulationProfile.named.first { $0.name == name } ?? SimulationProfile.mixed(seed: seed)
-    }
-
-    func run(label: String) -> Result {
+    package func result(label: String) -> Result {
         let start = ProcessInfo.processInfo.systemUptime
         let progress = Mutex(Progress())
         let line = ProgressLine(label: label, total: count)
@@ -68,8 +75,11 @@ struct SeedRuns {
     }
 
     private func runs(_ seed: UInt64) -> [Simulation.Outcome] {
-        (0..<(twice ? 2 : 1)).compactMap { _ in
-            try? Simulation.run(seed: seed, profile: Self.profile(named: profile, seed: seed), bug: bug)
+        (0..<(twice ? 2 : 1)).map { _ in
+            do { return try run(seed) } catch {
+                return Simulation.Outcome(
+                    seed: seed, profile: "none", failures: ["It did not run: \(error)"], tally: Tally(), trace: 0)
+            }
         }
     }
 }
