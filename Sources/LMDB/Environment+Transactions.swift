@@ -62,11 +62,11 @@ extension Environment {
     func commit(_ transaction: OpaquePointer) throws(LMDBError) {
         guard let sums else { return try unsafe commitAlone(transaction) }
         let number = unsafe UInt64(mdb_txn_id(transaction))
-        let record = try sums.turn.withLock { _ throws(LMDBError) in
+        // LMDB lets the next writer begin at once; it waits for this turn's end before it looks at the sums.
+        try sums.turn.withLock { _ throws(LMDBError) in
             try unsafe commitAlone(transaction)
-            return try sums.committed(number)
+            if let record = try sums.committed(number) { sums.write(record) }
         }
-        if let record { sums.write(record) }
     }
 
     private func commitAlone(_ transaction: OpaquePointer) throws(LMDBError) {

@@ -151,10 +151,15 @@ extension PageSums {
     /// Makes sure, before anything is written, that the pages are known that a commit must not write over.
     func prepare() throws(LMDBError) {
         try checkTrust()
-        guard let newest else { return }
-        try writing.withLock { _ throws(LMDBError) in
-            if newest.commit > 0, !isDamaged, file.commit != newest.commit { try file.replace(whole()) }
+        // Whoever committed last may not have written its sums yet: with the turn they stand, or could not be written.
+        let known = try turn.withLock { _ throws(LMDBError) -> PageSnapshot? in
+            guard let newest else { return nil }
+            try writing.withLock { _ throws(LMDBError) in
+                if newest.commit > 0, !isDamaged, file.commit != newest.commit { try file.replace(whole()) }
+            }
+            return newest
         }
+        guard let newest = known else { return }
         beginEpoch()
         try prove(newest.head.tables)
         try prove(newest.head.freePages)
@@ -171,7 +176,7 @@ extension PageSums {
         return record
     }
 
-    /// Writes down what a commit changed. Where that fails, the next commit does it first.
+    /// Writes down what a commit changed, in its turn. Where that fails, the next commit does it first.
     func write(_ record: SumsRecord) {
         writing.withLock { _ in
             let (used, isSound) = state.withLock { ($0.used, $0.damage == nil) }

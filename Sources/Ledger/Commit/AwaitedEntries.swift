@@ -63,7 +63,7 @@ struct AwaitedEntries: Sendable, Equatable {
             .notYetSafe,
             "This node does not append yet: it has taken back entries of its own log that name entries of others which it does not hold: entry \(first.value) of \(first.key)\(more).",
             remedy:
-                "Wait until they have been mirrored (peers says how far that is). If such a log can never be reached again, remove the file \(Self.file) in the data directory, and know that decisions then rest on less than this node knew."
+                "Wait until they have been mirrored (peers says how far that is). If such a log can never be reached again, stop the node, remove the file \(Self.file) in its data directory and start it, and know that decisions then rest on less than this node knew."
         )
     }
 }

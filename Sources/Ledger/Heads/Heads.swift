@@ -98,7 +98,8 @@ final class Heads: Sendable {
     ///   knows then.
     func moves(after seen: Int, of base: UInt64) -> (baseEnd: UInt64, streams: [StreamName], seen: Int) {
         state.withLock { state in
-            let new = state.moves[(base == state.baseEnd ? seen : 0)...]
+            // After a rebuild the same base may have fewer moves than the caller knows.
+            let new = state.moves[(base == state.baseEnd && seen <= state.moves.count ? seen : 0)...]
             return (state.baseEnd, Set(new).map { state.streams.key(at: $0) }, state.moves.count)
         }
     }
