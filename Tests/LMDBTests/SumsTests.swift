@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import LMDB
@@ -138,6 +139,36 @@ struct SumsTests {
             let found = try store.look()
             #expect(found == before || found == nil, "\(length) bytes")
         }
+    }
+
+    @Test("Two threads that write leave sums that are those of the newest commit.")
+    func twoWriters() throws {
+        let scratch = try ScratchDirectory()
+        for round in 0..<6 as Range<UInt64> {
+            let environment = try scratch.open(sums: true)
+            defer { environment.close() }
+            let rows = try environment.create("rows")
+            let failed = Mutex<[String]>([])
+            DispatchQueue.concurrentPerform(iterations: 2) { thread in
+                do {
+                    for turn in 0..<60 as Range<UInt64> {
+                        // Many pages: the file of sums is written anew again and again.
+                        try environment.write { transaction in
+                            for row in 0..<120 as Range<UInt64> {
+                                let key = (row * 7919 + turn * 31 + round) % 4_096 * 2 + UInt64(thread)
+                                let value = [UInt8](repeating: UInt8(truncatingIfNeeded: turn), count: 900)
+                                try transaction.put(rows, key: key, value: value.span.bytes)
+                            }
+                        }
+                    }
+                } catch { failed.withLock { $0.append("\(error)") } }
+            }
+            #expect(failed.withLock { $0 } == [])
+        }
+        let environment = try scratch.open(readOnly: true, sums: true)
+        defer { environment.close() }
+        try environment.provePages()
+        #expect(!environment.isDamaged)
     }
 
     @Test("Sums that are one commit behind are brought up; older ones, none and another file's are refused.")
