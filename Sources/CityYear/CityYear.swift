@@ -225,6 +225,7 @@ public struct CityYear: Sendable {
     /// Says where an act stands.
     public mutating func note(_ act: Act, at place: EntryReference) {
         if !act.handle.isEmpty { books.places[act.handle] = place }
+        if act.stream.hasPrefix("history/") { books.histories[act.stream] = place }
     }
 
     // MARK: Before and beside the cases

@@ -119,4 +119,14 @@ struct RequestReaderTests {
         }
         #expect(error?.message.contains("it is of the stream c, not of a/b") == true)
     }
+
+    @Test("A byte order mark at the start of a batch is passed over, and nowhere else.")
+    func byteOrderMark() throws {
+        let line = Array(#"{"stream":"claim/210200/1","type":"ClaimApproved","event":{}}"#.utf8)
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        #expect(try RecordRequest.lines(mark + line).map(\.stream) == ["claim/210200/1"])
+        #expect(try RecordRequest.lines(mark).isEmpty)
+        #expect(throws: Refusal.self) { try RecordRequest.lines(line + [0x0A] + mark + line) }
+        #expect(throws: Refusal.self) { try RecordRequest.lines(mark + mark + line) }
+    }
 }

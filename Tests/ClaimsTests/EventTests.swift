@@ -44,6 +44,48 @@ struct EventTests {
         #expect(found?.number == Refusal.Rule.malformedEvent.number)
     }
 
+    @Test(
+        "A field that stands twice in one object is refused, under whichever of its names; in two objects it may stand.",
+        arguments: [
+            #"{"amount":"1","amount":"2"}"#, #"{"itemClass":"a","item_class":"a"}"#, #"{"a":{"b":1},"a":{"c":1}}"#,
+            #"{"x":[{"y":1},{"y":2,"z":[],"y":3}]}"#, #"{"amo\u0075nt":"1", "amount" : "1"}"#,
+        ])
+    func doubled(json: String) {
+        let found = refusal { _ = try Event(type: .claimApproved, json: json) }
+        #expect(found?.number == Refusal.Rule.malformedEvent.number)
+        #expect(found?.message.contains("twice") == true, "\(found?.message ?? "")")
+    }
+
+    @Test(
+        "An amount with a point or an exponent is refused, bare or as a text: 1500.00 would be read as 1500 fen.",
+        arguments: ["1500.00", "1.5e3", "15E2", "-1.0", "0.0"].flatMap { [$0, "\"\($0)\""] })
+    func decimals(number: String) {
+        let found = refusal { _ = try Event(type: .claimApproved, json: #"{"amount":\#(number)}"#) }
+        #expect(found?.number == Refusal.Rule.malformedEvent.number)
+        #expect(found?.message.contains("point or an exponent") == true, "\(found?.message ?? "")")
+        #expect(found?.remedy.contains("fen") == true)
+    }
+
+    @Test("A text that looks like a number with a point stays what it is, beside amounts as digits, bare or as a text.")
+    func texts() throws {
+        for amount in ["150000", "\"150000\""] {
+            for note in ["1.50", "1e5", "-3.0", "2018.10", "1500.00 yuan"] {
+                let event = try Event(type: .claimApproved, json: #"{"amount":\#(amount),"note":"\#(note)"}"#)
+                #expect(
+                    event
+                        == Event(
+                            .claimApproved(
+                                .with {
+                                    $0.amount = 150_000
+                                    $0.note = note
+                                })))
+            }
+        }
+        // The text does not stand for the amount.
+        let found = refusal { _ = try Event(type: .claimApproved, json: #"{"amount":"1500.00","note":"1500.0"}"#) }
+        #expect(found?.message.contains("1500.00 ") == true, "\(found?.message ?? "")")
+    }
+
     @Test("A payload that is no event, or of another type than the header says, is refused.")
     func badPayload() throws {
         let bytes = try Event(.claimApproved(Sample.approved)).payloadBytes()

@@ -78,18 +78,36 @@ struct ServingCommandTests {
     func unknown() throws {
         let node = try PlayedCase(steps: 2)
         let server = try ServedProcess(node: node.node)
-        let dying = try DyingServer()
-        let file = URL(fileURLWithPath: "\(node.node)/serve.json")
-        var serve = try #require(
-            JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
-        serve["address"] = "http://127.0.0.1:\(dying.port)"
-        try JSONSerialization.data(withJSONObject: serve).write(to: file)
+        let dying = try DyingServer(insteadOf: node.node)
+        defer { withExtendedLifetime(dying) {} }
         let run = try Self.record(node)
         #expect(run.status == 1)
         #expect(try run.error["number"] as? Int == 1217)
         #expect(run.errors.contains("same event ids"), "\(run.errors)")
         _ = server.stop()
         #expect(try Self.record(node).status == 0)
+    }
+
+    @Test("Of a batch whose server dies nothing is said that is not known, not even that nothing is recorded.")
+    func unknownBatch() throws {
+        let node = try PlayedCase(steps: 4)
+        let server = try ServedProcess(node: node.node)
+        let dying = try DyingServer(insteadOf: node.node)
+        defer { withExtendedLifetime(dying) {} }
+        let run = try Tool.run(PlayedCase.batch(5), node: node.node)
+        #expect(run.status == 1 && run.errors.contains("[1217]"), "\(run.errors)")
+        #expect(!run.errors.contains("recorded."), "\(run.errors)")
+        #expect(run.errors.contains("show STREAM") && run.errors.contains("eventId"), "\(run.errors)")
+        _ = server.stop()
+    }
+
+    @Test("A node that was served leaves nothing to be flushed.")
+    func flushed() throws {
+        let node = try PlayedCase(steps: 2)
+        let server = try ServedProcess(node: node.node)
+        #expect(try Self.record(node).status == 0)
+        #expect(server.stop() == 0)
+        #expect(try node.run("status", "--json").object["unflushed"] as? Int == 0)
     }
 
     @Test("What is no address, a certificate without its key, and an address that is not loopback are refused.")
@@ -109,6 +127,15 @@ struct ServingCommandTests {
 private final class DyingServer: Sendable {
     let port: UInt16
     private let file: Int32
+
+    /// - Parameter node: the directory of a node that is served: whoever looks there for its address is led here.
+    convenience init(insteadOf node: String) throws {
+        try self.init()
+        let file = URL(fileURLWithPath: "\(node)/serve.json")
+        var serve = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        serve["address"] = "http://127.0.0.1:\(port)"
+        try JSONSerialization.data(withJSONObject: serve).write(to: file)
+    }
 
     init() throws {
         file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -5,6 +5,8 @@ struct Books {
     let policy: Policy
     /// Where acts with a handle stand.
     var places: [String: EntryReference] = [:]
+    /// The last entry of each medical history, by stream.
+    var histories: [String: EntryReference] = [:]
     /// The fund's share of each claim that was priced.
     var priced: [String: Int64] = [:]
     /// What counts as settled before, by person.

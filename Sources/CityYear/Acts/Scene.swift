@@ -148,8 +148,10 @@ struct Scene {
     }
 
     private mutating func evaluate(_ filing: Filing) {
-        office(filing.evaluatedOn, Hour.extra, Desk.clerk, in: filing.stream) { _ in
+        // After what is entered in histories on the same day: acts of one minute are one commit, and do not see each other.
+        office(filing.evaluatedOn, Hour.extra + 1, Desk.clerk, in: filing.stream) { books in
             var event = PreEvaluated()
+            if let last = books.histories[filing.person.history] { event.history = last }
             event.evaluatedOn = filing.evaluatedOn.description
             event.seen = true
             event.diagnosis = "本地无法治疗"

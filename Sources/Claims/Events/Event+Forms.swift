@@ -5,11 +5,18 @@ extension Event {
     ///
     /// - Parameters:
     ///   - type: What the payload is.
-    ///   - json: The payload's proto3 JSON. A field that the type does not have is an error.
+    ///   - json: The payload's proto3 JSON. A field that the type does not have is an error, and so is one that stands twice in an object,
+    ///     and a number with a point or an exponent (see ``EventJSON``).
     /// - Throws: ``Refusal/Rule/unknownEventType`` or ``Refusal/Rule/malformedEvent``.
     public init(type: EventType, json: String) throws(Refusal) {
         guard let name = type.jsonName else {
             throw Refusal(.unknownEventType, "\(type) is no type of event that this program knows.")
+        }
+        let decimals: [String]
+        do {
+            decimals = try EventJSON.decimals(in: json)
+        } catch {
+            throw Refusal(.malformedEvent, "\(type): \(error.message)", remedy: error.remedy)
         }
         do {
             try self.init(jsonString: "{\"\(name)\":\(json)}")
@@ -18,6 +25,16 @@ extension Event {
         }
         guard self.type == type else {
             throw Refusal(.malformedEvent, "The text is no single \(type) in JSON.")
+        }
+        guard !decimals.isEmpty else { return }
+        // A field that is a number has lost its point and is no text any more.
+        var texts = (try? EventJSON.decimals(in: payloadJSON())) ?? []
+        for text in decimals {
+            guard let index = texts.firstIndex(of: text) else {
+                let mistake = EventJSON.Mistake.number(text)
+                throw Refusal(.malformedEvent, "\(type): \(mistake.message)", remedy: mistake.remedy)
+            }
+            texts.remove(at: index)
         }
     }
 

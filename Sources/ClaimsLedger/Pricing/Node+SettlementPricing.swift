@@ -59,7 +59,7 @@ extension Node {
             guard case .catalogue(let state)? = try state(of: name.text).subject, let version = state.version(on: day)
             else { continue }
             names.append("\(name.text) \(version.version)")
-            catalogues.append(try catalogue(of: version))
+            catalogues.append(try knownCatalogue(of: version))
         }
         return (names, catalogues)
     }

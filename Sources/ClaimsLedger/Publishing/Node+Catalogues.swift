@@ -69,15 +69,21 @@ extension Node {
 
     /// A catalogue whose text is here and can be read; nil for any other: what is not held gives no finding.
     private func readable(_ published: CataloguePublished) throws -> Catalogue? {
-        if let known = knownCatalogues.catalogue(published.sha256) { return known }
         do {
-            let catalogue = try catalogue(of: published)
-            knownCatalogues.keep(catalogue, published.sha256)
-            return catalogue
+            return try knownCatalogue(of: published)
         } catch is Mistakes {
             return nil
         } catch let error as LedgerError where error.code == .blobDamaged {
             return nil
         }
+    }
+
+    /// A catalogue's text, parsed once.
+    /// - Throws: as ``catalogue(of:)``.
+    func knownCatalogue(of published: CataloguePublished) throws -> Catalogue {
+        if let known = knownCatalogues.catalogue(published.sha256) { return known }
+        let catalogue = try catalogue(of: published)
+        knownCatalogues.keep(catalogue, published.sha256)
+        return catalogue
     }
 }

@@ -124,7 +124,7 @@ struct Draft {
         let subjects = searches(of: event, on: state)
         guard !subjects.isEmpty else { return [] }
         var names = Set(try subjects.flatMap { try node.streams(about: $0) })
-        for name in changed {
+        for name in changed where SearchProjection.subjectKinds.contains(where: { name.hasPrefix("\($0.rawValue)/") }) {
             guard let stream = streams[name] else { continue }
             let links = SearchProjection.links(of: stream.fold.state)
             if links.contains(where: { $0.0 == SearchProjection.subject && subjects.contains($0.1) }) {

@@ -39,14 +39,16 @@ struct FoldedStream: Sendable {
 ///
 /// Two generations: what was not asked for while the younger one filled up is forgotten.
 final class FoldedStreams: Sendable {
-    /// Entries in a generation.
-    private static let capacity = 12_288
+    /// The weight of a generation.
+    static let capacity = 16 << 20
+    /// What an entry weighs beside its payload: its fields, its event and its place, in bytes, about.
+    private static let entryWeight = 1_024
 
     private struct State {
         var young: [String: FoldedStream] = [:]
         var old: [String: FoldedStream] = [:]
-        /// Entries of the streams in `young`.
-        var entries = 0
+        /// The weights of the streams in `young` together.
+        var weight = 0
     }
 
     private let state = Mutex(State())
@@ -54,17 +56,24 @@ final class FoldedStreams: Sendable {
     func stream(_ name: String) -> FoldedStream? { state.withLock { $0.young[name] ?? $0.old[name] } }
 
     func keep(_ stream: FoldedStream) {
-        let (name, count) = (stream.contents.name.text, stream.contents.entries.count)
+        let (name, weight) = (stream.contents.name.text, Self.weight(of: stream))
         // One of a size that would drive out all others is read again.
-        guard count > 0, count <= Self.capacity / 8 else { return }
+        guard weight > 0, weight <= Self.capacity / 8 else { return }
+        // What is forgotten is freed after the lock.
+        var forgotten: [String: FoldedStream] = [:]
         state.withLock { state in
-            let before = state.young.updateValue(stream, forKey: name)?.contents.entries.count ?? 0
-            state.entries += count - before
-            guard state.entries > Self.capacity else { return }
-            state.old = state.young
-            state.young = [:]
-            state.entries = 0
+            let before = state.young.updateValue(stream, forKey: name).map(Self.weight) ?? 0
+            state.weight += weight - before
+            guard state.weight > Self.capacity else { return }
+            swap(&forgotten, &state.old)
+            swap(&state.old, &state.young)
+            state.weight = 0
         }
+    }
+
+    /// About how many bytes a stream keeps in memory. O(entries).
+    private static func weight(of stream: FoldedStream) -> Int {
+        stream.contents.entries.reduce(0) { $0 + $1.fields.payload.count + entryWeight }
     }
 }
 

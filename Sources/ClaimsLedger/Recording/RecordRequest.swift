@@ -46,11 +46,12 @@ public struct RecordRequest: Sendable {
     /// - Throws: `Refusal` `malformedEvent`, which names the line and what is wrong with it.
     public static func lines(_ text: String) throws -> [RecordRequest] { try lines(Array(text.utf8)) }
 
-    /// Reads a batch of UTF-8 text: a JSON object a line, empty lines passed over.
+    /// Reads a batch of UTF-8 text: a JSON object a line, empty lines passed over. A byte order mark at its start, as some editors
+    /// write it, is passed over too (RFC 8259, section 8.1).
     /// - Throws: `Refusal` `malformedEvent`, which names the line and what is wrong with it.
     package static func lines(_ text: [UInt8]) throws -> [RecordRequest] {
         var requests: [RecordRequest] = []
-        var start = 0
+        var start = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var number = 0
         while start <= text.count {
             // By bytes: as characters, a carriage return and a line feed are one, and no end of a line.

@@ -100,7 +100,9 @@ extension Writer {
         }
         known.set(identity)
         if let failed = publish(&prepared) { throw failed }
+        guard !awaited.isEmpty else { return }
         try? forgetAwaited()
+        if awaited.isEmpty { signAll() }
     }
 
     private func prepare(

@@ -95,7 +95,13 @@ final class Writer: @unchecked Sendable {
     func allowAppends() {
         turn.lock()
         defer { turn.unlock() }
-        guard holdsAppends.exchange(false, ordering: .sequentiallyConsistent), failure == nil else { return }
+        guard holdsAppends.exchange(false, ordering: .sequentiallyConsistent) else { return }
+        signAll()
+    }
+
+    /// Signs what could not be signed while appends were held. The caller has the turn.
+    func signAll() {
+        guard failure == nil else { return }
         do {
             for log in logs.indices { try sign(log) }
         } catch {

@@ -29,7 +29,16 @@ final class Heads: Sendable {
         var nextStream: UInt64
     }
 
+    /// The streams that have moved since a base, by kind, as far as somebody has asked for them.
+    private struct MovedNames {
+        var baseEnd: UInt64
+        /// How many moves are in it.
+        var seen = 0
+        var kinds: [String: Set<StreamName>] = [:]
+    }
+
     private let state: Mutex<State>
+    private let movedNames: Mutex<MovedNames>
     private let store: ViewStore
     /// Whether the base changes by our own flushes only, so that what was read of it stays true.
     private let ownsBase: Bool
@@ -38,6 +47,7 @@ final class Heads: Sendable {
         self.store = store
         self.ownsBase = ownsBase
         state = Mutex(State(end: baseEnd, baseEnd: baseEnd, nextStream: nextStream))
+        movedNames = Mutex(MovedNames(baseEnd: baseEnd))
     }
 
     // MARK: Reading
@@ -84,9 +94,17 @@ final class Heads: Sendable {
     var baseEnd: UInt64 { state.withLock { $0.baseEnd } }
 
     /// The names of the streams that have moved since the base.
-    func movedStreams(where condition: (StreamName) -> Bool) -> Set<StreamName> {
-        let names = state.withLock { state in Set(state.moves).map { state.streams.key(at: $0) } }
-        return Set(names.lazy.filter(condition))
+    /// - Parameter kind: only those of this kind; nil for all.
+    /// - Complexity: linear in the streams of the kind, and in what has moved since this was last asked for.
+    func movedStreams(of kind: String?, where condition: (StreamName) -> Bool) -> Set<StreamName> {
+        movedNames.withLock { known in
+            let (baseEnd, streams, seen) = moves(after: known.seen, of: known.baseEnd)
+            if baseEnd != known.baseEnd { known = MovedNames(baseEnd: baseEnd) }
+            for stream in streams { known.kinds[String(stream.kind), default: []].insert(stream) }
+            known.seen = seen
+            if let kind { return known.kinds[kind, default: []].filter(condition) }
+            return known.kinds.values.reduce(into: []) { $0.formUnion($1.lazy.filter(condition)) }
+        }
     }
 
     /// What has moved since a caller last asked.

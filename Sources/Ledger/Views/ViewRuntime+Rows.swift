@@ -112,7 +112,8 @@ extension ViewRuntime {
             name.text.utf8.starts(with: prefix.utf8) && (last.map { $0 < name.text } ?? true)
         }
         // The base is read after the deltas: what was flushed in between is in it.
-        var names = heads.movedStreams(where: isWanted)
+        let kind = prefix.firstIndex(of: "/").map { String(prefix[..<$0]) }
+        var names = heads.movedStreams(of: kind, where: isWanted)
         let start = Array(max(last ?? "", prefix).utf8)
         try store.read { transaction in
             var cursor = try transaction.cursor(store.streams)

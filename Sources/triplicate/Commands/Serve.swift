@@ -82,6 +82,12 @@ struct Serve: ParsableCommand {
                 StandardOutput.flush()
             }
         }
+        do {
+            try node.ledger.flushViews()
+        } catch {
+            // The next start reads again what the views lack.
+            log.warning("\(ErrorReport(error).sentence)")
+        }
     }
 }
 
