@@ -37,13 +37,20 @@ class Logs:
     def path(self, command):
         if command not in self.made:
             path = tempfile.mkdtemp(dir=self.data)
-            self.made[command] = path
+            self.made[command] = path, None
             print(f"  preparing: {command.split(' ', 1)[1]}", file=sys.stderr)
-            run_program(command, path)
-        return self.made[command]
+            self.made[command] = path, run_program(command, path)
+        return self.made[command][0]
+
+    def result(self, command):
+        """What the command printed that made a log."""
+        self.path(command)
+        if self.made[command][1] is None:
+            raise RuntimeError(f"{command} has failed before")
+        return self.made[command][1]
 
     def remove(self):
-        for path in self.made.values():
+        for path, _ in self.made.values():
             shutil.rmtree(path)
 
 
@@ -63,6 +70,8 @@ def run_once(peer, places, scale, data, logs):
     def command(text):
         return text.replace("{entries}", str(entries)).format(directory="{directory}", **places)
 
+    if not peer.command:
+        return logs.result(command(peer.prepare))
     shared = logs.path(command(peer.prepare)) if peer.prepare else None
     if shared and not peer.copied:
         return run_program(command(peer.command), shared)
@@ -79,6 +88,8 @@ def measure(row, rounds, scale, places, data, logs):
     """The raw measurements of a row, one for each peer and round."""
     peers = list(row.peers)
     raw = []
+    if not any(row.peers[peer].command for peer in peers):
+        rounds = 1
     for number in range(rounds):
         turn = number % len(peers)
         for peer in peers[turn:] + peers[:turn]:

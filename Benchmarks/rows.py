@@ -12,7 +12,8 @@ class Peer:
     # empty and on the disk that is measured, or holds what `prepare` made.
     command: str
     entries: int
-    # Makes a log once, for all rounds and all rows that name the same command.
+    # Makes a log once, for all rounds and all rows that name the same command. Where there is no other command, making it is what is measured,
+    # in one round.
     prepare: str = ""
     # Whether each run works on a copy of what was prepared.
     copied: bool = False
@@ -420,8 +421,9 @@ def year_of_city(entries):
     return [
         Row(
             name="year-fill", title="Recording a seeded year of a city, every rule asked", group="year",
-            peers={"node": Peer(made, entries)},
-            note="About so many entries; acts of one party at one moment are one commit, most are of one to ten entries. One author after the other, as the clock of the year goes."),
+            peers={"node": Peer("", entries, made)},
+            figures=[Figure("rate"), Figure("core rate", "a core", "/s"), Figure("claims", "claims in it", "")],
+            note="About so many entries, recorded once; acts of one party at one moment are one commit, most are of one to ten entries. One author after the other, as the clock of the year goes."),
         Row(
             name="year-views", title="Heads and search view of a seeded year, from nothing", group="year",
             peers={"node": Peer("{bench} year-views --directory {directory}", entries, made, copied=True)},

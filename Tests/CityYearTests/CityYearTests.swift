@@ -3,6 +3,7 @@ import ClaimsLedger
 import EntryFormat
 import Foundation
 import Ledger
+import Policies
 import Testing
 
 @testable import CityYear
@@ -91,6 +92,31 @@ struct CityYearTests {
         }
         let owners = Dictionary(grouping: year.labels, by: \.stream).mapValues { Set($0.map(\.plant)).count }
         #expect(owners.values.allSatisfy { $0 == 1 })
+    }
+
+    @Test("A referral is evaluated by the person's history as it then stands.")
+    func evaluated() throws {
+        let city = City(seed: 1, claims: CityYear.smallest)
+        var scene = Scene(city, CityRandom(seed: 1, of: 7, 0))
+        let person = city.person(7)
+        let hospital = scene.member()
+        scene.file(
+            Filing(
+                stream: Filing.stream(7), person: person, kind: .referral, place: hospital.place, hospitals: [hospital],
+                appliedOn: WorkCalendar.firstDay, isEvaluated: true))
+        let acts = scene.acts.filter { $0.stream == Filing.stream(7) }
+        func history(_ books: Books) throws -> EntryReference? {
+            var books = books
+            for act in acts {
+                if case .preEvaluated(let event)? = act.words(&books) { return event.hasHistory ? event.history : nil }
+            }
+            throw CocoaError(.featureUnsupported)
+        }
+        var books = Books(policy: try PolicyFile.parse(Rules.policy))
+        #expect(try history(books) == nil)
+        let last = EntryReference(origin: "triplicate.example/center-210200", number: 5)
+        books.histories[person.history] = last
+        #expect(try history(books) == last)
     }
 
     @Test("A report counts hits, misses and false hits, on near misses and elsewhere.")
