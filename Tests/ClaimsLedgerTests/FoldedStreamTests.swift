@@ -58,7 +58,10 @@ struct FoldedStreamTests {
         let office = try SettlementOffice()
         let node = try office.open()
         defer { node.close() }
-        for step in 1...9 { try SettlementOffice.play(node, step...step) }
+        for step in 1...9 {
+            try SettlementOffice.play(node, step...step)
+            _ = try node.react()
+        }
         let entries = try node.ledger.entries(from: 0, limit: 1_000)
         try #require(entries.count > 20)
         let all = entries + entries[3..<9] + entries
