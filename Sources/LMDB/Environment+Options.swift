@@ -24,7 +24,7 @@ extension Environment {
         public var readAhead: Bool
         /// Whether a file beside the data file keeps a sum of every page, and nothing is believed that does not agree with it: what is read
         /// by transactions that only read, and that there is no such row, is what was once written, or `corrupted` is thrown. Of a file
-        /// that was damaged before it was written, as of one that was written without the sums, everything is refused.
+        /// that was damaged before it was written everything is refused; so it is of one that was written without the sums, as `unproven`.
         public var sums = false
 
         /// The options, each with the usual value.

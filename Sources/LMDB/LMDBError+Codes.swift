@@ -60,6 +60,8 @@ extension LMDBError {
     public static let readersOpen = LMDBError(code: OwnCode.readersOpen)
     /// An option or name is outside what is allowed.
     public static let badOption = LMDBError(code: OwnCode.badOption)
+    /// There are no sums of the pages, or those of another version: no page is believed, and none is known to be damaged.
+    public static let unproven = LMDBError(code: OwnCode.unproven)
 
     private init(code: Int32) {
         self.init(code: code, operation: "", path: "")
@@ -78,4 +80,5 @@ enum OwnCode {
     static let tableBusy: Int32 = -31_007
     static let readersOpen: Int32 = -31_008
     static let badOption: Int32 = -31_009
+    static let unproven: Int32 = -31_010
 }

@@ -127,6 +127,10 @@ extension LMDBError {
                 Explanation(
                     "an option or a name is outside what is allowed",
                     "Use positive sizes, and table names of 1 to 511 bytes without a zero byte")
+            case OwnCode.unproven:
+                Explanation(
+                    "there are no sums of the pages: another version wrote the file, or was interrupted as it began it",
+                    "Remove the file, if what it holds can be made again")
             default: nil
             }
         }

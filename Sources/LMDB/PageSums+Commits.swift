@@ -28,7 +28,9 @@ extension PageSums {
             guard records.isEmpty else { throw condemn("the sums of its pages are of another file") }
             return add(PageSnapshot(commit: 0, head: head, records: [:]))
         }
-        guard let last = records.last else { throw condemn("the sums of its pages are missing") }
+        guard let last = records.last else {
+            throw condemn("the sums of its pages are missing", isUnproven: file.isMissing)
+        }
         apply(records)
         let found = last.commit == head.transaction ? head : other
         guard found.transaction == last.commit, last.commit + 1 >= head.transaction, headSum(last.commit) == last.head
@@ -136,7 +138,9 @@ extension PageSums {
             add(snapshot)
         } else {
             guard now + 1 == commit, now > 0 || commit == 1 else {
-                throw condemn("the sums of its pages are of the commit \(now), and it is of the commit \(commit)")
+                throw condemn(
+                    "the sums of its pages are of the commit \(now), and it is of the commit \(commit)",
+                    isUnproven: now == 0 && file.isMissing)
             }
             // Whoever committed it is slow, or has died: what it freed is there until the commit after the next one.
             let isNewest = try heads().newest.transaction == commit

@@ -114,9 +114,13 @@ final class PageSums: @unchecked Sendable {
     // MARK: Damage
 
     /// Believes nothing any more, and has the next process that opens the files for writing believe nothing either.
+    /// - Parameter isUnproven: whether nobody has written sums, so that this is not to be called damage.
     @discardableResult
-    func condemn(_ reason: String) -> LMDBError {
-        let damage = Environment.damage(reason, path: map.path)
+    func condemn(_ reason: String, isUnproven: Bool = false) -> LMDBError {
+        let damage =
+            isUnproven
+            ? LMDBError(code: OwnCode.unproven, operation: "open environment", path: map.path)
+            : Environment.damage(reason, path: map.path)
         let isFirst = state.withLock { state in
             guard state.damage == nil else { return false }
             state.damage = damage

@@ -15,9 +15,20 @@ final class SumsFile: @unchecked Sendable {
     private(set) var commit: UInt64 = 0
     /// Words that were added since all was written.
     private(set) var added = 0
+    /// Whether there was no such file when it was last looked for, or one of the version before: nobody says that a page is damaged.
+    private(set) var isMissing = false
+
+    /// A number of an inode is given out again as soon as its file is gone. So each file has a number of its own, which all of its
+    /// records name.
+    private struct Identity: Equatable {
+        let device: UInt64
+        let node: UInt64
+        /// nil where the file does not begin with a record.
+        let number: UInt64?
+    }
 
     private struct Place {
-        let node: UInt64
+        let file: Identity
         var length: Int
     }
 
@@ -29,21 +40,24 @@ final class SumsFile: @unchecked Sendable {
     /// - Parameter pages: more pages than these there are not.
     func load(pages: UInt64) throws(LMDBError) -> [SumsRecord] {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        if file < 0, errno == ENOENT { return [] }
+        if file < 0, errno == ENOENT {
+            isMissing = true
+            return []
+        }
         guard file >= 0 else { throw failure("open") }
         defer { close(file) }
-        var status = stat()
-        guard unsafe fstat(file, &status) == 0 else { throw failure("inspect") }
-        var place = place
-        if place?.node != UInt64(status.st_ino) { place = Place(node: UInt64(status.st_ino), length: 0) }
-        guard var place, Int(status.st_size) > place.length else { return [] }
-        let words = try read(file, from: place.length, to: Int(status.st_size))
+        let (identity, size) = try identify(file)
+        var place = place.flatMap { $0.file == identity ? $0 : nil } ?? Place(file: identity, length: 0)
+        guard size > place.length else { return [] }
+        let words = try read(file, from: place.length, to: size)
+        if place.length == 0 { isMissing = words.first == SumsRecord.olderMark }
         var records: [SumsRecord] = []
         var next = 0
         while let (record, end) = SumsRecord.read(words, at: next, pages: pages) {
             // A file begins with all sums, and each record is of the commit after that of the one before.
-            guard
-                record.isWhole ? place.length == 0 && next == 0 : (records.last?.commit ?? commit) + 1 == record.commit
+            guard record.file == identity.number,
+                record.isWhole == (place.length == 0 && next == 0),
+                record.isWhole || (records.last?.commit ?? commit) + 1 == record.commit
             else { break }
             added = record.isWhole ? 0 : added + end - next
             records.append(record)
@@ -53,6 +67,16 @@ final class SumsFile: @unchecked Sendable {
         self.place = place
         if let last = records.last { commit = last.commit }
         return records
+    }
+
+    /// Which file this is, and how long.
+    private func identify(_ file: Int32) throws(LMDBError) -> (Identity, size: Int) {
+        var status = stat()
+        guard unsafe fstat(file, &status) == 0 else { throw failure("inspect") }
+        let beginning = try read(file, from: 0, to: min(Int(status.st_size), 8 * SumsRecord.wordsToNumber))
+        let identity = Identity(
+            device: UInt64(status.st_dev), node: UInt64(status.st_ino), number: SumsRecord.file(beginning))
+        return (identity, Int(status.st_size))
     }
 
     private func read(_ file: Int32, from start: Int, to end: Int) throws(LMDBError) -> [UInt64] {
@@ -80,15 +104,16 @@ final class SumsFile: @unchecked Sendable {
     /// Adds the record of the next commit, durably.
     /// - Returns: whether it was possible; the file ends with the record before, or a part of this one, where it was not.
     func append(_ record: SumsRecord) -> Bool {
-        guard let place, record.commit == commit + 1 else { return false }
-        let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
+        guard let place, let number = place.file.number, record.commit == commit + 1 else { return false }
+        let file = unsafe open(path, O_RDWR | O_CLOEXEC)
         guard file >= 0 else { return false }
         defer { close(file) }
-        var status = stat()
+        var record = record
+        record.file = number
         let words = record.words
         // What follows the last whole record is cut off.
-        guard unsafe fstat(file, &status) == 0, UInt64(status.st_ino) == place.node,
-            Int(status.st_size) == place.length || ftruncate(file, off_t(place.length)) == 0,
+        guard let (identity, size) = try? identify(file), identity == place.file,
+            size == place.length || ftruncate(file, off_t(place.length)) == 0,
             Self.write(words, to: file, at: place.length), fdatasync(file) == 0
         else { return false }
         self.place?.length += 8 * words.count
@@ -102,6 +127,8 @@ final class SumsFile: @unchecked Sendable {
         let temporary = "\(path).part"
         let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("create") }
+        var record = record
+        record.file = UInt64.random(in: 0...UInt64.max)
         let words = record.words
         var status = stat()
         let isWritten = unsafe Self.write(words, to: file, at: 0) && fsync(file) == 0 && fstat(file, &status) == 0
@@ -113,7 +140,10 @@ final class SumsFile: @unchecked Sendable {
         }
         guard unsafe rename(temporary, path) == 0 else { throw failure("rename") }
         syncFolder()
-        place = Place(node: UInt64(status.st_ino), length: 8 * words.count)
+        let identity = Identity(
+            device: UInt64(status.st_dev), node: UInt64(status.st_ino), number: record.file)
+        place = Place(file: identity, length: 8 * words.count)
+        isMissing = false
         added = 0
         commit = record.commit
     }

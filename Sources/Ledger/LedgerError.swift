@@ -61,6 +61,8 @@ public struct LedgerError: Error, Sendable {
         public static let notYetSafe = Code(rawValue: 1226)
         /// What a mirror wants stored does not fit what it or the log's checkpoint says.
         public static let badMirror = Code(rawValue: 1227)
+        /// The views were written by an earlier version of the program, or were never finished. They are built again from the log.
+        public static let viewsUnproven = Code(rawValue: 1228)
     }
 
     public let code: Code
@@ -86,11 +88,15 @@ extension LedgerError.Code {
 }
 
 extension LedgerError {
-    /// What the operator is told where damaged views are built again by themselves.
-    var rebuilding: LedgerError {
-        LedgerError(
-            code, message, remedy: "They are built again from the log; look at the disk and the memory of this machine."
-        )
+    /// What the operator is told where views that cannot be used are built again by themselves.
+    /// - Parameter isReader: whether they are built for this process only.
+    func rebuilding(isReader: Bool = false) -> LedgerError {
+        var remedy =
+            isReader
+            ? "This command builds views of its own from the log; the next one that writes builds them again for good"
+            : "They are built again from the log"
+        if code == .viewsDamaged { remedy += "; look at the disk and the memory of this machine" }
+        return LedgerError(code, message, remedy: "\(remedy).")
     }
 
     static let ledgerClosed = LedgerError(.closed, "The ledger is closed.", remedy: "Open it again.")

@@ -11,6 +11,11 @@ enum Main {
         } catch {
             Failure.exit(parsing: error)
         }
+        do {
+            try RepeatedOption.refuse(in: Array(CommandLine.arguments.dropFirst()), of: type(of: command))
+        } catch {
+            Failure.exit(running: error)
+        }
         if !(command is any Nodeless) { FatalSignals.tell() }
         do {
             try command.run()

@@ -35,7 +35,7 @@ struct Triplicate: ParsableCommand {
                 name: "Proving", subcommands: [Verify.self, Scrub.self, ReplayCommand.self, EvidenceCommand.self]),
             CommandGroup(
                 name: "Replicating", subcommands: [Serve.self, MirrorCommand.self, PeersCommand.self, KeysCommand.self]),
-            CommandGroup(name: "Keeping", subcommands: [Backup.self, Restore.self]),
+            CommandGroup(name: "Keeping", subcommands: [Backup.self, Restore.self, Recover.self]),
             CommandGroup(
                 name: "Pricing and rules",
                 subcommands: [Settle.self, PolicyCommand.self, CatalogueCommand.self, Version.self]),

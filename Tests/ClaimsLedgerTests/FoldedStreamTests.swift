@@ -53,6 +53,32 @@ struct FoldedStreamTests {
         #expect(orders == ["true", "true true", "false false false"])
     }
 
+    @Test("The entry under an event id is the one that a search finds, in a stream that grows, and with ids twice.")
+    func eventIDs() throws {
+        let office = try SettlementOffice()
+        let node = try office.open()
+        defer { node.close() }
+        for step in 1...9 {
+            try SettlementOffice.play(node, step...step)
+            _ = try node.react()
+        }
+        let entries = try node.ledger.entries(from: 0, limit: 1_000)
+        try #require(entries.count > 20)
+        let all = entries + entries[3..<9] + entries
+        let index = EntryIndex()
+        let strangers = [EventID(words: (1, 2))]
+        // Also of what it was before: whoever holds that asks as well.
+        for count in [0, 4, entries.count, 7, all.count, 2, entries.count + 5] {
+            let stream = Array(all[..<count])
+            for id in all.map(\.fields.id) + strangers {
+                for party in Set(all.map(\.party)) {
+                    #expect(
+                        index.place(of: id, by: party, in: stream) == EntryIndex.search(id, by: party, in: stream))
+                }
+            }
+        }
+    }
+
     @Test("A stream that is read again and again drives out no other.")
     func kept() throws {
         let office = try SettlementOffice()

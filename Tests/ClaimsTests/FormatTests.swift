@@ -208,6 +208,18 @@ struct NameTests {
     }
 
     @Test(
+        "What to write instead of a code that does not decide is said for the kind.",
+        arguments: [
+            ("claim/H11010500001/1", "Write claim/CODE/…, where CODE is that of the center: six digits"),
+            ("stay/210200/1", "Write stay/CODE/…, where CODE is that of the hospital or pharmacy: an institution's"),
+            ("dispute/H11010500001/1", "Write dispute/CODE/…, where CODE is that of the arbiter: six digits"),
+        ])
+    func deciders(name: String, remedy: String) {
+        let found = refusal { _ = try StreamAddress(name) }
+        #expect(found?.number == 103 && found?.remedy.hasPrefix(remedy) == true, "\(found?.remedy ?? "")")
+    }
+
+    @Test(
         "A party is role:code with a code of the role.",
         arguments: [
             "center:210200", "agency:110000", "registrar:100000", "hospital:P21020312345", "pharmacy:H11010500001",

@@ -86,9 +86,13 @@ struct ClearingTests {
         #expect(
             refused(.clearingOpened(Sample.list([other], part: 1, of: 2)), by: Sample.settler)
                 == Refusal(.lineListedTwice, ""))
-        #expect(
-            refused(.clearingOpened(Sample.list([Sample.listed(desk.lastSettled)], part: 1, of: 3)), by: Sample.settler)
-                == Refusal(.partUnfit, ""))
+        for (part, parts, words) in [
+            (1, 3, "does not fit a list of 2"), (2, 2, "is listed already"), (3, 2, "is not among them"),
+        ] as [(UInt32, UInt32, String)] {
+            let list = Sample.list([Sample.listed(desk.lastSettled)], part: part, of: parts)
+            let unfit = refused(.clearingOpened(list), by: Sample.settler)
+            #expect(unfit == Refusal(.partUnfit, "") && unfit?.message.contains(words) == true, "\(words)")
+        }
         try desk.clear(.clearingOpened(Sample.list([Sample.listed(desk.lastSettled)], part: 1, of: 2)))
         #expect(
             refused(.clearingAcknowledged(Sample.acknowledged(lines: 2)), by: Sample.clerk)

@@ -67,6 +67,11 @@ struct AccountTests {
         #expect(propose(desk, .accountWithdrawn(Sample.withdrawn("W1", .max))) == Refusal(.amountOutOfRange, ""))
         #expect(propose(desk, .accountWithdrawn(Sample.withdrawn("W1", 0))) == Refusal(.amountOutOfRange, ""))
         #expect(propose(desk, .accountWithdrawn(Sample.withdrawn("W1", -1))) == Refusal(.amountOutOfRange, ""))
+        let most = propose(desk, .accountWithdrawn(Sample.withdrawn("W1", .max)))
+        #expect(most?.message.contains("more than 10,000,000,000.00 yuan") == true)
+        #expect(most?.remedy.contains("12.50 yuan is 1250") == true)
+        let none = propose(desk, .accountWithdrawn(Sample.withdrawn("W1", 0)))
+        #expect(none?.remedy.contains("at least 1 fen") == true)
         #expect(propose(desk, .accountWithdrawn(Sample.withdrawn("W1", most))) == nil)
     }
 

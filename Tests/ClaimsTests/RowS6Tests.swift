@@ -24,6 +24,8 @@ struct ClaimTests {
         let event = changed(Sample.submitted) { $0.lateReason = "the hospital reissued the invoice" }
         try desk.record(Event(.claimSubmitted(event)), in: Sample.claim, by: Sample.agent, on: "2018-11-12")
         #expect(try desk.findings(Sample.claim).map(\.code) == ["late-submission"])
+        let text = try desk.findings(Sample.claim).first?.english
+        #expect(text?.hasSuffix("handed in on 2018-11-12: 1 day late.") == true, "\(text ?? "")")
         let plain = refusal {
             _ = try desk.propose(
                 Event(.claimAccepted(.init())), in: Sample.claim, by: Sample.clerk, on: "2018-11-13")

@@ -21,6 +21,17 @@ struct EvidencingTests {
         }
     }
 
+    @Test("A file that is there already is not written over, unless that is asked for.")
+    func replacing() throws {
+        let exported = try Exported()
+        let other = try exported.node.file("other", "something of mine\n")
+        let refused = try exported.node.run("evidence", "export", PlayedCase.claim, "--out", other)
+        #expect(refused.status == 2 && refused.errors.contains("is there already"), "\(refused.errors)")
+        #expect(try String(contentsOfFile: other, encoding: .utf8) == "something of mine\n")
+        #expect(try exported.node.run("evidence", "export", PlayedCase.claim, "--out", other, "--replace").status == 0)
+        #expect(try String(contentsOfFile: other, encoding: .utf8) == exported.text)
+    }
+
     /// The verifier that was written from Docs/format.md alone.
     private func independent(_ file: String, trust: String) throws -> Int32 {
         let python = ProcessInfo.processInfo.environment["TRIPLICATE_PYTHON"] ?? "/usr/bin/env"

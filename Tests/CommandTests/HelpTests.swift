@@ -11,6 +11,7 @@ struct HelpTests {
         ["scrub"],
         ["replay"], ["import"], ["policy"],
         ["evidence"], ["evidence", "export"], ["evidence", "verify"], ["evidence", "keys"], ["backup"], ["restore"],
+        ["recover"], ["keys"], ["keys", "show"], ["keys", "rotate"], ["serve"], ["evidence", "exhibit"],
         ["settle"], ["policy", "check"], ["policy", "publish"], ["catalogue"], ["catalogue", "check"],
         ["catalogue", "publish"],
         ["mirror"], ["peers"], ["peers", "add"], ["peers", "remove"], ["peers", "show"],

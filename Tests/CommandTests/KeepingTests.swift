@@ -25,6 +25,34 @@ struct KeepingTests {
         #expect(try Tool.run(PlayedCase.batch(7), node: target).status == 0)
     }
 
+    @Test("What a recovered node waits for is shown, and given up by name, log by log or whole; peers shows by whom.")
+    func givesUp() throws {
+        let node = try PlayedCase()
+        #expect(try node.run("recover").output == "Nothing is awaited.\n")
+        #expect(try node.run("recover", "--give-up", "admin.wang").output.hasPrefix("Nothing was awaited"))
+        try "7 triplicate.example/one\n12 triplicate.example/two\n".write(
+            toFile: "\(node.node)/awaited", atomically: true, encoding: .utf8)
+        let release = ["record", PlayedCase.claim, "PaymentReleased", "--as", "210200"]
+        let refused = try Tool.run(release, node: node.node, input: #"{"reason":"x"}"#)
+        #expect(refused.status == 1 && refused.errors.contains("[1226]"), "\(refused.errors)")
+        #expect(refused.errors.contains("recover --give-up"))
+        let shown = try node.run("recover", "--json").object
+        #expect((shown["awaited"] as? [[String: Any]])?.map { $0["entry"] as? Int } == [7, 12])
+        #expect(try node.run("recover", "--log", "triplicate.example/one").status == 2)
+        #expect(try node.run("recover", "--give-up", " ").status == 2)
+        #expect(try node.run("recover", "--give-up", "admin.wang", "--log", "triplicate.example/none").status == 2)
+        let one = try node.run("recover", "--give-up", "admin.wang", "--log", "triplicate.example/one")
+        #expect(one.status == 0, "\(one.errors)")
+        #expect(one.output.contains("Given up: entry 7 of triplicate.example/one"))
+        #expect(one.output.contains("entry 12 of triplicate.example/two"))
+        #expect(try node.run("recover", "--give-up", "admin.wang").status == 0)
+        let after = try Tool.run(release, node: node.node, input: #"{"reason":"x"}"#)
+        #expect(!after.errors.contains("[1226]"), "\(after.errors)")
+        let overrides = try node.run("peers", "--json").object["overrides"] as? [[String: Any]] ?? []
+        #expect(overrides.map { $0["what"] as? String } == ["awaited-entries", "awaited-entries"])
+        #expect(overrides.allSatisfy { $0["by"] as? String == "admin.wang" })
+    }
+
     @Test("Without keys a restored node can be read, not written; no key is in the backup.")
     func withoutKeys() throws {
         let node = try PlayedCase()

@@ -179,6 +179,21 @@ struct RecordingTests {
         #expect(act["onBehalfOf"] as? String == "unit:\(PlayedCase.unit)")
     }
 
+    @Test("Documents that are handed in with a refused event stay, and the user is told.")
+    func attached() throws {
+        let node = try PlayedCase(steps: 5)
+        let scan = try node.file("scan.txt", "a scan\n")
+        let refused = try node.run(
+            "record", PlayedCase.claim, "ClaimRestored", "--as", "210200", "--attach", scan, input: #"{"reason":"x"}"#)
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("note: 1 document given with --attach stayed"), "\(refused.errors)")
+        let alone = try node.run(
+            "record", "--batch", try node.file("none.jsonl", ""), "--as", "210200", "--attach", scan)
+        #expect(alone.status == 0 && !alone.errors.contains("stayed"))
+        let accepted = try Tool.run(PlayedCase.batch(6), node: node.node)
+        #expect(accepted.status == 0 && !accepted.errors.contains("stayed"))
+    }
+
     @Test("Where several parties are hosted, who acts has to be said, and the choices are named.")
     func actors() throws {
         let node = try PlayedCase(steps: 0)

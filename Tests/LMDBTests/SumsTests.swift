@@ -69,7 +69,7 @@ struct SumsTests {
                 try environment.provePages()
                 if let writing { try write(environment, writing) }
                 return try contents(environment)
-            } catch LMDBError.corrupted {
+            } catch LMDBError.corrupted, LMDBError.unproven {
                 return nil
             }
         }
@@ -197,6 +197,74 @@ struct SumsTests {
         }
         try put(new, store.sums)
         #expect(try store.look() == wanted)
+    }
+
+    @Test("No sums, and those of the version before, are told from damage; sums that cannot be read are damage.")
+    func unproven() throws {
+        let store = try Store()
+        let (data, sums) = (try bytes(store.data), try bytes(store.sums))
+        var older = sums
+        older[7] = UInt8(ascii: "1")
+        for readOnly in [true, false] {
+            for beginning in [nil, older] {
+                try put(data, store.data)
+                try? FileManager.default.removeItem(atPath: store.sums)
+                if let beginning { try put(beginning, store.sums) }
+                #expect(throws: LMDBError.unproven) { try store.scratch.open(readOnly: readOnly, sums: true) }
+            }
+            for damaged in [[], [0] + sums.dropFirst()] as [[UInt8]] {
+                try put(data, store.data)
+                try put(damaged, store.sums)
+                #expect(throws: LMDBError.corrupted) { try store.scratch.open(readOnly: readOnly, sums: true) }
+            }
+        }
+    }
+
+    @Test("Sums that were begun anew are read from their beginning, also where their file has the old one's inode.")
+    func nodeUsedAgain() throws {
+        let scratch = try ScratchDirectory()
+        func record(_ commit: UInt64, whole: Bool, pages: UInt64) -> SumsRecord {
+            var record = SumsRecord(isWhole: whole, commit: commit, head: commit * 7)
+            for page in 0..<pages { record.use(page, page * commit) }
+            return record
+        }
+        let writer = SumsFile(folder: scratch.path)
+        let reader = SumsFile(folder: scratch.path)
+        try writer.replace(record(5, whole: true, pages: 200))
+        #expect(writer.append(record(6, whole: false, pages: 3)))
+        #expect(try reader.load(pages: 1_000).map(\.commit) == [5, 6])
+        #expect(try reader.load(pages: 1_000).isEmpty)
+        // What a reader knows of the file is its inode, as a file system gives it out again: shorter, as long, and longer.
+        for (turn, pages) in [(1, 20), (2, 200), (3, 900)] as [(UInt64, UInt64)] {
+            let first = 10 * turn
+            try writer.replace(record(first, whole: true, pages: pages))
+            #expect(writer.append(record(first + 1, whole: false, pages: 3)))
+            let new = try bytes("\(scratch.path)/sums")
+            let other = SumsFile(folder: scratch.path)
+            _ = try other.load(pages: 1_000)
+            try writer.replace(record(first + 2, whole: true, pages: 150))
+            #expect(try reader.load(pages: 1_000).map(\.commit) == [first + 2])
+            // In place: the same inode.
+            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(scratch.path)/sums"))
+            try file.truncate(atOffset: 0)
+            try file.write(contentsOf: new)
+            try file.close()
+            #expect(try reader.load(pages: 1_000).map(\.commit) == [first, first + 1])
+        }
+    }
+
+    @Test("A record of another file is none of this one's.")
+    func recordOfAnotherFile() throws {
+        let scratch = try ScratchDirectory()
+        let path = "\(scratch.path)/sums"
+        let writer = SumsFile(folder: scratch.path)
+        try writer.replace(SumsRecord(isWhole: true, commit: 1, head: 1))
+        let first = try bytes(path)
+        #expect(writer.append(SumsRecord(isWhole: false, commit: 2, head: 2)))
+        let second = try bytes(path).dropFirst(first.count)
+        try writer.replace(SumsRecord(isWhole: true, commit: 1, head: 1))
+        try put(try bytes(path) + second, path)
+        #expect(try SumsFile(folder: scratch.path).load(pages: 10).map(\.commit) == [1])
     }
 
     @Test(

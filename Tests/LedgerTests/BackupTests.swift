@@ -54,6 +54,61 @@ struct BackupTests {
         return contents
     }
 
+    @Test("A node that waits for entries of others waits on after a backup and a restore, until they are given up.")
+    func awaiting() throws {
+        let (bench, first) = try node()
+        first.close()
+        let lines = "7 triplicate.example/one\n12 triplicate.example/two\n"
+        let path = "\(bench.folder)/backup"
+        @discardableResult
+        func backUp() throws -> Int {
+            let ledger = try bench.open(projections: [CountView()])
+            defer { ledger.close() }
+            return try ledger.backUp(to: path).awaited
+        }
+        try backUp()
+        #expect(try bench.directory.file(AwaitedEntries.file, limit: 1_000) == nil)
+        try bench.directory.write(Array(lines.utf8), to: AwaitedEntries.file)
+        #expect(try backUp() == 2)
+        let target = try restored(bench, path, keys: bench.directory.keys)
+        #expect(try target.file(AwaitedEntries.file, limit: 1_000) == Array(lines.utf8))
+        let open = { try Ledger(target, projections: [CountView()], decider: { "center:\($0.decider)" }) }
+        let ledger = try open()
+        let refusal = #expect(throws: LedgerError.self) { try self.add(1, to: ledger) }
+        #expect(refusal?.code == .notYetSafe && refusal?.remedy.contains("recover --give-up") == true)
+        #expect(throws: LedgerError(.secondWriter, "", remedy: "")) {
+            try Ledger.giveUpAwaited(in: target) { _ in Issue.record("given up beside a writer") }
+        }
+        ledger.close()
+
+        let both = [
+            AwaitedEntry(origin: "triplicate.example/one", number: 7),
+            AwaitedEntry(origin: "triplicate.example/two", number: 12),
+        ]
+        #expect(try Ledger.awaited(in: target) == both)
+        // What cannot be put on record is not given up.
+        #expect(throws: LedgerError(.noSpace, "", remedy: "")) {
+            try Ledger.giveUpAwaited(in: target) { _ in throw LedgerError(.noSpace, "", remedy: "") }
+        }
+        #expect(try Ledger.awaited(in: target) == both)
+        let one = try Ledger.giveUpAwaited(of: [both[0].origin], in: target) { #expect($0 == [both[0]]) }
+        #expect(one == [both[0]])
+        let still = try open()
+        #expect(throws: LedgerError(.notYetSafe, "", remedy: "")) { try self.add(1, to: still) }
+        still.close()
+        #expect(try Ledger.giveUpAwaited(in: target) { _ in } == [both[1]])
+        #expect(try Ledger.giveUpAwaited(in: target) { _ in Issue.record("nothing is awaited") } == [])
+        let after = try open()
+        try add(1, to: after)
+        #expect(try after.verify().ok)
+        after.close()
+
+        // The node itself has what it waited for: the next run says so.
+        try bench.directory.write([], to: AwaitedEntries.file)
+        try backUp()
+        #expect(try restored(bench, path).file(AwaitedEntries.file, limit: 1_000) == nil)
+    }
+
     @Test("What is restored is what was backed up: entries, blobs, heads, views and checkpoints; runs add what is new.")
     func roundTrip() throws {
         let (bench, ledger) = try node()

@@ -143,4 +143,75 @@ struct ViewDamageTests {
         #expect(try ledger.rows(of: "counts").count == Self.streams)
         #expect(try ledger.verify().ok)
     }
+
+    @Test("That cannot be built again: everything is refused, nothing is recorded, and it is tried again until it can.")
+    func unmended() throws {
+        let bench = try Self.node()
+        let notices = Mutex(0)
+        var options = Ledger.Options()
+        options.notice = { _ in notices.withLock { $0 += 1 } }
+        let ledger = try Ledger(
+            bench.directory, projections: [CountView()], decider: { "center:\($0.decider)" }, options: options)
+        defer { ledger.close() }
+        let stream = try StreamName("claim/210200/3")
+        let head = try #require(try ledger.views.heads.head(of: stream))
+        let file = try DataFile("\(bench.directory.views)/data.mdb")
+        let places = file.places(of: head.record(name: stream))
+        try #require(!places.isEmpty)
+        let damaged = LedgerError(.viewsDamaged, "", remedy: "")
+        let entries = try ledger.store.read { try ledger.store.tables.end(in: $0) }
+        try file.withFlip(70, behind: places) {
+            // Something that is no folder stands where the views are to be built.
+            let aside = "\(bench.directory.views).aside"
+            try files.moveItem(atPath: bench.directory.views, toPath: aside)
+            try Data().write(to: URL(fileURLWithPath: bench.directory.views))
+            try Self.add(4, 50, to: ledger)
+            #expect(throws: damaged) { try ledger.flushViews() }
+            for _ in 0..<3 {
+                #expect(throws: damaged) { try Self.add(3, 51, to: ledger) }
+                #expect(throws: damaged) { try ledger.rows(of: "counts") }
+            }
+            #expect(try ledger.store.read { try ledger.store.tables.end(in: $0) } == entries + 1)
+            try files.removeItem(atPath: bench.directory.views)
+            try files.createDirectory(atPath: bench.directory.views, withIntermediateDirectories: false)
+            // A read that meets it has the writer try again: no event has to come.
+            var rows: [ViewRow]?
+            for _ in 0..<400 where rows == nil {
+                rows = try? ledger.rows(of: "counts")
+                if rows == nil { usleep(10_000) }
+            }
+            #expect(rows?.count == Self.streams)
+        }
+        #expect(notices.withLock(\.self) == 1)
+        #expect(try !Self.add(3, 51, to: ledger).wasPresent)
+        #expect(try Self.add(4, 50, to: ledger).wasPresent)
+        try ledger.flushViews()
+        #expect(try ledger.replay(view: "counts", check: true).matches == true)
+        #expect(try ledger.verify().ok)
+    }
+
+    @Test("Views without sums are of an earlier version: said so, read all the same, and built again by who writes.")
+    func withoutSums() throws {
+        let bench = try Self.node()
+        let notices = Mutex<[LedgerError]>([])
+        func look(readOnly: Bool) throws -> Int {
+            var options = Ledger.Options()
+            options.readOnly = readOnly
+            options.notice = { notice in notices.withLock { $0.append(notice) } }
+            let ledger = try Ledger(
+                bench.directory, projections: [CountView()], decider: { "center:\($0.decider)" }, options: options)
+            defer { ledger.close() }
+            return try ledger.rows(of: "counts").count
+        }
+        try files.removeItem(atPath: "\(bench.directory.views)/sums")
+        for readOnly in [true, true, false, true, false] {
+            #expect(try look(readOnly: readOnly) == Self.streams)
+        }
+        // Two readers and the writer; then there are sums.
+        let said = notices.withLock(\.self)
+        #expect(said.map(\.code) == [.viewsUnproven, .viewsUnproven, .viewsUnproven])
+        #expect(said.allSatisfy { !$0.message.contains("damage") && !$0.remedy.contains("disk") })
+        #expect(said.first?.remedy.contains("the next one that writes") == true)
+        #expect(try Ledger.verify(bench.directory).ok)
+    }
 }

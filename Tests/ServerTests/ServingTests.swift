@@ -31,6 +31,8 @@ struct ServingTests {
             #expect(other.status == 422 && other.number == 1211)
             let stale = try await served.record(1, key: "b", fields: [("If-Match", "0")])
             #expect(stale.status == 412 && stale.number == 1210)
+            // RFC 9457, section 3.1.2: the document's status is that of the answer.
+            #expect(try stale.json(Problem.self).status == 412)
             #expect(try await served.record(2, fields: [("If-Match", "x")]).number == 2705)
             for (body, number) in [
                 ("", 201), ("{", 201), ("[]", 201), (#"{"type":"ClaimSubmitted"}"#, 201),

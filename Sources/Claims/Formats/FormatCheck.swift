@@ -64,13 +64,20 @@ enum FormatCheck {
 
     static func amount(_ fen: Int64, _ field: @autoclosure () -> String) throws(Refusal) {
         guard (0...largestAmount).contains(fen) else {
-            throw Refusal(.amountOutOfRange, "\(field()) is \(fen) fen.")
+            throw Refusal(
+                .amountOutOfRange,
+                "\(field()) is \(fen) fen, which is \(fen < 0 ? "below zero" : "more than \(largestAmount.yuan) yuan")."
+            )
         }
     }
 
     /// An amount that is paid: not zero.
     static func payment(_ fen: Int64, _ field: @autoclosure () -> String) throws(Refusal) {
-        guard fen > 0 else { throw Refusal(.amountOutOfRange, "\(field()) is \(fen) fen.") }
+        guard fen > 0 else {
+            throw Refusal(
+                .amountOutOfRange, "\(field()) is \(fen) fen, and something is paid.",
+                remedy: "Write what is paid, at least 1 fen; if nothing is paid, record nothing.")
+        }
         try amount(fen, field())
     }
 

@@ -74,7 +74,12 @@ public struct StreamAddress: Hashable, Sendable, CustomStringConvertible {
             .compactMap { Party.optional($0, code) }.first
         guard let found else {
             let roles = kind.deciderRoles.map(\.rawValue).joined(separator: " or ")
-            throw Refusal(.deciderDoesNotFit, "\"\(code)\" in \"\(text)\" is no code of a \(roles).")
+            let isInstitution = kind.deciderRoles.contains { $0 == .hospital || $0 == .pharmacy }
+            let form = isInstitution ? "an institution's code, as H11010500001" : "six digits of GB/T 2260, as 210200"
+            throw Refusal(
+                .deciderDoesNotFit, "\"\(code)\" in \"\(text)\" is no code of a \(roles).",
+                remedy: kind == .receipt
+                    ? nil : "Write \(kind.rawValue)/CODE/…, where CODE is that of the \(roles): \(form).")
         }
         self.kind = kind
         self.decider = found

@@ -12,7 +12,8 @@ extension Refusal.Rule {
     public static let partUnfit = Refusal.Rule(
         760, "part-unfit",
         "The parts of a clearing's list are numbered from 1 to their count, each is there once, and each has lines.",
-        "Number the parts anew, and say the same count in each.")
+        "Send each part that is missing once, under its number and with lines, and say the same count of parts in each; clearing open does so."
+    )
     public static let lineListedTwice = Refusal.Rule(
         761, "line-listed-twice",
         "An entry of the center is listed once in a clearing, and confirmed in one clearing only.",
@@ -44,7 +45,8 @@ extension Refusal.Rule {
     public static let lineNotConfirmed = Refusal.Rule(
         768, "line-not-confirmed",
         "Only confirmed lines are paid, each once.",
-        "Confirm the lines first, or leave out those that are paid or in dispute.")
+        "Let the payment name lines that are confirmed, each once, as show prints them; confirm the others first, or leave out those that are paid, withdrawn or in dispute."
+    )
     public static let clearingPaymentDiffers = Refusal.Rule(
         769, "clearing-payment-differs",
         "A payment is the sum of its lines, and what is received is what was paid.",
@@ -56,7 +58,8 @@ extension Refusal.Rule {
     public static let clearingNotPaid = Refusal.Rule(
         771, "clearing-not-paid",
         "The agency receives a payment that the center made, once.",
-        "Look at the clearing's payments.")
+        "See with show which payments the center made: record the receipt of one of these under its number, once. If the money came and the payment is not there, ask the center to record it."
+    )
     public static let lineDiffers = Refusal.Rule(
         772, "line-differs",
         "A confirmed line is what the center recorded in that month or one of the three before: settlement, entry, amount, agency.",

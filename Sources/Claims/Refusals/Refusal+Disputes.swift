@@ -98,7 +98,7 @@ extension Refusal.Rule {
     public static let consequencesDisordered = Refusal.Rule(
         863, "consequences-disordered",
         "The consequences of a ruling are numbered 1, 2, 3, in their order.",
-        "Number them so.")
+        "Give the consequences the numbers 1, 2, 3 and so on, in the order in which they stand in the event.")
     public static let consequenceUnfit = Refusal.Rule(
         864, "consequence-unfit",
         "A consequence binds a party that the dispute names; money is recovered, payment held, a card locked, a designation suspended and the police informed by a center, in its own stream.",

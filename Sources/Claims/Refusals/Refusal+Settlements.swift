@@ -28,7 +28,8 @@ extension Refusal.Rule {
     public static let settlementNotPriced = Refusal.Rule(
         744, "settlement-not-priced",
         "A settlement is confirmed after it was priced for good, and once.",
-        "Wait for the center's price; a preview is not confirmed.")
+        "See with show where the settlement stands: one that is requested waits for the center's price, a preview has to be requested for good, and one that is confirmed or recorded needs nothing more."
+    )
     public static let otherEntryAnswered = Refusal.Rule(
         745, "other-entry-answered",
         "An answer in a settlement names the newest entry that it answers.",
@@ -56,7 +57,8 @@ extension Refusal.Rule {
     public static let invoiceSettled = Refusal.Rule(
         751, "invoice-settled",
         "An invoice is settled directly once, and not claimed from the fund besides.",
-        "Look at the settlement or the claim that holds it; let it be reversed or withdrawn first.")
+        "Find what holds the invoice with find. If that is wrong, withdraw it, or ask for its reversal once it is recorded; then ask anew. If it is right, nothing more is to be settled."
+    )
     public static let settingDoesNotFit = Refusal.Rule(
         752, "setting-does-not-fit",
         "A stay is a hospital's and names its stream; outpatient care and a purchase are of one day and name none.",
@@ -69,7 +71,7 @@ extension Refusal.Rule {
     public static let settlementDays = Refusal.Rule(
         754, "settlement-days",
         "The person pays on the last day of the treatment or later, and is paid back on that day or later.",
-        "Correct the day.")
+        "Write the day on which the person paid, or was paid back: not before the day that the sentence names.")
     public static let listDoesNotPrice = Refusal.Rule(
         755, "list-does-not-price",
         "A bill that is settled directly has its list; of a line under a ceiling, price times quantity is the amount.",

@@ -12,7 +12,8 @@ extension Refusal.Rule {
     public static let deciderDoesNotFit = Refusal.Rule(
         103, "decider-does-not-fit",
         "The second segment of a stream's name is the code of a party with the role that decides in its kind.",
-        "Put the center's region code, or in stay/… the institution's code, after the kind.")
+        "Put the code of the party that decides in this kind after the kind: of a center, an agency, a registrar or an arbiter its region code, of a hospital or a pharmacy its institution code."
+    )
     public static let unknownEventType = Refusal.Rule(
         104, "unknown-event-type",
         "An event is of a type that the ledger knows.",
@@ -86,7 +87,8 @@ extension Refusal.Rule {
     public static let amountOutOfRange = Refusal.Rule(
         208, "amount-out-of-range",
         "An amount is in fen, at least 0 (where something is paid, at least 1) and at most 10 billion yuan.",
-        "Write the amount in fen, without a point.")
+        "Write the amount in fen, a hundredth of a yuan, as a whole number without a point: 12.50 yuan is 1250. If it is meant so, check it for digits too many."
+    )
     public static let missingField = Refusal.Rule(
         209, "missing-field",
         "A field that the event cannot do without is given.",

@@ -8,7 +8,10 @@ extension AccountState {
             try requireUnused(credit.number, as: .credit)
             guard balance <= FormatCheck.largestAmount - credit.amount else {
                 throw Refusal(
-                    .amountOutOfRange, "\(credit.amount) fen would make the balance of \(balance) fen too large.")
+                    .amountOutOfRange, "\(credit.amount) fen would make the balance of \(balance) fen too large.",
+                    remedy:
+                        "An account holds at most \(FormatCheck.largestAmount.yuan) yuan: check the amount, which is in fen."
+                )
             }
         case .accountWithdrawn(let withdrawal):
             try requireUnused(withdrawal.number, as: .withdrawal, at: withdrawal.outlet)

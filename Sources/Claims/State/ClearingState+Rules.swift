@@ -35,7 +35,12 @@ extension ClearingState {
         case .clearingReceived(let receipt):
             try ClearingState.requireAgency(of: stream, actor)
             guard let paid = payments.first(where: { $0.payment.payment == receipt.payment && !$0.hasReceived }) else {
-                throw Refusal(.clearingNotPaid, "Payment \(receipt.payment) was not made, or is received already.")
+                guard payments.contains(where: { $0.payment.payment == receipt.payment }) else {
+                    throw Refusal(.clearingNotPaid, "The center has recorded no payment \(receipt.payment).")
+                }
+                throw Refusal(
+                    .clearingNotPaid, "Payment \(receipt.payment) is received already.",
+                    remedy: "Nothing is left to do, unless another payment is meant: then write its number.")
             }
             guard paid.payment.amount == receipt.amount else {
                 throw Refusal(
@@ -50,7 +55,15 @@ extension ClearingState {
         guard !hasAcknowledged else { throw Refusal(.clearingAcknowledged, "The list is acknowledged already.") }
         guard part.part >= 1, part.part <= part.parts, parts == 0 || parts == part.parts,
             !partNumbers.contains(part.part), !part.lines.isEmpty
-        else { throw Refusal(.partUnfit, "Part \(part.part) of \(part.parts) does not fit the list.") }
+        else {
+            let reason =
+                part.lines.isEmpty
+                ? "has no lines"
+                : partNumbers.contains(part.part)
+                    ? "is listed already"
+                    : parts == 0 || parts == part.parts ? "is not among them" : "does not fit a list of \(parts)"
+            throw Refusal(.partUnfit, "Part \(part.part) of \(part.parts) \(reason).")
+        }
         func requireOnce(_ isFirst: Bool, _ line: ClearingLine) throws(Refusal) {
             guard isFirst else {
                 throw Refusal(
@@ -76,7 +89,9 @@ extension ClearingState {
             throw Refusal(.clearingPaymentUsed, "Payment \(payment.payment) is recorded already.")
         }
         guard !payment.lines.isEmpty, Set(payment.lines).count == payment.lines.count else {
-            throw Refusal(.lineNotConfirmed, "The payment names no line, or one twice.")
+            throw Refusal(
+                .lineNotConfirmed,
+                payment.lines.isEmpty ? "The payment names no line." : "The payment names a line twice.")
         }
         for number in payment.lines { try requireLine(number, [.confirmed], .lineNotConfirmed) }
         let sum = payment.lines.reduce(Int64(0)) { $0.addingClamped(lines[Int($1) - 1].line.fund) }

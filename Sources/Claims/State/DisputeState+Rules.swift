@@ -157,7 +157,7 @@ extension DisputeState {
         guard zip(ruling.consequences, 1...).allSatisfy({ Int($0.number) == $1 }) else {
             throw Refusal(
                 .consequencesDisordered,
-                "The consequences are numbered \(ruling.consequences.map { String($0.number) }.joined(separator: ", "))."
+                "The \(ruling.consequences.count) consequences are numbered \(ruling.consequences.map { String($0.number) }.joined(separator: ", "))."
             )
         }
         for consequence in ruling.consequences {

@@ -13,7 +13,10 @@ extension ReserveState {
             try ReserveState.requireYear(payment.paidOn, stream, orBefore: true)
             guard balance <= FormatCheck.largestAmount - payment.amount else {
                 throw Refusal(
-                    .amountOutOfRange, "\(payment.amount) fen would make the reserve of \(balance) fen too large.")
+                    .amountOutOfRange, "\(payment.amount) fen would make the reserve of \(balance) fen too large.",
+                    remedy:
+                        "A reserve holds at most \(FormatCheck.largestAmount.yuan) yuan: check the amount, which is in fen."
+                )
             }
         case .reserveReturned(let payment):
             try requireUnused(payment.payment)

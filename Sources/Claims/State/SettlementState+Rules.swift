@@ -33,7 +33,7 @@ extension SettlementState {
                 throw Refusal(.settlementNotRecorded, "The settlement is \(status.word).")
             }
             try requireAnswer(asked.original, to: recorded, "The original")
-            try SettlementState.requireDay(asked.returnedOn, notBefore: record.settledOn)
+            try SettlementState.requireDay(asked.returnedOn, notBefore: record.settledOn, "the day of the payment")
         case .settlementReversed(let reversal): try judge(reversal)
         case .settlementReversalRefused(let refusal):
             try requireReversing(refusal.request)
@@ -86,7 +86,7 @@ extension SettlementState {
                 .settlementDiffers,
                 "\(confirmation.cash) fen was paid, and \(pricing.split.cash) fen was priced.")
         }
-        try SettlementState.requireDay(confirmation.paidOn, notBefore: request.to)
+        try SettlementState.requireDay(confirmation.paidOn, notBefore: request.to, "the last day of the treatment")
     }
 
     private func judge(_ record: SettlementRecorded) throws(Refusal) {
@@ -114,7 +114,7 @@ extension SettlementState {
             throw Refusal(
                 .settlementDiffers, "\(reversal.fund) fen is reversed, and \(record.fund) fen was recorded.")
         }
-        try SettlementState.requireDay(reversal.reversedOn, notBefore: record.settledOn)
+        try SettlementState.requireDay(reversal.reversedOn, notBefore: record.settledOn, "the day of the payment")
     }
 
     // MARK: Shared
@@ -128,9 +128,9 @@ extension SettlementState {
         }
     }
 
-    private static func requireDay(_ text: String, notBefore first: String) throws(Refusal) {
+    private static func requireDay(_ text: String, notBefore first: String, _ what: String) throws(Refusal) {
         guard let day = CalendarDate(text), let first = CalendarDate(first), first <= day else {
-            throw Refusal(.settlementDays, "\(text) is before \(first).")
+            throw Refusal(.settlementDays, "\(text) is before \(first), \(what).")
         }
     }
 

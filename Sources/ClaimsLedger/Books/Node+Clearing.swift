@@ -68,7 +68,7 @@ extension Node {
             throw Refusal(
                 .partUnfit,
                 "\(stream) is listed already, with \(clearing.lines.count) lines; what came since goes into the next month.",
-                remedy: "Wait until the center has answered, and list the next month, which takes it in.")
+                remedy: "Nothing is left to do for this month: list the next one with clearing open when it is over.")
         }
         let parts = stride(from: 0, to: lines.count, by: ClearingOpened.linesInPart).map {
             Array(lines[$0..<min($0 + ClearingOpened.linesInPart, lines.count)])

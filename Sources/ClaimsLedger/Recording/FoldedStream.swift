@@ -8,6 +8,8 @@ struct FoldedStream: Sendable {
     let contents: StreamContents
     let events: [RecordedEvent]
     let fold: StreamFold
+    /// Of a long stream.
+    private let index: EntryIndex?
 
     /// Folds a stream; where what was known of it is the beginning of it still, only what came since.
     init(_ contents: StreamContents, since known: FoldedStream? = nil) throws(Refusal) {
@@ -25,13 +27,16 @@ struct FoldedStream: Sendable {
         for event in new { fold.append(event) }
         self.fold = fold
         self.events = events + new
+        // What was known is the beginning of the entries, whatever their order now is.
+        index = contents.entries.count < EntryIndex.leastEntries ? nil : known?.index ?? EntryIndex()
     }
 
-    /// The entry of a party under an event id, and the version of the stream that it made. O(entries).
+    /// The entry of a party under an event id, and the version of the stream that it made. O(1) in a stream that is asked again and again.
     func entry(_ id: EventID, of party: String) -> (entry: StoredEntry, version: UInt64)? {
         let entries = contents.entries
-        guard let index = entries.lastIndex(where: { $0.fields.id == id && $0.party == party }) else { return nil }
-        return (entries[index], UInt64(index + 1))
+        let place =
+            index.map { $0.place(of: id, by: party, in: entries) } ?? EntryIndex.search(id, by: party, in: entries)
+        return place.map { (entries[$0], UInt64($0 + 1)) }
     }
 }
 

@@ -14,6 +14,8 @@ struct BackupContents {
     private(set) var cosigned: [[UInt8]] = []
     /// How many hashes the file has of the tiles of level 0 of mirrored logs, and of their higher levels.
     private(set) var hashes: [HashPlace: UInt64] = [:]
+    /// What has to come before the node appends.
+    private(set) var awaited = AwaitedEntries()
     /// Bytes up to the end of the last complete run; 0 where there is none.
     private(set) var offset: UInt64 = 0
 
@@ -30,14 +32,21 @@ struct BackupContents {
         var records: [[UInt8]] = []
         var cosigned: [[UInt8]] = []
         var hashes: [HashPlace: UInt64] = [:]
+        var awaited = AwaitedEntries()
         while let (section, content) = try reader.next() {
             switch section {
-            case .logs: logs = try Self.identities(content)
+            case .logs:
+                logs = try Self.identities(content)
+                // A run begins. Nothing is awaited where it does not say so.
+                awaited = AwaitedEntries()
             case .blob: blobs.insert(Digest.sha256(content))
             case .checkpoints: checkpoints = try Self.parts(content)
             case .entries: break
             case .records: records = try Self.parts(content)
             case .cosigned: cosigned = try Self.parts(content)
+            case .awaited:
+                guard let read = AwaitedEntries(content) else { throw Self.damaged }
+                awaited = read
             case .hashes:
                 guard let run = BackedUpHashes(content) else { throw Self.damaged }
                 hashes[run.place] = max(hashes[run.place] ?? 0, run.end)
@@ -54,6 +63,7 @@ struct BackupContents {
                 self.records = records
                 self.cosigned = cosigned
                 self.hashes = hashes
+                self.awaited = awaited
                 offset = reader.offset
             }
         }

@@ -32,6 +32,8 @@ enum BackupFormat {
         case records = 7
         /// Checkpoints with cosignatures: for each 4 bytes of length, log (4) and the note. All that are kept, in each run that has any.
         case cosigned = 8
+        /// What has to come before the node appends: the content of its file `awaited`. It counts for its run only.
+        case awaited = 9
     }
 
     /// Set in the number of a mirrored log.

@@ -9,6 +9,8 @@ public struct BackupSummary: Sendable, Codable, Equatable {
     public var added: UInt64 = 0
     public var blobs = 0
     public var logs = 0
+    /// Logs that the node waits for before it appends.
+    public var awaited = 0
 }
 
 extension Ledger {
@@ -27,9 +29,14 @@ extension Ledger {
         try checkContinues(known, path: path)
         let file = try BackupWriter(path: path, offset: known.offset)
         // The end first, then the blobs, then the entries: an entry that names a blob is never in a backup without it.
+        // What is awaited is written down before the entries that name it are taken back, and forgotten when it has come: so it is read before
+        // and after. What is named too much is forgotten at the next start.
+        var awaited = try AwaitedEntries(in: directory)
         let snapshot = try BackupSnapshot(store: store, keys: LogKeys(folder: directory.keys))
+        awaited.add(try AwaitedEntries(in: directory))
         let end = snapshot.end
-        var summary = BackupSummary(entries: known.end, blobs: known.blobs.count, logs: snapshot.logs.count)
+        var summary = BackupSummary(
+            entries: known.end, blobs: known.blobs.count, logs: snapshot.logs.count, awaited: awaited.newest.count)
         try file.add(.logs, BackupContents.joined(snapshot.logs.map(\.bytes)))
         for digest in try blobs.list().blobs where !known.blobs.contains(digest) {
             guard let content = try blobs.content(of: digest) else { continue }
@@ -51,6 +58,7 @@ extension Ledger {
             try file.add(.records, BackupContents.joined(snapshot.records))
         }
         if !snapshot.cosigned.isEmpty { try file.add(.cosigned, BackupContents.joined(snapshot.cosigned)) }
+        if !awaited.isEmpty { try file.add(.awaited, awaited.bytes) }
         try file.end(position: end, blobs: summary.blobs)
         return summary
     }

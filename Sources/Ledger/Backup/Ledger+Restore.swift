@@ -64,7 +64,8 @@ extension Ledger {
             throw error
         }
         return BackupSummary(
-            entries: contents.end, added: contents.end, blobs: contents.blobs.count, logs: contents.logs.count)
+            entries: contents.end, added: contents.end, blobs: contents.blobs.count, logs: contents.logs.count,
+            awaited: contents.awaited.newest.count)
     }
 
     private static func isFree(_ path: String) throws(LedgerError) -> Bool {
@@ -95,7 +96,7 @@ private struct Restoration {
                 progress(.init(label: "restoring", done: restored.end, total: contents.end))
             case .blob: _ = try blobs.store(content)
             case .hashes: try restored.add(hashes: content)
-            case .logs, .checkpoints, .records, .cosigned, .end: break
+            case .logs, .checkpoints, .records, .cosigned, .awaited, .end: break
             }
         }
         guard restored.end == contents.end else {
@@ -104,6 +105,7 @@ private struct Restoration {
                 remedy: "Use another copy.")
         }
         try restored.finish(contents)
+        if !contents.awaited.isEmpty { try contents.awaited.write(to: directory) }
         try DurableFile.syncFolder(of: "\(directory.log)/data.mdb")
     }
 }

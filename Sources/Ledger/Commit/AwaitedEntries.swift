@@ -19,15 +19,32 @@ struct AwaitedEntries: Sendable, Equatable {
     /// - Throws: `damaged` where the file cannot be read; `directoryUnusable`.
     init(in directory: DataDirectory) throws(LedgerError) {
         guard let bytes = try directory.file(Self.file, limit: Self.maximumBytes) else { return }
+        guard let read = Self(bytes) else {
+            throw LedgerError(
+                .damaged, "The file \(directory.path)/\(Self.file) cannot be read.",
+                remedy: "Restore the node from a backup: it is then recovered again.")
+        }
+        self = read
+    }
+
+    /// What the file holds; nil where it cannot be read.
+    init?(_ bytes: [UInt8]) {
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
             let words = line.split(separator: " ", maxSplits: 1)
-            guard words.count == 2, let number = UInt64(words[0]) else {
-                throw LedgerError(
-                    .damaged, "The file \(directory.path)/\(Self.file) cannot be read.",
-                    remedy: "Restore the node from a backup: it is then recovered again.")
-            }
+            guard words.count == 2, let number = UInt64(words[0]) else { return nil }
             note(number, of: String(words[1]))
         }
+    }
+
+    /// As the file holds it.
+    var bytes: [UInt8] {
+        let lines = newest.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)\n" }
+        return Array(lines.joined().utf8)
+    }
+
+    /// Takes in what another one awaits.
+    mutating func add(_ other: AwaitedEntries) {
+        for (origin, number) in other.newest { note(number, of: origin) }
     }
 
     var isEmpty: Bool { newest.isEmpty }
@@ -51,8 +68,7 @@ struct AwaitedEntries: Sendable, Equatable {
 
     /// - Throws: `noSpace`, `directoryUnusable`.
     func write(to directory: DataDirectory) throws(LedgerError) {
-        let lines = newest.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)\n" }
-        try directory.write(Array(lines.joined().utf8), to: Self.file)
+        try directory.write(bytes, to: Self.file)
     }
 
     /// Why nothing is appended; nil where nothing is awaited.
@@ -63,7 +79,7 @@ struct AwaitedEntries: Sendable, Equatable {
             .notYetSafe,
             "This node does not append yet: it has taken back entries of its own log that name entries of others which it does not hold: entry \(first.value) of \(first.key)\(more).",
             remedy:
-                "Wait until they have been mirrored (peers says how far that is). If such a log can never be reached again, stop the node, remove the file \(Self.file) in its data directory and start it, and know that decisions then rest on less than this node knew."
+                "Wait until they have been mirrored (peers says how far that is). Where such a log can never be reached again, stop the node and run recover --give-up NAME: decisions then rest on less than this node knew."
         )
     }
 }

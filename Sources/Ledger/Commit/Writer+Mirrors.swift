@@ -74,7 +74,7 @@ extension Writer {
 
     /// Commits what a mirror has verified.
     func commit(_ commit: MirroredCommit) throws {
-        if let failure { throw failure }
+        if let refused = failure ?? unmended { throw refused }
         let place = Int(commit.log.local)
         guard place < logs.count, !logs[place].identity.isHosted, logs[place].identity.origin == commit.log.origin
         else {

@@ -9,7 +9,7 @@ extension Writer {
 
     /// Appends what a mirror has kept of an own log.
     func recover(_ log: LogIdentity, _ entries: [[UInt8]], _ checkpoint: String) throws {
-        if let failure { throw failure }
+        if let refused = failure ?? unmended { throw refused }
         guard Int(log.local) < logs.count, signers[log.local] != nil,
             logs[Int(log.local)].identity.origin == log.origin
         else {

@@ -37,6 +37,8 @@ final class Writer: @unchecked Sendable {
     /// Checkpoints signed since they were last written to the store, by log.
     private(set) var unwritten: [UInt32: String] = [:]
     private(set) var failure: LedgerError?
+    /// Why the views could not be built again when it was last tried: nothing rests on them until they are.
+    private(set) var unmended: LedgerError?
     /// Whether appends are refused, and nothing is signed: the node may have woken up in its own past.
     private let holdsAppends: Atomic<Bool>
     /// What has to come before anything is appended.
@@ -167,8 +169,16 @@ final class Writer: @unchecked Sendable {
         }
         views.mending.ask.withLock { ask in
             ask = { [weak self] in
+                guard let self else { return false }
                 // The task does nothing more: the views are mended before any.
-                try? self?.queue.add(WriterTask(bytes: 0) { _ in {} })
+                do {
+                    try queue.add(
+                        WriterTask(bytes: 0) { writer in
+                            writer.views.mending.isAsked.store(false, ordering: .releasing)
+                            return {}
+                        })
+                } catch { return false }
+                return true
             }
         }
         thread.name = "triplicate writer"
@@ -269,7 +279,7 @@ final class Writer: @unchecked Sendable {
     private func commit(_ batch: [QueuedProposal]) -> [Result<[Committed], any Error>] {
         mendViews()
         var results = commitOnce(batch)
-        guard views.needsMending, failure == nil else { return results }
+        guard views.needsMending, failure == nil, unmended == nil else { return results }
         // What was refused because a page of the views is damaged is not recorded: it is decided again upon views that are whole.
         let refused = results.indices.filter { index in
             if case .failure(LedgerError.Code.viewsDamaged) = results[index] { true } else { false }
@@ -279,19 +289,26 @@ final class Writer: @unchecked Sendable {
         return results
     }
 
-    /// Builds the views again where a page of them was found to be damaged: nothing is decided upon them before.
+    /// Builds the views again where a page of them was found to be damaged: nothing is decided upon them before. Where that fails, whatever
+    /// comes next tries it again.
     private func mendViews() {
         guard views.needsMending, failure == nil else { return }
-        do { try views.mend() } catch {
-            failure = LedgerError(
-                .viewsDamaged, "The views are damaged and could not be built again: \(error)",
-                remedy: "Stop this process and start it again; retrying with the same event ids is safe.")
+        do {
+            try views.mend()
+            unmended = nil
+        } catch {
+            let reason = LMDBFailure.ledgerError(error).message
+            unmended = LedgerError(
+                .viewsDamaged, "The views are damaged and could not be built again: \(reason)",
+                remedy:
+                    "Mend what it names: the next event has it tried again, and retrying with the same event ids is safe."
+            )
         }
     }
 
     private func commitOnce(_ batch: [QueuedProposal]) -> [Result<[Committed], any Error>] {
         if batch.isEmpty { return [] }
-        if let failure { return batch.map { _ in .failure(failure) } }
+        if let refused = failure ?? unmended { return batch.map { _ in .failure(refused) } }
         if isHolding {
             let error = holdsAppends.load(ordering: .sequentiallyConsistent) ? nil : awaited.refusal
             return batch.map { _ in .failure(error ?? LedgerError.notYetSafe) }

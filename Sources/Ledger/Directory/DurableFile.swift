@@ -158,15 +158,24 @@ enum DurableFile {
         case EROFS, EACCES, EPERM:
             return LedgerError(
                 .directoryUnusable, "Could not \(verb) \(path): \(reason).",
-                remedy: "Make the directory writable for this user, or name another with --data.")
+                remedy: number == EROFS
+                    ? "Its file system may not be written: mount it so, or name another place. If it was writable before, look into the kernel's log for the disk."
+                    : "Give this user the right to read and write it and its folder, or name another place.")
+        case EISDIR:
+            return LedgerError(
+                .directoryUnusable, "Could not \(verb) \(path): \(reason).", remedy: "Name a file: this is a folder.")
         case ENOENT, ENOTDIR:
             return LedgerError(
                 .directoryUnusable, "Could not \(verb) \(path): \(reason).",
-                remedy: "Check the path given with --data; if the directory vanished, mount or restore it.")
+                remedy:
+                    "Check the path, and that the folder which it names is there; if a node's directory vanished, mount or restore it."
+            )
         default:
             return LedgerError(
                 .directoryUnusable, "Could not \(verb) \(path): \(reason).",
-                remedy: "Check the disk and the path given with --data.")
+                remedy:
+                    "Look into the kernel's log (dmesg) for that disk, and at the limits of this process (ulimit); then run the same command again."
+            )
         }
     }
 }

@@ -6,9 +6,9 @@ import Synchronization
 final class Mending: Sendable {
     /// Counts up as it begins and as it ends: odd while the views are being built.
     let count = Atomic(0)
-    /// Has the writer do it; nil where nobody writes.
-    let ask = Mutex<(@Sendable () -> Void)?>(nil)
-    /// Whether it was asked for and has not begun.
+    /// Has the writer do it, and says whether it will; nil where nobody writes.
+    let ask = Mutex<(@Sendable () -> Bool)?>(nil)
+    /// Whether it was asked for and the writer has not come to it.
     let isAsked = Atomic(false)
 }
 
@@ -30,23 +30,26 @@ extension ViewRuntime {
         .viewsDamaged, "The views are being built again from the log: a page of them was damaged.",
         remedy: "Try again a little later.")
 
-    /// Has the views built again soon where they are damaged.
+    /// Has the views built again soon where they are damaged, or could not be built again.
     func noteDamage() {
-        guard store.isDamaged, !mending.isAsked.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        mending.ask.withLock { $0 }?()
+        guard needsMending, !mending.isAsked.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        // Where nobody could be asked, whoever meets the damage next asks again.
+        if mending.ask.withLock({ $0 })?() != true { mending.isAsked.store(false, ordering: .releasing) }
     }
 
     /// Throws the views away and builds them again from the log; for whoever has the writer's turn.
-    /// - Throws: what opening the views throws; then nothing may rest on them.
+    /// - Throws: what opening the views throws; then nothing may rest on them, and they still need mending.
     func mend() throws {
         buildLock.lock()
         defer { buildLock.unlock() }
         baseLock.lock()
-        if mending.count.load(ordering: .relaxed) & 1 == 0 { mending.count.add(1, ordering: .acquiringAndReleasing) }
+        // Where it was tried before and failed, everybody knows.
+        let isFirst = mending.count.load(ordering: .relaxed) & 1 == 0
+        if isFirst { mending.count.add(1, ordering: .acquiringAndReleasing) }
         mending.isAsked.store(false, ordering: .releasing)
         do {
             defer { baseLock.unlock() }
-            options.notice(store.damaged("a page of them").rebuilding)
+            if isFirst { options.notice(store.damaged("a page of them").rebuilding()) }
             try store.beginAnew()
             heads.adopt(baseEnd: 0, nextStream: 0)
             for view in views {

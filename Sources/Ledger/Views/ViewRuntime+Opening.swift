@@ -35,9 +35,11 @@ extension ViewRuntime {
                     return try runtime(store, base, nil)
                 }
                 store.environment.close()
-            } catch let error as LedgerError where error.code == .viewsDamaged {
+            } catch let error as LedgerError where error.code == .viewsDamaged || error.code == .viewsUnproven {
                 // They are built again. Where somebody has removed them, nobody need be told.
-                if try DurableFile.size(of: "\(directory.views)/data.mdb") ?? 0 > 0 { options.notice(error.rebuilding) }
+                if try DurableFile.size(of: "\(directory.views)/data.mdb") ?? 0 > 0 {
+                    options.notice(error.rebuilding(isReader: options.readOnly))
+                }
             }
         }
         let folder = options.readOnly ? try TemporaryFolder(prefix: "\(temporaryPath)/triplicate-views-") : nil

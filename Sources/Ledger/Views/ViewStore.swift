@@ -41,7 +41,7 @@ final class ViewStore: Sendable {
     /// - Parameters:
     ///   - views: how many views there are, for the number of tables.
     ///   - sums: whether its pages are compared with their sums.
-    /// - Throws: `viewsDamaged` also where it is to be read only and is not there yet.
+    /// - Throws: `viewsUnproven` where its pages have no sums; `viewsDamaged` also where it is to be read only and is not there yet.
     init(path: String, mapBytes: Int, readOnly: Bool, views: Int, sums: Bool = true) throws {
         self.path = path
         isReadOnly = readOnly
@@ -113,6 +113,12 @@ final class ViewStore: Sendable {
     /// An error of the views' store as a ledger's.
     static func translated(_ error: any Error) -> any Error {
         guard let error = error as? LMDBError else { return error }
+        if error == .unproven {
+            return LedgerError(
+                .viewsUnproven,
+                "The views in \(error.path) were written by an earlier version of the program, or their writing was interrupted as it began: their pages have no sums.",
+                remedy: "Nothing need be done: they are built again from the log by the next command that writes.")
+        }
         let translated = LMDBFailure.translate(error)
         guard translated.code == .damaged else { return translated }
         return LedgerError(.viewsDamaged, translated.message, remedy: remedy)

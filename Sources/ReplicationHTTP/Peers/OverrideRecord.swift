@@ -11,7 +11,7 @@ public struct OverrideRecord: Sendable, Codable, Equatable {
 
     /// RFC 3339.
     public var time: String
-    /// What was overridden: `start-check`.
+    /// What was overridden: `start-check`, or the wait for `awaited-entries`.
     public var what: String
     /// The log, where it concerns one.
     public var origin: String

@@ -56,8 +56,10 @@ struct Answer: Sendable {
     }
 
     /// A refusal or a failure.
-    init(_ error: any Error) {
-        let problem = Problem(error)
+    /// - Parameter status: where the request asks for another one than the reason has: RFC 9457 has the document say the same.
+    init(_ error: any Error, status other: Int? = nil) {
+        var problem = Problem(error)
+        if let other { problem.status = other }
         self.init(problem.bytes, Problem.mediaType)
         status = problem.status
         if status == 503 || status == 429 { fields.append(("Retry-After", "1")) }

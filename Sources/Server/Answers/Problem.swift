@@ -12,7 +12,8 @@ struct Problem: Sendable, Codable, Equatable {
 
     let type: String
     let title: String
-    let status: Int
+    /// The status of the answer that carries it.
+    var status: Int
     /// What is wrong, in a sentence that names the thing.
     let detail: String
     /// The numbered reason, as Docs/reasons.md lists them.

@@ -27,7 +27,9 @@ struct ServerError: Error, Sendable, Equatable {
         404, 2701, "not-found", "There is no such thing here.", remedy: "Check the address and who may read it.")
     static let unauthorized = ServerError(
         401, 2702, "unauthorized", "A valid token is needed.",
-        remedy: "Sign one with the transport key, for an origin that this node hosts, valid for 60 seconds at most.")
+        remedy:
+            "On this node's machine, send the token of serve.json in its directory as Authorization: Bearer TOKEN. A peer signs one with its transport key, for an origin that this node hosts, valid for 60 seconds at most: check that both clocks are right, and that its registrar has admitted that key."
+    )
     static let forbidden = ServerError(
         403, 2703, "forbidden", "This is not yours to do.", remedy: "Ask the operator of this node.")
     static func wrongMethod(allowed: [String]) -> ServerError {

@@ -55,9 +55,8 @@ extension Routes {
             }
         } catch LedgerError.Code.stale where ifMatch != nil {
             // RFC 9110, section 13.1.1: the precondition failed.
-            var answer = Answer(LedgerError(.stale, "The stream \(route.stream) has moved.", remedy: "Read it again."))
-            answer.status = 412
-            return answer
+            return Answer(
+                LedgerError(.stale, "The stream \(route.stream) has moved.", remedy: "Read it again."), status: 412)
         }
         var answer = Answer(recorded.jsonLine.ended(), "application/json")
         answer.status = recorded.alreadyPresent ? 200 : 201

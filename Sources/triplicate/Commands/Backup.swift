@@ -61,6 +61,11 @@ struct Restore: ParsableCommand {
             page.line(
                 "\(node.shownDirectory) holds \(summary.entries.of("entry", "entries")) of \(summary.logs.of("log")) and \(summary.blobs.of("document")), all verified."
             )
+            if summary.awaited > 0 {
+                page.line(
+                    "It records nothing before entries of \(summary.awaited.of("log")) are here that its own name: triplicate recover shows which."
+                )
+            }
             page.line(
                 keys == nil
                     ? "It has no keys: it can be read, not written."

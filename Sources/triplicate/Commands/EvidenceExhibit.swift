@@ -15,7 +15,7 @@ struct EvidenceExhibit: ParsableCommand {
             the log's keys. It convicts the log by itself: nobody has to trust this node.
 
             Example:
-              triplicate evidence exhibit --data node \
+              triplicate evidence exhibit --data node \\
                 --log triplicate.example/center-210200 --out exhibit.evidence
               triplicate evidence verify exhibit.evidence --trust trust.vkeys
             """)
@@ -32,6 +32,8 @@ struct EvidenceExhibit: ParsableCommand {
     var log: String
     @Option(help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"))
     var out: String
+    @Flag(help: "Write it in the place of a file that is there already.")
+    var replace = false
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -39,13 +41,14 @@ struct EvidenceExhibit: ParsableCommand {
     }
 
     func run() throws {
+        if out != "-" { try OutputFile.requireFree(out, replaces: replace) }
         let file = try node.withNode(readOnly: true) { node, _ in try exhibit(in: node) }
         let bytes = file.encoded()
         guard out != "-" else {
             print(String(decoding: bytes, as: UTF8.self), terminator: "")
             return
         }
-        try OutputFile.write(bytes, to: out)
+        try OutputFile.write(bytes, to: out, replaces: replace)
         let sizes = try file.exhibits.flatMap { [$0.smaller, $0.larger] }.map {
             try Checkpoint($0.checkpoint.text).size
         }

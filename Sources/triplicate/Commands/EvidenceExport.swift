@@ -37,6 +37,8 @@ struct EvidenceExport: ParsableCommand {
     var stream: String
     @Option(help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"))
     var out: String
+    @Flag(help: "Write it in the place of a file that is there already.")
+    var replace = false
     @Option(
         name: .customLong("for"),
         help: ArgumentHelp(
@@ -52,6 +54,7 @@ struct EvidenceExport: ParsableCommand {
     }
 
     func run() throws {
+        if out != "-" { try OutputFile.requireFree(out, replaces: replace) }
         let policyText = try WitnessPolicyFile.text(in: node.directory())
         let policy = try policyText.map { try EvidencePolicy(file: $0) }
         let choice = StreamEvidence.Choice(
@@ -64,7 +67,7 @@ struct EvidenceExport: ParsableCommand {
             print(String(decoding: bytes, as: UTF8.self), terminator: "")
             return
         }
-        try OutputFile.write(bytes, to: out)
+        try OutputFile.write(bytes, to: out, replaces: replace)
         let summary = Summary(
             file: out, bytes: bytes.count, stream: stream, related: found.related,
             entries: file.logs.reduce(0) { $0 + $1.entries.count },

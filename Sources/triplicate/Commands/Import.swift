@@ -44,6 +44,8 @@ struct ImportFHIR: ParsableCommand {
             table.add("claims", "\(summary.claims)", "\(summary.claimTotal)")
             table.add("explanations", "\(summary.explanations)", "\(summary.paymentTotal)")
             page.table(table)
+            page.line(
+                "  A minor unit is the smallest of its currency (a fen, a cent); all currencies are in one sum here.")
             guard !summary.byCurrency.isEmpty else { return }
             page.line()
             var currencies = Table("currency", ">claimed", ">paid")

@@ -13,7 +13,9 @@ struct KeysCommand: ParsableCommand {
             Examples:
               triplicate keys --data node
               triplicate keys rotate --data node --purpose log --out rotation.jsonl
-              triplicate record --data registrar --batch rotation.jsonl      (on the registrar's node)
+              triplicate record --data registrar --batch rotation.jsonl
+
+            The last one runs on the registrar's node.
             """,
         subcommands: [KeysShow.self, KeysRotate.self], defaultSubcommand: KeysShow.self)
 }

@@ -95,7 +95,13 @@ struct List: ParsableCommand {
                 throw ValidationError("All kinds at once are listed with --overdue only; see also find.")
             }
         }
-        guard let kind = StreamKind(listed: kind) else { return }
+        guard let kind = StreamKind(listed: kind) else {
+            guard isAll else {
+                let kinds = StreamKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("“\(kind)” is no kind of stream; the kinds are \(kinds).")
+            }
+            return
+        }
         if let status { _ = try ListedStatus.named(status, of: kind) }
         if let after, (try? StreamAddress(after))?.kind != kind {
             throw ValidationError(

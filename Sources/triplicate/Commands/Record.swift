@@ -24,6 +24,7 @@ struct Record: ParsableCommand {
 
             A line of a batch: {"stream": "…", "type": "…", "event": {…}, "eventId": "…", "expect": 3, "author": "clerk.wang"}; the last three may be left \
             out. A batch stops at the first event that is refused; what stands before it stays recorded, unless --atomic makes the batch one proposal. \
+            Documents are stored before the events are judged, and stay where these are refused. \
             With --json a line is printed for each event as soon as it is durable, and a refusal is the last line.
             """)
 
@@ -68,13 +69,25 @@ struct Record: ParsableCommand {
         let documents = try attach.flatMap { try InputFile.files($0, what: "documents") }
         try node.withRecordingNode { node, line in
             let actor = try acting.actor(on: node)
+            var stored = 0
+            var isRecorded = false
+            defer {
+                if !isRecorded, stored > 0 {
+                    Failure.note(
+                        "\(stored.of("document")) given with --attach stayed on this node, though not everything was recorded. They are kept once: give the same command again, or leave them."
+                    )
+                }
+            }
             for file in documents {
                 let hash = try node.storeBlob(
                     try InputFile.bytes(file, what: "a document", limit: BlobStore.maximumBytes))
+                stored += 1
                 if !output.json { print("stored \(hash)  \(file)") }
             }
             if batch != nil {
                 guard !requests.isEmpty else {
+                    // Documents alone may be what was wanted.
+                    isRecorded = true
                     // With JSON, no line stands for no event.
                     output.json ? Failure.note("nothing to record.") : print("nothing to record")
                     return
@@ -82,10 +95,12 @@ struct Record: ParsableCommand {
                 let recorded = try node.record(
                     batch: requests, by: actor, atomic: atomic, progress: { line.show($0) },
                     onCommit: { if output.json { printLines($0) } })
+                isRecorded = true
                 line.finish()
                 if !output.json { report(recorded, by: actor) }
             } else {
                 let recorded = try node.record(requests[0], by: actor)
+                isRecorded = true
                 try output.emit(recorded) { show(recorded, by: actor, on: &$0) }
             }
         }

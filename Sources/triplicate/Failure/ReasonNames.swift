@@ -35,6 +35,7 @@ extension LedgerError.Code {
         case .badName: "bad-name"
         case .rewound: "rewound"
         case .viewsDamaged: "views-damaged"
+        case .viewsUnproven: "views-unproven"
         case .unknownStream: "unknown-stream"
         default: "unknown"
         }

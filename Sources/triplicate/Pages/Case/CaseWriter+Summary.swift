@@ -83,7 +83,8 @@ extension CaseWriter {
             return "<b>\(from)</b> – <b>\(to)</b>"
         }
         let days = last.dayNumber - first.dayNumber
-        return "<b>\(from)</b> – <b>\(to)</b> <span class=\"dim\">(\(say("\(days) days", "\(days) 天")))</span>"
+        let length = say("\(days.of("day"))", "\(days) 天")
+        return "<b>\(from)</b> – <b>\(to)</b> <span class=\"dim\">(\(length))</span>"
     }
 
     private var amounts: [Markup] {

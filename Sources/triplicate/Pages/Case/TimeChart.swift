@@ -102,7 +102,7 @@ struct TimeChart {
             let y = bottom + 38
             svg += "<path class=\"ax\" fill=\"none\" d=\"M\(from + 3) \(y - 12)v4H\(to - 3)v-4\"/>"
             let count = days[index + 1] - days[index]
-            for (language, words) in [("zh", "\(count) 天"), ("en", "\(count) days")] {
+            for (language, words) in [("zh", "\(count) 天"), ("en", count == 1 ? "1 day" : "\(count) days")] {
                 svg +=
                     "<text class=\"d\" lang=\"\(language)\" text-anchor=\"middle\" x=\"\(middle)\" y=\"\(y + 6)\">\(words)</text>"
             }
