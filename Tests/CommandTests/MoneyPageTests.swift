@@ -75,7 +75,7 @@ struct MoneyPageTests {
         #expect(months.contains("Statement of month 20"), "\(months)")
         let chinese = try books("--by", "fund", "--from", "2020-01-01", "--language", "zh")
         for word in [
-            "全部业务试算平衡表，2020-01-01 起，元  平衡", "分户账，基金：统筹基金（pooledFund），2020-01-01 起，元", "应付待遇 claimsPayable", "借方",
+            "全部业务试算平衡表，2020-01-01 起，元  平衡", "分户账，基金：统筹基金（pooledFund），2020-01-01 起，元", "待遇支出 benefitExpense", "借方",
         ] {
             #expect(chinese.contains(word), "\(word) in \(chinese)")
         }
