@@ -42,6 +42,32 @@ struct CityYearTests {
         }
     }
 
+    @Test("The Chinese sentence of each finding states every number, day, amount and stream of the English one.")
+    func bothLanguages() throws {
+        let town = try Town(seed: 4)
+        let rows = try town.reading { node in
+            var query = FindingsQuery()
+            query.limit = 500
+            var rows: [FindingRow] = []
+            repeat {
+                let page = try node.findings(query)
+                rows += page.rows
+                query.after = page.next
+            } while query.after != nil
+            return rows
+        }
+        for row in rows {
+            let text = row.finding.text
+            let facts = text.en.split { " ();:“”…".contains($0) }.map {
+                $0.trimmingCharacters(in: .punctuationCharacters)
+            }
+            .filter { $0.contains(where: \.isNumber) }
+            let lost = Set(facts).filter { !text.zh.contains($0) }
+            #expect(lost.isEmpty, "\(row.finding.number) lacks \(lost.sorted()): \(text.en) / \(text.zh)")
+        }
+        #expect(Set(rows.map(\.finding.number)).count == Finding.Rule.all.count)
+    }
+
     @Test("The same seed gives the same entries, another seed others.")
     func determinism() throws {
         let digests = try [11, 11, 12].map { seed in

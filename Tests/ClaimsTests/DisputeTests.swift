@@ -165,6 +165,78 @@ struct DisputeTests {
         #expect(try ruled(Sample.otherCenter, stream)?.number == 864)
     }
 
+    @Test("L4: what a party decides and does not hold is not there; what others decide may be, and is not asked.")
+    func subjects() throws {
+        func number(_ subject: String, hosted: Set<String> = [], by actor: Actor = Sample.clerk) throws -> Int? {
+            var desk = try Desk.at(.submitted)
+            desk.hosted = hosted
+            let opening = changed(Sample.disputeOpened) {
+                $0.claimant = actor.party.description
+                $0.respondent = (actor.party == Sample.center ? Sample.hospital : Sample.center).description
+                $0.subjects = [Sample.stay, subject]
+            }
+            return refusal { try desk.dispute(.disputeOpened(opening), by: actor, on: "2018-11-26") }?.number
+        }
+        let claim = "claim/210200/2019-999999"
+        let stay = "stay/H11010500001/2018-9"
+        #expect(try number(claim) == 866)
+        #expect(try number(Sample.claim) == nil)
+        #expect(try number(stay) == nil)
+        #expect(try number(claim, by: Sample.office) == nil)
+        // On a node that writes the center's log too, nothing of the center's is elsewhere.
+        #expect(try number(claim, hosted: [Sample.center.description], by: Sample.office) == 866)
+        // Of those who only read, nothing is asked.
+        var desk = try Desk.at(.submitted)
+        desk.receive(
+            Event(.disputeOpened(changed(Sample.disputeOpened) { $0.subjects = [claim] })), in: Sample.dispute,
+            by: Sample.clerk, on: "2018-11-26")
+        #expect(try desk.disputed.status == .opened)
+    }
+
+    @Test("L4: a dispute goes before an arbiter that is known; the refusal names who has that code and may not rule.")
+    func arbiters() throws {
+        var desk = try Desk.at(.submitted)
+        desk.strangers = [Sample.arbiter.description: ["center:110000"]]
+        let found = refusal {
+            try desk.dispute(.disputeOpened(Sample.disputeOpened), by: Sample.clerk, on: "2018-11-26")
+        }
+        #expect(found?.number == 867)
+        #expect(found?.message == "This node knows no arbiter:110000; center:110000 is no arbiter.")
+        desk.strangers = [:]
+        try desk.dispute(.disputeOpened(Sample.disputeOpened), by: Sample.clerk, on: "2018-11-26")
+    }
+
+    @Test(
+        "L4: a ruling recovers at most what was approved or paid, in all; a claim that is not held is not asked about.")
+    func recoveries() throws {
+        func number(_ event: Claims.DisputeSettled, _ stage: Stage, hosted: Bool = false) throws -> Int? {
+            var desk = try Desk.disputing(.notified, claim: stage)
+            if hosted { desk.hosted = [Sample.center.description] }
+            return refusal { try desk.dispute(.disputeSettled(event)) }?.number
+        }
+        let most = Sample.approved.amount
+        #expect(try number(Sample.recovering(most), .paid) == nil)
+        #expect(try number(Sample.recovering(most), .approved) == nil)
+        #expect(try number(Sample.recovering(most + 1), .approved) == 868)
+        #expect(try number(Sample.recovering(most, 1), .paid) == 868)
+        #expect(try number(Sample.recovering(0), .submitted) == nil)
+        // Whoever holds the submission alone does not know what was decided; a node that writes the center's log does.
+        #expect(try number(Sample.recovering(most + 1), .submitted) == nil)
+        #expect(try number(Sample.recovering(1), .submitted, hosted: true) == 868)
+        let elsewhere = Sample.recovering(most + 1, from: "claim/210200/2019-999999")
+        #expect(try number(elsewhere, .paid) == nil && number(elsewhere, .paid, hosted: true) == 868)
+        // The decision on an appeal may put such a ruling in its place.
+        var appealed = try Desk.disputing(.appealed, claim: .paid)
+        let changed = changed(Sample.appealDecided(.changed)) {
+            $0.ruling = Sample.recovering(most + 1).ruling
+            $0.ruling.consequences[0].dueOn = "2018-12-20"
+        }
+        #expect(refusal { try appealed.dispute(.appealDecided(changed)) }?.number == 868)
+        let proposal = try Desk.disputing(.notified, claim: .paid).propose(
+            Event(.disputeSettled(Sample.recovering(most))), in: Sample.dispute, by: Sample.judge, on: "2018-12-18")
+        #expect(proposal.reads == [Sample.claim])
+    }
+
     @Test("L4: formats are judged field by field.")
     func formats() throws {
         func number(_ kind: Event.OneOf_Kind) -> Int? { refusal { try Event(kind).checkFormats() }?.number }
@@ -281,6 +353,41 @@ struct DisputeClockTests {
                 "dispute-ruling 2018-12-17 2018-12-10", "dispute-appeal 2019-01-02 2018-12-17",
                 "consequence 2018-12-20 2018-12-18", "consequence 2018-12-20 open",
             ])
+    }
+
+    @Test("P7: a ruling on what was sent back is a step of its own; a ruling that an appeal put in its place is none.")
+    func secondRuling() throws {
+        func rulings(_ desk: Desk) throws -> [String] {
+            try desk.disputed.clock(at: Sample.arbiter.code, by: nil).filter { $0.waiting.kind == .disputeRuling }
+                .map { "\($0.lastDay) \($0.doneOn.map(\.description) ?? "open")" }
+        }
+        var back = try Desk.disputing(.appealed)
+        try back.dispute(.appealDecided(Sample.appealDecided(.sentBack)))
+        #expect(try rulings(back) == ["2018-12-17 2018-12-10", "2019-01-07 open"])
+        try back.dispute(
+            .disputeSettled(
+                changed(Sample.ruled) {
+                    $0.ruledOn = "2019-01-09"
+                    for index in $0.ruling.consequences.indices { $0.ruling.consequences[index].dueOn = "2019-02-01" }
+                }), on: "2019-01-09")
+        #expect(try rulings(back) == ["2018-12-17 2018-12-10", "2019-01-07 2019-01-09"])
+        var other = try Desk.disputing(.appealed)
+        try other.dispute(.appealDecided(Sample.appealDecided(.changed)))
+        #expect(try rulings(other) == ["2018-12-17 2018-12-10"])
+    }
+
+    @Test("L4: what comes after the last decision of a closed case is not pending: no decision is waited for.")
+    func closed() throws {
+        var desk = try Desk.disputing(.stated)
+        #expect(try !desk.state(Sample.dispute).isClosed)
+        try desk.dispute(.disputeSettled(Sample.ruled), on: "2018-12-10")
+        try desk.holdPayment()
+        #expect(try desk.state(Sample.dispute).isClosed)
+        #expect(try desk.state(Sample.dispute).entries.last?.act.pending == true)
+        #expect(try !Desk.disputing(.appealed).state(Sample.dispute).isClosed)
+        for stage in Stage.allCases where stage >= .submitted {
+            #expect(try Desk.at(stage).state(Sample.claim).isClosed == (stage == .paid))
+        }
     }
 
     @Test(

@@ -48,12 +48,20 @@ struct DisputeCommandTests {
         let show = try node.run("show", PlayedDispute.stream)
         #expect(show.status == 0, "\(show.errors)")
         for text in [
-            "final", "Ruling of 2019-02-01", "dismissed", "carried out on", "on paper, not signed by the institution",
+            "final", "Ruling of 2019-02-01", "dismissed", "carried out on 2019-02-21", "after the last decision",
+            "on paper, not signed by the institution",
             "the ruling stands", "Clock", "90,000.00",
         ] {
             #expect(show.output.contains(text), "\(text) in \(show.output)")
         }
-        #expect(!show.output.contains("irregular"))
+        #expect(!show.output.contains("irregular") && !show.output.contains("pending"))
+        let ruling = try #require(show.output.range(of: "dismissed, on 2019-02-01"))
+        let statements = try #require(show.output.range(of: "Statements"))
+        #expect(ruling.lowerBound < statements.lowerBound, "what came of it stands first")
+        let chinese = try node.run("show", PlayedDispute.stream, "--language", "zh").output
+        for word in ["时限", "被申请方待陈述", "按时", "所述理由", "最后决定之后"] {
+            #expect(chinese.contains(word), "\(word) in \(chinese)")
+        }
         #expect(try node.run("list", "disputes", "--status", "final").output.contains(PlayedDispute.stream))
         #expect(try node.run("list", "disputes", "--institution", PlayedCase.hospital).output.contains("90,000.00"))
         #expect(try node.run("list", "claims").output.contains(PlayedCase.claim))
@@ -120,8 +128,13 @@ struct DisputeCommandTests {
         ] {
             #expect(text.contains(word), "\(word)")
         }
+        #expect(!text.contains("pending: no decision") && text.contains("after the last decision: the case is closed"))
+        #expect(text.contains("dismissed, on 2019-02-01"))
         let trace = try node.run("trace", PlayedDispute.stream, "--json").object
         let dispute = try #require(trace["dispute"] as? [String: Any])
+        #expect((dispute["ruling"] as? [String: Any])?["ruledOn"] as? String == "2019-02-01")
+        let late = try #require(trace["events"] as? [[String: Any]]).filter { $0["closed"] as? Bool == true }
+        #expect(!late.isEmpty && late.allSatisfy { $0["standing"] as? String == "pending" })
         let steps = try #require(dispute["steps"] as? [[String: Any]])
         #expect(steps.filter { $0["side"] as? String == "claimant" }.count == 6)
         #expect(steps.filter { $0["side"] as? String == "respondent" }.count == 2)
@@ -225,7 +238,40 @@ struct DisputeCommandTests {
             "record", PlayedDispute.stream, "StatementFiled", "--as", "hospital:\(PlayedCase.hospital)", "--json",
             input: #"{"text": "x", "cited": [{"entry": {"origin": "triplicate.example/nobody", "number": "1"}}]}"#)
         #expect(unknown.status == 1)
-        #expect(try unknown.error["number"] as? Int == 211)
+        #expect(try unknown.error["number"] as? Int == 865)
+        #expect(unknown.output.contains("no such log is on this node") && unknown.output.contains("mirrored here"))
+        let absent = try node.run(
+            "record", PlayedDispute.stream, "StatementFiled", "--as", "hospital:\(PlayedCase.hospital)", "--json",
+            input:
+                #"{"text": "x", "cited": [{"entry": {"origin": "triplicate.example/center-210200", "number": "9999"}}]}"#
+        )
+        #expect(try absent.error["number"] as? Int == 865)
+        #expect(absent.output.contains("entry 9999 of triplicate.example/center-210200 is unknown here"))
+        // A dispute about nothing that is there, before nobody; what another node's party decides may be there.
+        func open(_ stream: String, about subject: String) throws -> Tool.Run {
+            try node.run(
+                "record", stream, "DisputeOpened", "--as", "center:210200", "--json",
+                input: """
+                    {"claimant": "center:210200", "respondent": "hospital:\(PlayedCase.hospital)", "subjects": ["\(subject)"], \
+                    "demand": "更正", "grounds": [{"number": 10010, "text": "不符"}], "lodgedOn": "2019-01-17"}
+                    """)
+        }
+        let nothing = try open("dispute/110000/2019-000010", about: "claim/210200/2019-999999")
+        #expect(try nothing.error["number"] as? Int == 866 && nothing.output.contains("claim/210200/2019-999999"))
+        #expect(
+            try open("dispute/110000/2019-000010", about: "stay/\(PlayedCase.hospital)/0").error["number"] as? Int
+                == 866)
+        let nobody = try open("dispute/210200/2019-000010", about: PlayedCase.claim)
+        #expect(try nobody.error["number"] as? Int == 867)
+        #expect(nobody.output.contains("center:210200 is no arbiter"))
+        let elsewhere = try open("dispute/110000/2019-000010", about: "stay/H11010500001/2018-000001")
+        #expect(elsewhere.status == 0, "\(elsewhere.output)")
+        #expect(elsewhere.errors.contains("holds nothing of stay/H11010500001/2018-000001"))
+        #expect(
+            try node.run("show", "dispute/110000/2019-000010", "--language", "en").output.contains(
+                "This node holds nothing of stay/H11010500001/2018-000001."))
+        let page = try node.run("trace", "dispute/110000/2019-000010", "--html", "-").output
+        #expect(page.contains("nothing of it is held here") && page.contains("本节点未持有"))
         let wrong = try node.run(
             "record", PlayedDispute.stream, "ConsequenceCarriedOut", "--as", "center:210200", "--json",
             input: #"{"number": 1, "entry": {"entry": {"origin": "triplicate.example/center-210200", "number": "3"}}}"#)

@@ -56,6 +56,31 @@ struct MoneyPageTests {
         #expect(try Tool.run(["verify"], node: node).status == 0)
     }
 
+    @Test("Each statement of the books says of whom or what it is, of which days, and in yuan.")
+    func statements() throws {
+        let (_, node) = try Self.played.get()
+        func books(_ arguments: String...) throws -> String {
+            let run = try Tool.run(["books"] + arguments, node: node)
+            #expect(run.status == 0, "\(run.errors)")
+            return run.output
+        }
+        let funds = try books("--by", "fund", "--language", "en")
+        #expect(funds.contains("trial balance of all streams, yuan  balanced"), "\(funds)")
+        #expect(funds.contains("Statement of fund: the pooled fund (pooledFund), yuan"), "\(funds)")
+        let persons = try books("--by", "person", "--to", "2099-12-31", "--language", "en")
+        #expect(persons.contains("Statement of person person/210200/") && persons.contains(", until 2099-12-31, yuan"))
+        let hospitals = try books("--by", "institution", "--language", "en")
+        #expect(hospitals.contains("Statement of institution H"), "\(hospitals)")
+        let months = try books("--by", "month", "--from", "2020-01-01", "--to", "2099-12-31", "--language", "en")
+        #expect(months.contains("Statement of month 20"), "\(months)")
+        let chinese = try books("--by", "fund", "--from", "2020-01-01", "--language", "zh")
+        for word in [
+            "全部业务试算平衡表，2020-01-01 起，元  平衡", "分户账，基金：统筹基金（pooledFund），2020-01-01 起，元", "待遇支出 benefitExpense", "借方",
+        ] {
+            #expect(chinese.contains(word), "\(word) in \(chinese)")
+        }
+    }
+
     @Test("From the bill to cash each step follows from those before it, to the fen.")
     func adds() throws {
         let rows = try page().rows(of: "从票据到现金 From the bill to cash").dropFirst()

@@ -44,10 +44,8 @@ extension DisputeState {
                 until: CalendarDate(inquiry.inquiry.dueOn) ?? sent?.adding(days: procedure.inquiryDays),
                 done: CalendarDate(inquiry.answer.answeredOn))
         }
-        if let first = rulings.first {
-            let last =
-                CalendarDate(notice.rulingBy) ?? procedure.workingDay(procedure.disputeRulingDays, after: lodged)
-            add(.disputeRuling, until: last, done: CalendarDate(first.ruledOn))
+        for (index, ruled) in heardRulings.enumerated() {
+            add(.disputeRuling, until: lastDay(ofRuling: index, by: procedure), done: CalendarDate(ruled.ruledOn))
         }
         for appeal in appeals where appeal.hasDecision {
             add(
@@ -63,5 +61,23 @@ extension DisputeState {
             procedure.deadline(of: waiting).map { DisputeStep(waiting: waiting, lastDay: $0.lastDay, doneOn: nil) }
         }
         return steps + open
+    }
+
+    /// The rulings that are steps of their own: an appeal that changed one put another in its place by itself.
+    private var heardRulings: [Ruled] {
+        let changed = appeals.filter { $0.hasDecision && $0.decision.hasRuling }.map(\.decided.entry)
+        return rulings.filter { !changed.contains($0.act.entry) }
+    }
+
+    /// The last day of the first ruling, or of one on what was sent back before it.
+    private func lastDay(ofRuling index: Int, by procedure: Procedure) -> CalendarDate? {
+        let days = procedure.disputeRulingDays
+        guard index > 0 else {
+            return CalendarDate(notice.rulingBy)
+                ?? CalendarDate(opening.lodgedOn).map { procedure.workingDay(days, after: $0) }
+        }
+        let sentBack = appeals.filter { $0.hasDecision && $0.decision.result == .sentBack }
+        guard index <= sentBack.count else { return nil }
+        return CalendarDate(sentBack[index - 1].decision.decidedOn).map { procedure.workingDay(days, after: $0) }
     }
 }

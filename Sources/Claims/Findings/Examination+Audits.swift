@@ -14,7 +14,7 @@ extension Examination {
     func approvedAgainstAudit() -> [Finding] {
         guard claim.hasApproval || claim.paidAmount > 0 else { return [] }
         let money = [claim.approved.entry] + claim.payments.filter { !$0.hasReversal }.map(\.act.entry)
-        var adverse: [(name: String, conclusion: Act)] = []
+        var adverse: [(name: (chinese: String, english: String), conclusion: Act)] = []
         let audits = context.audits(of: [stream.stream, submission.filing] + admissions).map(\.audit)
             .filter { $0.order.subject != submission.filing || $0.mayBeAbout(submission) }
         let groups = Dictionary(grouping: audits.filter { $0.hasConclusion && !$0.isConcluded(.inconclusive) }) {
@@ -24,12 +24,14 @@ extension Examination {
             guard let last = audits.max(by: { $0.concluded.entry.number < $1.concluded.entry.number }),
                 last.isConcluded(.notConfirmed)
             else { continue }
-            adverse.append(("the audit (\(last.order.kind.word)) of \(last.order.subject)", last.concluded))
+            let (kind, subject) = (last.order.kind, last.order.subject)
+            adverse.append(
+                (("对 \(subject) 的稽核（\(kind.chinese)）", "the audit (\(kind.word)) of \(subject)"), last.concluded))
         }
         for (name, review) in context.reviews(of: stream.stream) {
             for item in review.items
             where item.claim.claim == stream.stream && item.hasConclusion && !item.conclusion.confirmed {
-                adverse.append(("the review \(name)", item.concluded))
+                adverse.append((("复审 \(name) ", "the review \(name)"), item.concluded))
             }
         }
         let state = claim.paidAmount > 0 ? ("paid", "支付") : ("approved", "审批")
@@ -37,9 +39,9 @@ extension Examination {
         return adverse.map { name, conclusion in
             Finding(
                 .approvedAgainstAudit, .alarm,
-                chinese: "\(conclusion.day) 的稽核或复审未确认，仍\(state.1) \(amount.yuan) 元（\(name.chineseSubject)）。",
+                chinese: "\(conclusion.day) \(name.chinese)未予确认，仍\(state.1) \(amount.yuan) 元。",
                 english:
-                    "On \(conclusion.day) \(name) did not confirm it, and \(amount.yuan) is \(state.0) all the same.",
+                    "On \(conclusion.day) \(name.english) did not confirm it, and \(amount.yuan) is \(state.0) all the same.",
                 evidence: [conclusion.entry] + money, amounts: [(state.0, amount)])
         }
     }
@@ -91,11 +93,6 @@ extension AuditState {
         }
         return days.isEmpty || days.contains { $0 >= claim.admittedOn }
     }
-}
-
-extension String {
-    /// The stream at the end of a sentence's subject.
-    fileprivate var chineseSubject: String { String(split(separator: " ").last ?? "") }
 }
 
 /// What an audit's photographs and reports are found in besides it.

@@ -9,7 +9,7 @@ extension Examination {
             return [
                 Finding(
                     .treatedAfterDeath, .alarm,
-                    chinese: "参保人 \(person.diedOn) 死亡，申报的就医到 \(submission.dischargedOn) 为止。",
+                    chinese: "参保人\(person.register.name)于 \(person.diedOn) 死亡，申报的就医到 \(submission.dischargedOn) 为止。",
                     english: """
                         \(person.register.name) died on \(person.diedOn), and the treatment is claimed until \
                         \(submission.dischargedOn).
@@ -22,14 +22,13 @@ extension Examination {
 
     func notCompared() -> [Finding] {
         guard claim.hasApproval, let filing = context.filing(submission.filing),
-            let reason = filing.reasonNotCompared(claim: stream.stream)
+            let reason = filing.whyNotCompared(claim: stream.stream)
         else { return [] }
         let comparison = filing.comparison(of: stream.stream)?.act.entry
         return [
             Finding(
                 .notCompared, .warning,
-                chinese: comparison == nil ? "转诊经过评估，审批前未与出院资料核对。" : "转诊评估与出院资料不一致，仍予审批。",
-                english: "The claim is approved, and \(reason).",
+                chinese: "\(reason.chinese)，仍予审批。", english: "The claim is approved, and \(reason.english).",
                 evidence: [claim.approved.entry, filing.preEvaluated.entry] + [comparison].compactMap(\.self))
         ]
     }
@@ -41,16 +40,16 @@ extension Examination {
         // A form of a duplicate that was merged into the person is the person's.
         let isSame = context.isSamePerson(item.application.person, as: submission.person)
         let person = isSame ? item.application.person : submission.person
-        guard let reason = item.reasonNotCovered(person: person, institution: submission.hospital, from: from, to: to)
+        guard let reason = item.whyNotCovered(person: person, institution: submission.hospital, from: from, to: to)
         else { return [] }
         return [
             Finding(
                 .itemMismatch, .warning,
                 chinese: "门诊特定项目 \(submission.specificItem) 不覆盖 \(submission.admittedOn) 至 \(submission.dischargedOn)"
-                    + " 在 \(submission.hospital) 的就医。",
+                    + " 在 \(submission.hospital) 的就医：\(reason.chinese)。",
                 english: """
                     \(submission.specificItem) does not cover the treatment from \(submission.admittedOn) to \
-                    \(submission.dischargedOn) in \(submission.hospital): \(reason).
+                    \(submission.dischargedOn) in \(submission.hospital): \(reason.english).
                     """,
                 evidence: [claim.submitted.entry, item.applied.entry, item.approved.entry, item.ended.entry])
         ]
@@ -81,7 +80,10 @@ func findings(for account: AccountState, of stream: StreamState) -> [Finding] {
         let amount = -movement.amount
         return Finding(
             .withdrawalInSuspense, .alarm,
-            chinese: "\(movement.day) 在 \(movement.institution) 支取 \(amount.yuan) 元（\(movement.number)）违反规定，挂账待查。",
+            chinese: """
+                \(movement.day) 在 \(movement.institution) 支取 \(amount.yuan) 元（\(movement.number)）违反规定\
+                （\(judged?.refusal ?? 0)：\(judged?.reason ?? "")），挂账待查。
+                """,
             english: """
                 Withdrawal \(movement.number) of \(amount.yuan) at \(movement.institution) on \(movement.day) broke a rule \
                 (\(judged?.refusal ?? 0): \(judged?.reason ?? "")) and stands in suspense.

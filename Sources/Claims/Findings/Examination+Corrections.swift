@@ -56,7 +56,7 @@ extension Examination {
             entry.isBehindDecision
             ? (
                 " It came behind the decision and has no effect (\(entry.refusal): \(entry.reason))",
-                "该更正晚于决定，不生效（规则 \(entry.refusal)）。"
+                "该更正晚于决定，不生效（\(entry.refusal)：\(entry.reason)）。"
             ) : ("", "")
         return Finding(
             .correctionNotSeen, held == nil ? .warning : .alarm, chinese: chinese + tooLate, english: english + late,

@@ -62,7 +62,8 @@ extension Examination {
         claim.recovery.receipts.filter(\.suspense).map { item in
             Finding(
                 .inSuspense, .alarm,
-                chinese: "追偿收款 \(item.receipt.receipt)（\(item.receipt.amount.yuan) 元）违反规定，挂账待查。",
+                chinese:
+                    "追偿收款 \(item.receipt.receipt)（\(item.receipt.amount.yuan) 元）违反规定\(chineseReason(item.act))，挂账待查。",
                 english: """
                     Receipt \(item.receipt.receipt) of \(item.receipt.amount.yuan) broke a rule\(reason(item.act)) and \
                     stands in suspense.
@@ -72,7 +73,8 @@ extension Examination {
             + claim.recovery.refunds.filter(\.suspense).map { item in
                 Finding(
                     .inSuspense, .alarm,
-                    chinese: "追偿退款 \(item.refund.refund)（\(item.refund.amount.yuan) 元）违反规定，挂账待查。",
+                    chinese:
+                        "追偿退款 \(item.refund.refund)（\(item.refund.amount.yuan) 元）违反规定\(chineseReason(item.act))，挂账待查。",
                     english: """
                         Refund \(item.refund.refund) of \(item.refund.amount.yuan) broke a rule\(reason(item.act)) and \
                         stands in suspense.

@@ -42,7 +42,7 @@ private func withoutKey(
     guard let log = party.logs.first(where: { $0.origin == act.entry.origin }) else {
         return Finding(
             .keyNotValid, .alarm,
-            chinese: "\(name.chinese)载于 \(act.entry.origin)，\(party.registrar) 未准入该日志。",
+            chinese: "\(name.chinese)载于 \(act.entry.origin)，\(party.registrar) 未准入其为 \(act.party) 的日志。",
             english:
                 "\(name.english) stands in \(act.entry.origin), which \(party.registrar) admits as no log of \(act.party).",
             evidence: [act.entry] + party.logs.map(\.admitted.entry))

@@ -44,11 +44,18 @@ extension Examination {
         return " (\(judged.refusal): \(judged.reason))"
     }
 
+    /// The same in Chinese brackets; the rule's own sentence is English.
+    func chineseReason(_ act: Act) -> String {
+        let reason = reason(act)
+        return reason.isEmpty ? "" : "（\(reason.dropFirst(2).dropLast())）"
+    }
+
     func inSuspense() -> [Finding] {
         let payments = openPayments.filter(\.suspense).map { payment in
             Finding(
                 .inSuspense, .alarm,
-                chinese: "付款 \(payment.payment.payment)（\(payment.payment.amount.yuan) 元）违反规定，挂账待查。",
+                chinese:
+                    "付款 \(payment.payment.payment)（\(payment.payment.amount.yuan) 元）违反规定\(chineseReason(payment.act))，挂账待查。",
                 english: """
                     Payment \(payment.payment.payment) of \(payment.payment.amount.yuan) broke a rule\
                     \(reason(payment.act)) and stands in suspense.
@@ -58,7 +65,8 @@ extension Examination {
         let returns = claim.returns.map { item in
             Finding(
                 .inSuspense, .alarm,
-                chinese: "退回款 \(item.reversal.payment)（\(item.reversal.amount.yuan) 元）无对应付款，挂账待查。",
+                chinese:
+                    "退回款 \(item.reversal.payment)（\(item.reversal.amount.yuan) 元）违反规定\(chineseReason(item.act))，挂账待查。",
                 english: """
                     \(item.reversal.amount.yuan) came back as payment \(item.reversal.payment) against a rule\
                     \(reason(item.act)) and stands in suspense.
@@ -80,7 +88,7 @@ func unbooked(in stream: StreamState, _ rule: Finding.Rule) -> [Finding] {
     }.map { judged in
         Finding(
             rule, .alarm,
-            chinese: "\(judged.typeName) 不合格式或记错位置（\(judged.refusal)），未能入账。",
+            chinese: "\(judged.typeName) 不合格式或记错位置（\(judged.refusal)：\(judged.reason)），未能入账。",
             english: "A \(judged.typeName) could not be booked (\(judged.refusal): \(judged.reason)).",
             evidence: [judged.act.entry])
     }

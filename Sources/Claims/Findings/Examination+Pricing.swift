@@ -8,13 +8,14 @@ extension Examination {
         let fund = (recorded: split.fundTotal, computed: repricing.settlement.fundTotal)
         let version = repricing.version.isEmpty ? "" : " \(repricing.version)"
         let names = differences.map(\.name).joined(separator: ", ")
+        let chineseNames = differences.map { SettlementSplit.chinese($0.name) }.joined(separator: "、")
         let step = firstDifferentStep(split, repricing.settlement)
         return [
             Finding(
                 .differsFromPolicy, fund.recorded > fund.computed ? .alarm : .warning,
                 chinese: """
                     核定基金支付 \(fund.recorded.yuan) 元，按 \(repricing.policy)\(version) 应为 \(fund.computed.yuan) 元，\
-                    相差 \((fund.recorded - fund.computed).yuan) 元；不符项：\(names)\(step.chinese)。
+                    相差 \((fund.recorded - fund.computed).yuan) 元；不符项：\(chineseNames)\(step.chinese)。
                     """,
                 english: """
                     The adjudication gives \(fund.recorded.yuan) from the funds, \(repricing.policy)\(version) gives \
@@ -38,7 +39,7 @@ extension Examination {
         guard !split.steps.isEmpty else { return ("", "") }
         for (recorded, computed) in zip(split.steps, settlement.steps) where recorded.formula != computed.formula {
             return (
-                "；首个不同步骤：\(recorded.formula) 与 \(computed.formula)",
+                "；首个不同步骤：\(recorded.label) \(recorded.formula)，按政策为 \(computed.label) \(computed.formula)",
                 "; the first step that differs: \(recorded.label) \(recorded.formula) against \(computed.label) \(computed.formula)"
             )
         }

@@ -21,7 +21,8 @@ extension Examination {
         else { return [] }
         return [
             Finding(
-                .careMismatch, .warning, chinese: "突发急病，而 \(submission.hospital) 当日不是定点公立医院。",
+                .careMismatch, .warning,
+                chinese: "申报为\(submission.care.chinese)，而 \(submission.hospital) 在 \(day) 不是定点公立医院。",
                 english: """
                     The claim is for a \(submission.care.word), and \(submission.hospital) was no designated public hospital \
                     on \(day).

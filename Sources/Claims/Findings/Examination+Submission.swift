@@ -18,11 +18,11 @@ extension Examination {
 
     func filingMismatch() -> [Finding] {
         guard let stream = context[submission.filing], let filing = context.filing(submission.filing) else { return [] }
-        var reason: String?
+        var reason: (chinese: String, english: String)?
         if !context.isSamePerson(filing.application.person, as: submission.person) {
-            reason = "the filing is of another person"
+            reason = ("备案属于他人", "the filing is of another person")
         } else if let admitted = CalendarDate(submission.admittedOn) {
-            reason = filing.reasonNotCovered(hospital: submission.hospital, on: admitted)
+            reason = filing.whyNotCovered(hospital: submission.hospital, on: admitted)
         }
         guard let reason else { return [] }
         let evidence =
@@ -32,10 +32,12 @@ extension Examination {
         return [
             Finding(
                 .filingMismatch, .warning,
-                chinese: "备案 \(submission.filing) 不覆盖 \(submission.admittedOn) 在 \(submission.hospital) 的住院。",
+                chinese: """
+                    备案 \(submission.filing) 不覆盖 \(submission.admittedOn) 开始在 \(submission.hospital) 的就医：\(reason.chinese)。
+                    """,
                 english: """
                     \(submission.filing) does not cover the stay that began on \(submission.admittedOn) in \
-                    \(submission.hospital): \(reason).
+                    \(submission.hospital): \(reason.english).
                     """,
                 evidence: evidence)
         ]

@@ -4,7 +4,9 @@ extension Admission {
         guard case .dispute(let dispute)? = state.subject else { return try checkSettlement(event) }
         for cited in event.citedEntries { try requireHeld(cited) }
         switch event.kind {
-        case .disputeOpened(let event)?: try requireNotToCome(event.lodgedOn, "lodgedOn")
+        case .disputeOpened(let event)?:
+            try requireNotToCome(event.lodgedOn, "lodgedOn")
+            try check(event)
         case .disputeNotified(let event)?: try requireNotToCome(event.notifiedOn, "notifiedOn")
         case .disputeRejected(let event)?: try requireNotToCome(event.rejectedOn, "rejectedOn")
         case .statementFiled(let statement)?: try check(statement, in: dispute)
@@ -15,8 +17,12 @@ extension Admission {
             }
             try requireNotToCome(inquiry.sentOn, "sentOn")
         case .inquiryAnswered(let answer)?: try requireNotToCome(answer.answeredOn, "answeredOn")
-        case .disputeSettled(let event)?: try requireNotToCome(event.ruledOn, "ruledOn")
-        case .appealDecided(let event)?: try requireNotToCome(event.decidedOn, "decidedOn")
+        case .disputeSettled(let event)?:
+            try requireNotToCome(event.ruledOn, "ruledOn")
+            try checkRecoveries(event.ruling)
+        case .appealDecided(let event)?:
+            try requireNotToCome(event.decidedOn, "decidedOn")
+            try checkRecoveries(event.ruling)
         case .disputeAppealed(let appeal)?: try check(appeal, in: dispute)
         case .consequenceCarriedOut(let report)?: try check(report, in: dispute)
         default: break
@@ -27,12 +33,52 @@ extension Admission {
     private func requireHeld(_ cited: CitedEntry) throws(Refusal) {
         guard let held = context.held[cited.entry] else {
             throw Refusal(
-                .citedNotHeld, "This node holds no entry \(cited.entry.number) of \(cited.entry.origin).")
+                .citedNotHeld, "This node holds no entry \(cited.entry.number) of \(cited.entry.origin).",
+                remedy: Refusal.unknownCitedRemedy)
         }
         guard held.leafHash == cited.leafHash else {
             throw Refusal(
                 .citedNotHeld, "Entry \(cited.entry.number) of \(cited.entry.origin) has another leaf hash.")
         }
+    }
+
+    /// An arbiter that nobody here knows never hears of the dispute; and what a party that is hosted here decides is all held here.
+    /// Of what others decide, a stream that is not held may well be there.
+    private func check(_ opening: DisputeOpened) throws(Refusal) {
+        if let others = context.strangers[address.decider.description] {
+            let known = others.isEmpty ? "" : "; \(others.joined(separator: ", ")) is no arbiter"
+            throw Refusal(.arbiterUnknown, "This node knows no \(address.decider)\(known).")
+        }
+        for subject in opening.subjects where context.absent.contains(subject) && isWhole(subject) {
+            throw Refusal(.subjectUnknown, "There is no \(subject): this node writes the log of whoever decides in it.")
+        }
+    }
+
+    /// "Money that never went is not recovered." Of a claim whose decisions the author does not hold nothing is asked.
+    private func checkRecoveries(_ ruling: Ruling) throws(Refusal) {
+        var asked: [String: Int64] = [:]
+        for consequence in ruling.consequences where consequence.kind == .recovery {
+            let sum = asked[consequence.stream, default: 0].addingClamped(consequence.amount)
+            asked[consequence.stream] = sum
+            guard let most = recoverable(from: consequence.stream), sum > most else { continue }
+            throw Refusal(
+                .recoveryBeyondPaid,
+                "\(sum.yuan) is to be recovered in \(consequence.stream), where \(most.yuan) was approved or paid.")
+        }
+    }
+
+    /// What was approved in a claim, or paid where that is more and did not come back; `nil` where the author may not hold it.
+    private func recoverable(from stream: String) -> Int64? {
+        guard let claim = context.claim(stream) else { return isWhole(stream) ? 0 : nil }
+        guard isWhole(stream) || claim.hasApproval || !claim.payments.isEmpty else { return nil }
+        let paid = claim.payments.reduce(Int64(0)) { $1.hasReversal ? $0 : $0.addingClamped($1.payment.amount) }
+        return max(claim.approval.amount, paid)
+    }
+
+    /// Whether the author's node holds all that is decided in a stream.
+    private func isWhole(_ stream: String) -> Bool {
+        guard let decider = try? StreamAddress(stream).decider else { return false }
+        return decider == actor.party || context.hosted.contains(decider.description)
     }
 
     private func check(_ statement: StatementFiled, in dispute: DisputeState) throws(Refusal) {
@@ -69,11 +115,26 @@ extension Admission {
     }
 }
 
+extension Ruling {
+    /// The claims in which money is to be recovered.
+    fileprivate var recoveredStreams: Set<String> {
+        Set(consequences.filter { $0.kind == .recovery }.map(\.stream))
+    }
+}
+
+extension Refusal {
+    /// What to do about an entry that is cited and unknown here.
+    public static let unknownCitedRemedy =
+        "Check the log's origin and the entry's number with show or find; an entry of another party is cited once it is disclosed and mirrored here."
+}
+
 extension Event {
     /// The streams that ``Admission/checkDispute(_:)`` reads.
     func readsDispute(at arbiter: String) -> Set<String> {
         switch kind {
         case .statementFiled?, .disputeAppealed?: [StreamAddress.procedure(ofArbiter: arbiter)]
+        case .disputeSettled(let event)?: event.ruling.recoveredStreams
+        case .appealDecided(let event)?: event.ruling.recoveredStreams
         default: []
         }
     }

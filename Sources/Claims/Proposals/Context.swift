@@ -10,6 +10,12 @@ public struct Context: Sendable {
     public var repricings: [String: Repricing] = [:]
     /// Of entries that a receipt names, or that are cited in a dispute: what the author's node holds of them.
     public var held: [EntryReference: HeldEntry] = [:]
+    /// Parties whose logs the author's node writes, `role:code`, where a dispute asks: what they decide it holds wholly.
+    public var hosted: Set<String> = []
+    /// Streams that a dispute is about, and of which the author's node holds no entry.
+    public var absent: Set<String> = []
+    /// The arbiter of a dispute, `role:code`, where the author's node does not know it: the parties of the same code that it knows.
+    public var strangers: [String: [String]] = [:]
     /// Where the author's next entry will stand; absent: that is not judged.
     public var next: EntryReference?
     /// Whether the log in which it will stand goes on from another one.

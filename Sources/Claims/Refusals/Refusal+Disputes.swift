@@ -108,6 +108,21 @@ extension Refusal.Rule {
         "What is cited in a dispute is held by whoever cites it, with that leaf hash.",
         "Check log and number; leave leafHash out, and record fills it in from what the node holds.")
 
+    // MARK: 866: What a dispute names
+
+    public static let subjectUnknown = Refusal.Rule(
+        866, "subject-unknown",
+        "A dispute is about streams that exist, as far as the log of whoever decides in them is written on the author's node.",
+        "Check the name with list; what another node's party decides need not be held here.")
+    public static let arbiterUnknown = Refusal.Rule(
+        867, "arbiter-unknown",
+        "A dispute goes before an arbiter that the author's node knows: by its log, or by a registrar that has admitted it.",
+        "Name an arbiter in the stream, as dispute/110000/2019-000009; peers add makes one known.")
+    public static let recoveryBeyondPaid = Refusal.Rule(
+        868, "recovery-beyond-paid",
+        "A ruling recovers no more from a claim than was approved or paid in it, as far as its author holds that.",
+        "Recover at most that, or hold the payment instead.")
+
     // MARK: 870: Appeals and consequences
 
     public static let notRuled = Refusal.Rule(
@@ -159,6 +174,7 @@ extension Refusal.Rule {
         .notASide, .mayNotInquire, .inquiryNumberUsed, .answerHidden, .inquiryUnknown, .notTheAsked,
         .inquiryAnswered, .answerWithoutScan, .statementLate,
         .alreadyRuled, .rulingCitesNothing, .rulingAmount, .consequencesDisordered, .consequenceUnfit, .citedNotHeld,
+        .subjectUnknown, .arbiterUnknown, .recoveryBeyondPaid,
         .notRuled, .alreadyAppealed, .notAppealed, .appealRuling, .appealLate, .rulingRests, .consequenceUnknown,
         .notTheBound, .alreadyCarriedOut, .carriedOutOtherwise,
     ]

@@ -42,6 +42,19 @@ extension SettlementSplit {
     }
 }
 
+extension SettlementSplit {
+    /// What a field of the national split is called in Chinese, with the field's own name.
+    static func chinese(_ name: String) -> String {
+        let words = [
+            "total": "总费用", "fullSelfPay": "全自费", "overLimit": "超限价自费", "firstSelfPay": "先行自付",
+            "inScope": "政策范围内", "deductible": "起付线", "pooledFund": "统筹基金", "majorIllness": "大病保险",
+            "otherFunds": "其他基金", "fundTotal": "基金支付总额", "personalShare": "个人负担", "account": "个人账户",
+            "cash": "个人现金",
+        ]
+        return words[name].map { "\($0) \(name)" } ?? name
+    }
+}
+
 extension Settlement {
     /// The amounts of the national split, by the names of its fields, in the same order as ``SettlementSplit/amounts``.
     public var amounts: [(name: String, fen: Int64)] {

@@ -173,6 +173,17 @@ extension AuditOrdered.Kind {
         default: "unknown"
         }
     }
+
+    /// The kind in Chinese.
+    public var chinese: String {
+        switch self {
+        case .siteVisit: "床旁核查"
+        case .inspectionAfterSurgery: "术后查验"
+        case .photographsAfterSurgery: "术后照片"
+        case .papers: "材料核查"
+        default: "未知"
+        }
+    }
 }
 
 extension AuditConcluded.Result {

@@ -190,15 +190,23 @@ extension FilingState {
     /// The day of admission decides. Where the form names hospitals, it has to be one of them, and stamped; where it names
     /// none (an emergency, a journey), any hospital of the treating place will do.
     public func reasonNotCovered(hospital: String, on day: CalendarDate) -> String? {
-        guard !terms.isEmpty else { return "the filing is not on record" }
-        guard let terms = terms(on: day) else { return "the filing is not in force on \(day)" }
+        whyNotCovered(hospital: hospital, on: day)?.english
+    }
+
+    /// ``reasonNotCovered(hospital:on:)`` in both languages.
+    func whyNotCovered(hospital: String, on day: CalendarDate) -> (chinese: String, english: String)? {
+        guard !terms.isEmpty else { return ("备案尚未登记", "the filing is not on record") }
+        guard let terms = terms(on: day) else { return ("备案在 \(day) 无效", "the filing is not in force on \(day)") }
         guard terms.hospitals.isEmpty else {
-            guard terms.hospitals.contains(hospital) else { return "the filing does not name hospital \(hospital)" }
-            return isStamped(by: hospital) ? nil : "hospital \(hospital) has not stamped the form"
+            guard terms.hospitals.contains(hospital) else {
+                return ("备案未列医院 \(hospital)", "the filing does not name hospital \(hospital)")
+            }
+            return isStamped(by: hospital)
+                ? nil : ("医院 \(hospital) 未在申请表上盖章", "hospital \(hospital) has not stamped the form")
         }
         guard let place = RegionCode(terms.place), let region = InstitutionCode(hospital)?.region,
             place.contains(region)
-        else { return "hospital \(hospital) is not in \(terms.place)" }
+        else { return ("医院 \(hospital) 不在 \(terms.place)", "hospital \(hospital) is not in \(terms.place)") }
         return nil
     }
 }

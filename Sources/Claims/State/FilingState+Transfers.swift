@@ -50,11 +50,17 @@ extension FilingState {
     /// Why a claim under this filing may not be approved, as far as its evaluation goes; `nil` if it may.
     ///
     /// "After discharge the finding is compared with discharge record, certificate and list."
-    public func reasonNotCompared(claim: String) -> String? {
+    public func reasonNotCompared(claim: String) -> String? { whyNotCompared(claim: claim)?.english }
+
+    /// ``reasonNotCompared(claim:)`` in both languages.
+    func whyNotCompared(claim: String) -> (chinese: String, english: String)? {
         guard hasPreEvaluation else { return nil }
-        guard let found = comparison(of: claim) else { return "the treatment was not compared with the evaluation" }
+        guard let found = comparison(of: claim) else {
+            return ("转诊评估未与出院资料核对", "the treatment was not compared with the evaluation")
+        }
         guard found.comparison.agrees else {
-            return "the comparison of \(found.comparison.comparedOn) does not agree: \(found.comparison.result)"
+            let (day, result) = (found.comparison.comparedOn, found.comparison.result)
+            return ("\(day) 核对转诊评估与出院资料不一致：\(result)", "the comparison of \(day) does not agree: \(result)")
         }
         return nil
     }

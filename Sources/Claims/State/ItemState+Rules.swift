@@ -89,14 +89,30 @@ extension ItemState {
     public func reasonNotCovered(
         person: String, institution: String, from: CalendarDate, to: CalendarDate
     ) -> String? {
-        guard hasApproval else { return "the item is \(status.word)" }
-        guard application.person == person else { return "the item is of \(application.person)" }
-        guard approval.institutions.contains(institution) else { return "the item does not name \(institution)" }
+        whyNotCovered(person: person, institution: institution, from: from, to: to)?.english
+    }
+
+    /// ``reasonNotCovered(person:institution:from:to:)`` in both languages.
+    func whyNotCovered(
+        person: String, institution: String, from: CalendarDate, to: CalendarDate
+    ) -> (chinese: String, english: String)? {
+        guard hasApproval else { return ("该项目\(status.chinese)", "the item is \(status.word)") }
+        guard application.person == person else {
+            return ("该项目属于 \(application.person)", "the item is of \(application.person)")
+        }
+        guard approval.institutions.contains(institution) else {
+            return ("该项目未列 \(institution)", "the item does not name \(institution)")
+        }
         guard let first = CalendarDate(approval.validFrom), let last = CalendarDate(approval.validTo), first <= from,
             to <= last
-        else { return "the item holds from \(approval.validFrom) to \(approval.validTo)" }
+        else {
+            return (
+                "该项目有效期为 \(approval.validFrom) 至 \(approval.validTo)",
+                "the item holds from \(approval.validFrom) to \(approval.validTo)"
+            )
+        }
         if hasEnding, let end = CalendarDate(ending.effectiveFrom), to >= end {
-            return "the item ended on \(ending.effectiveFrom)"
+            return ("该项目已于 \(ending.effectiveFrom) 终止", "the item ended on \(ending.effectiveFrom)")
         }
         return nil
     }
@@ -117,6 +133,16 @@ extension ItemState.Status {
         case .refused: "refused"
         case .ended: "ended"
         default: "not applied for"
+        }
+    }
+
+    fileprivate var chinese: String {
+        switch self {
+        case .applied: "尚未批准"
+        case .approved: "已批准"
+        case .refused: "未获批准"
+        case .ended: "已终止"
+        default: "未申请"
         }
     }
 }

@@ -47,6 +47,8 @@ public struct Changes: Sendable, Codable {
         public let currency: String
         /// Of a claim: what the fund advanced and did not get back, in fen.
         @AmountText public var outstanding: Int64
+        /// Of a claim: true while its payment is held.
+        public var held: Bool?
     }
 
     /// A stream that has new entries. Receipts are counted only.

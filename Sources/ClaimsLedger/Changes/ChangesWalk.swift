@@ -216,7 +216,9 @@ struct ChangesWalk {
 
 extension Changes.Face {
     init(_ row: ListRow) {
-        self.init(status: row.status, amount: row.amount, currency: row.currency, outstanding: row.outstanding)
+        self.init(
+            status: row.status, amount: row.amount, currency: row.currency, outstanding: row.outstanding,
+            held: row.held)
     }
 }
 

@@ -115,7 +115,18 @@ struct Draft {
         context.isContinuation = isContinuation
         if case .received(let receipt)? = event.kind { context.held[receipt.entry] = try node.held(receipt.entry) }
         for cited in event.citedEntries { context.held[cited.entry] = try node.held(cited.entry) }
+        if case .dispute? = state.subject { try takeDispute(event, on: state.stream, into: &context) }
         return context
+    }
+
+    /// What a dispute asks of the node: whose logs it writes, what it holds nothing of, and whether it knows the arbiter.
+    private func takeDispute(_ event: Event, on stream: String, into context: inout Context) throws {
+        // A log that goes on from another one has not what stood in that.
+        let whole = node.ledger.logs.filter { $0.isHosted && $0.history.continues == nil }
+        context.hosted = Set(whole.map(\.party))
+        guard case .disputeOpened(let opening)? = event.kind else { return }
+        context.absent = Set(try node.absent(opening.subjects).filter { !changed.contains($0) })
+        if let arbiter = try? StreamAddress(stream).decider { context.strangers = try node.strangers(among: [arbiter]) }
     }
 
     /// What an index finds for a decision: audits and reviews of what it is about, and those that the draft adds, which no

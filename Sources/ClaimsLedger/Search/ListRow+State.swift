@@ -102,6 +102,7 @@ extension ListRow {
         takePlaceOfInstitution()
         amount = state.submission.bill.total
         outstanding = state.outstandingAdvance
+        held = state.held ? true : nil
         if state.hasSubmission {
             invoice = "\(state.submission.bill.invoice.code)-\(state.submission.bill.invoice.number)"
         }

@@ -37,6 +37,8 @@ public struct ListRow: Sendable, Codable, Equatable {
     public var about: [String] = []
     /// The business date on which it ended: a stay's discharge.
     public var ended: String = ""
+    /// Of a claim: true while its payment is held.
+    public var held: Bool?
 
     /// Of a claim that was drawn for review: `drawn` while the review is open, else `concluded`. It is not stored: the review's own
     /// stream says it, and a list adds it.
@@ -59,7 +61,7 @@ public struct ListRow: Sendable, Codable, Equatable {
             stream, kind, status, title, person, residentID, card, unit, institutions.joined(separator: " "), invoice,
             String(amount), currency, date, updated, String(outstanding), place, level,
             formerCards.joined(separator: " "),
-            about.joined(separator: " "), ended,
+            about.joined(separator: " "), ended, held == true ? "held" : "",
         ]
     }
 
@@ -85,7 +87,7 @@ public struct ListRow: Sendable, Codable, Equatable {
             texts.append(String(decoding: bytes[offset..<offset + count], as: UTF8.self))
             offset += count
         }
-        guard texts.count == 20, let amount = Int64(texts[10]), let outstanding = Int64(texts[14]) else { return nil }
+        guard texts.count == 21, let amount = Int64(texts[10]), let outstanding = Int64(texts[14]) else { return nil }
         self.init(stream: texts[0], kind: texts[1])
         status = texts[2]
         title = texts[3]
@@ -105,5 +107,6 @@ public struct ListRow: Sendable, Codable, Equatable {
         formerCards = texts[17].split(separator: " ").map(String.init)
         about = texts[18].split(separator: " ").map(String.init)
         ended = texts[19]
+        held = texts[20].isEmpty ? nil : true
     }
 }

@@ -53,18 +53,6 @@ extension EventText {
     }
 }
 
-extension AuditOrdered.Kind {
-    fileprivate var chinese: String {
-        switch self {
-        case .siteVisit: "床旁核查"
-        case .inspectionAfterSurgery: "术后查验"
-        case .photographsAfterSurgery: "术后照片"
-        case .papers: "材料核查"
-        default: "未知"
-        }
-    }
-}
-
 extension AuditConcluded.Result {
     fileprivate var chinese: String {
         switch self {

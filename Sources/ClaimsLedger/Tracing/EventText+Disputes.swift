@@ -77,7 +77,7 @@ extension EventText {
 }
 
 extension Ruling.Outcome {
-    fileprivate var chinese: String {
+    var chinese: String {
         switch self {
         case .upheld: "支持"
         case .partly: "部分支持"

@@ -64,7 +64,14 @@ extension Node {
         let appeal = dispute.status == .ruled ? Procedure(settings, on: lodged).appealDeadline(of: dispute) : nil
         return Trace.Dispute(
             claimant: dispute.opening.claimant, respondent: dispute.opening.respondent, arbiter: arbiter.description,
-            subjects: dispute.opening.subjects, amount: dispute.opening.amount, appealUntil: appeal?.description,
+            subjects: dispute.opening.subjects, amount: dispute.opening.amount,
+            ruling: dispute.standingRuling.map { ruled in
+                Trace.Dispute.Ruling(
+                    outcome: .init(zh: ruled.ruling.outcome.chinese, en: ruled.ruling.outcome.word),
+                    amount: ruled.ruling.amount, ruledOn: ruled.ruledOn, entry: Trace.Entry(ruled.act.entry),
+                    isAppealed: dispute.status == .appealed)
+            },
+            absent: try absent(dispute.opening.subjects), appealUntil: appeal?.description,
             steps: steps,
             clock: try clock(of: state).map { step in
                 let words = step.waiting.words
@@ -89,11 +96,46 @@ extension Node {
 
     /// The event with the leaf hashes of the entries that it cites, where it leaves them out and they are held here.
     ///
-    /// - Throws: `LedgerError` `damaged`.
+    /// - Throws: `Refusal` `citedNotHeld` where such an entry is unknown here; `LedgerError` `damaged`.
     func withLeafHashes(_ event: Event) throws -> Event {
         try event.citing { cited in
-            guard cited.leafHash.isEmpty, let held = try held(cited.entry) else { return }
+            guard cited.leafHash.isEmpty, !cited.entry.origin.isEmpty else { return }
+            guard let held = try held(cited.entry) else { throw unknown(cited.entry) }
             cited.leafHash = held.leafHash
         }
+    }
+
+    private func unknown(_ entry: EntryReference) -> Refusal {
+        let log = ledger.logs.first { $0.origin == entry.origin }
+        return Refusal(
+            .citedNotHeld,
+            log == nil
+                ? "The cited entry \(entry.number) of \(entry.origin) is unknown here: no such log is on this node."
+                : "The cited entry \(entry.number) of \(entry.origin) is unknown here: this node holds no such entry.",
+            remedy: Refusal.unknownCitedRemedy)
+    }
+
+    /// Which of these streams this node holds no entry of, in their order; a name that is none is left out.
+    ///
+    /// - Throws: `LedgerError` `damaged`.
+    public func absent(_ streams: [String]) throws -> [String] {
+        try streams.filter { name in
+            guard (try? StreamAddress(name)) != nil else { return false }
+            return try ledger.version(of: StreamName(name)) == 0
+        }
+    }
+
+    /// Which of these parties are unknown here: no log of theirs is on this node, hosted or mirrored, and no registrar whose log is here
+    /// has admitted them; each with those of the same code that are known.
+    func strangers(among parties: [Party]) throws -> [String: [String]] {
+        let here = Set(ledger.logs.map(\.party))
+        let missing = parties.filter { !here.contains($0.description) }
+        guard !missing.isEmpty else { return [:] }
+        let known = here.union(try admittedParties().keys)
+        var found: [String: [String]] = [:]
+        for party in missing where !known.contains(party.description) {
+            found[party.description] = known.filter { (try? Party($0))?.code == party.code }.sorted()
+        }
+        return found
     }
 }

@@ -44,7 +44,11 @@ extension Node {
             if let known { unknown += try unknownEntries(of: state.stream, asOf: limit, to: known) }
             for (entry, standing) in contents.ordered(knownBy: known) {
                 events.append(
-                    (entry.position, traceEvent(entry, standing, judged: judged[Trace.Entry(entry.reference)])))
+                    (
+                        entry.position,
+                        traceEvent(
+                            entry, standing, judged: judged[Trace.Entry(entry.reference)], isClosed: state.isClosed)
+                    ))
                 anchors.add(entry)
             }
         }
@@ -97,7 +101,7 @@ extension Node {
     }
 
     private func traceEvent(
-        _ entry: StoredEntry, _ standing: StreamPlace.Standing, judged: JudgedEntry?
+        _ entry: StoredEntry, _ standing: StreamPlace.Standing, judged: JudgedEntry?, isClosed: Bool
     ) -> Trace.Event {
         let type = EventType(rawValue: entry.fields.type)
         let event = try? Event(type: type, payload: entry.fields.payload)
@@ -108,6 +112,7 @@ extension Node {
             operatorName: entry.fields.operatorName,
             onBehalfOf: entry.fields.onBehalfOf, time: Instant.text(entry.fields.time),
             receivedAt: Instant.text(entry.receivedAt), standing: standing.word,
+            closed: standing == .pending && isClosed ? true : nil,
             verdict: judged.map { "\($0.verdict)" } ?? "unknown",
             refusal: judged.flatMap { $0.refusal == 0 ? nil : $0.refusal },
             reason: judged.flatMap { $0.reason.isEmpty ? nil : $0.reason },

@@ -26,6 +26,17 @@ extension Trace {
             public let lateReason: String
         }
 
+        /// What was ruled.
+        public struct Ruling: Sendable, Codable, Equatable {
+            public let outcome: Text
+            /// What the claimant is given, in fen.
+            @AmountText public var amount: Int64
+            public let ruledOn: String
+            public let entry: Entry
+            /// Whether an appeal against it is open.
+            public let isAppealed: Bool
+        }
+
         /// Since when the parties say that they hold an entry.
         public struct Knowledge: Sendable, Codable, Equatable {
             /// A party, and what it says of the entry.
@@ -53,6 +64,10 @@ extension Trace {
         public let subjects: [String]
         /// In fen.
         @AmountText public var amount: Int64
+        /// The last ruling; nil before there is one, and after it was sent back.
+        public let ruling: Ruling?
+        /// The subjects of which this node holds nothing.
+        public let absent: [String]
         /// The last day for an appeal, while one is possible.
         public let appealUntil: String?
         /// In the order of the trace.

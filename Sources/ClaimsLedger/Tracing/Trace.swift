@@ -43,6 +43,8 @@ public struct Trace: Sendable, Codable {
         public let receivedAt: String
         /// `deciding`, `covered` or `pending`.
         public let standing: String
+        /// Of a pending entry: true where its case is closed, so that no decision is waited for.
+        public let closed: Bool?
         /// `regular`, `irregular` or `suspense`.
         public let verdict: String
         /// Number and sentence of the rule that an irregular entry broke.

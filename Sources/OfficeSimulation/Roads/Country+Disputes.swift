@@ -63,7 +63,7 @@ extension Country {
             guard let node = office.writer, office.unanswered == nil else { return }
             var dispute = DisputeState()
             if case .dispute(let state)? = try office.state(of: one.stream).subject { dispute = state }
-            if let (type, event, step) = nextStep(one, dispute, office) {
+            if let (type, event, step) = try nextStep(one, dispute, office) {
                 if type == "DisputeOpened" { tally.add(.disputes, "opened") }
                 if type == "DisputeSettled" { tally.add(.disputes, "rulings") }
                 if type == "DisputeAppealed" { tally.add(.disputes, "appeals") }
@@ -94,11 +94,11 @@ extension Country {
     /// The next step of an office in a dispute, as far as it knows of it.
     private func nextStep(
         _ one: DisputeCase, _ dispute: DisputeState, _ office: Office
-    ) -> (type: String, event: String, step: String)? {
+    ) throws -> (type: String, event: String, step: String)? {
         if let answer = answer(one, dispute, office) { return answer }
         guard dispute.hasOpening else {
             guard office.index == one.claimant else { return nil }
-            return ("DisputeOpened", opening(one, office), "opening")
+            return ("DisputeOpened", try opening(one, office), "opening")
         }
         let ground = #"[{"number": 10010, "text": "金额不符"}]"#
         switch dispute.status {
@@ -169,11 +169,14 @@ extension Country {
         )
     }
 
-    private func opening(_ one: DisputeCase, _ office: Office) -> String {
+    private func opening(_ one: DisputeCase, _ office: Office) throws -> String {
+        // The center disputes nothing of its own that is not there yet.
+        let isThere = try office.index != Founding.center || !office.state(of: one.subject).entries.isEmpty
+        let subject = isThere ? one.subject : "reserve/210200/310100/2024"
         let others = one.other.map { #""\#(members[$0].party)""# } ?? ""
         return """
             {"claimant": "\(office.party)", "respondent": "\(members[one.respondent].party)", "others": [\(others)], \
-            "subjects": ["\(one.subject)"], "amount": "\(one.amount)", "demand": "更正并支付差额", \
+            "subjects": ["\(subject)"], "amount": "\(one.amount)", "demand": "更正并支付差额", \
             "grounds": [{"number": 10010, "text": "金额不符"}], "lodgedOn": "\(today(office))"}
             """
     }

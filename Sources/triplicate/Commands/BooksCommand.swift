@@ -23,6 +23,7 @@ struct BooksCommand: ParsableCommand {
     var from: String?
     @Option(help: ArgumentHelp("Last day.", valueName: "date"))
     var to: String?
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
     private struct Document: Encodable {
@@ -60,20 +61,48 @@ struct BooksCommand: ParsableCommand {
         let document = Document(
             postings: books.postings, trial: .init(nil, books.trial), statements: groups.map { .init($0, $1) })
         try output.emit(document) { page in
-            page.title("trial balance", books.trial.isBalanced ? "balanced" : Style.red("not balanced"))
-            Self.show(books.trial, on: &page)
+            let word = speaking.word
+            page.title(
+                word("trial balance of all streams\(period), yuan", "全部业务试算平衡表\(period)，元"),
+                books.trial.isBalanced ? word("balanced", "平衡") : Style.red(word("not balanced", "不平衡")))
+            show(books.trial, on: &page)
             for (group, balance) in groups {
-                page.heading(group.isEmpty ? "nobody's" : group)
-                Self.show(balance, on: &page)
+                page.heading(heading(of: group))
+                show(balance, on: &page)
             }
         }
         if !books.trial.isBalanced { throw ExitCode(1) }
     }
 
-    private static func show(_ balance: TrialBalance, on page: inout Page) {
-        var table = Table("account", ">debit", ">credit")
+    /// The days that were asked for.
+    private var period: String {
+        switch (from, to) {
+        case (let from?, let to?): speaking.word(", \(from) to \(to)", "，\(from) 至 \(to)")
+        case (let from?, nil): speaking.word(", from \(from)", "，\(from) 起")
+        case (nil, let to?): speaking.word(", until \(to)", "，截至 \(to)")
+        default: ""
+        }
+    }
+
+    /// What the statement of a group is of.
+    private func heading(of group: String) -> String {
+        let word = speaking.word
+        let what =
+            switch by {
+            case .fund?: word("fund: \(word.fund(group)) (\(group))", "基金：\(word.fund(group))（\(group)）")
+            case .person?: group.isEmpty ? word("no person", "不属于任何参保人") : word("person \(group)", "参保人 \(group)")
+            case .institution?:
+                group.isEmpty ? word("no institution", "不属于任何机构") : word("institution \(group)", "机构 \(group)")
+            default: word("month \(group)", "月份 \(group)")
+            }
+        return word("Statement of \(what)\(period), yuan", "分户账，\(what)\(period)，元")
+    }
+
+    private func show(_ balance: TrialBalance, on page: inout Page) {
+        let word = speaking.word
+        var table = Table(word("account", "科目"), word(">debit", ">借方"), word(">credit", ">贷方"))
         for (account, amount) in balance.accounts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where amount != 0 {
-            table.add("\(account)", amount > 0 ? amount.yuan : "", amount < 0 ? (-amount).yuan : "")
+            table.add(word.account("\(account)"), amount > 0 ? amount.yuan : "", amount < 0 ? (-amount).yuan : "")
         }
         page.table(table)
     }

@@ -36,6 +36,7 @@ struct ChangesCommand: ParsableCommand {
     var party: String?
     @Option(help: ArgumentHelp("As this party had acknowledged it at both moments.", valueName: "party"))
     var knownBy: String?
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
@@ -49,34 +50,35 @@ struct ChangesCommand: ParsableCommand {
             }
             return try node.changes(query) { line.show($0) }
         }
-        try output.emit(changes) { $0.show(changes) }
+        try output.emit(changes) { $0.show(changes, speaking.word) }
     }
 }
 
 extension Page {
-    mutating func show(_ changes: Changes) {
-        line("\(Style.bold("before"))  \(shown(changes.from))")
-        line("\(Style.bold("after"))   \(shown(changes.to))")
-        if let party = changes.party { line("recorded by \(party)") }
-        if let party = changes.knownBy { line("as \(party) had acknowledged it") }
-        if changes.isEmpty { line("Nothing changed.") }
-        showEntries(of: changes)
-        showStreams(of: changes)
-        showAccounts(of: changes)
-        show(changes.appeared, "Findings that appeared")
-        show(changes.gone, "Findings that went away")
-        showLogs(of: changes)
+    mutating func show(_ changes: Changes, _ word: TraceWords) {
+        line("\(Style.bold(word("before", "之前")))  \(shown(changes.from, word))")
+        line("\(Style.bold(word("after ", "之后")))  \(shown(changes.to, word))")
+        if let party = changes.party { line(word("recorded by \(party)", "由 \(party) 记录")) }
+        if let party = changes.knownBy { line(word("as \(party) had acknowledged it", "以 \(party) 已确认者为准")) }
+        if changes.isEmpty { line(word("Nothing changed.", "没有变化。")) }
+        showEntries(of: changes, word)
+        showStreams(of: changes, word)
+        showAccounts(of: changes, word)
+        show(changes.appeared, word("Findings that appeared", "新出现的发现"), word)
+        show(changes.gone, word("Findings that went away", "已消除的发现"), word)
+        showLogs(of: changes, word)
     }
 
-    private func shown(_ moment: Changes.Moment) -> String {
-        let count = Int(clamping: moment.entries).of("entry", "entries")
-        return moment.received.isEmpty ? count : "\(count), the newest received \(LocalTime.text(moment.received))"
+    private func shown(_ moment: Changes.Moment, _ word: TraceWords) -> String {
+        let count = word(Int(clamping: moment.entries).of("entry", "entries"), "\(moment.entries) 条记录")
+        let time = moment.received.isEmpty ? "" : LocalTime.text(moment.received)
+        return moment.received.isEmpty ? count : count + word(", the newest received \(time)", "，最新一条收于 \(time)")
     }
 
-    private mutating func showEntries(of changes: Changes) {
+    private mutating func showEntries(of changes: Changes, _ word: TraceWords) {
         guard !changes.entries.isEmpty else { return }
-        heading("New entries")
-        var table = Table("party", "event", ">entries")
+        heading(word("New entries", "新记录"))
+        var table = Table(word("party", "机构"), word("event", "事件"), word(">entries", ">条数"))
         for (index, count) in changes.entries.enumerated() {
             let isFirst = index == 0 || changes.entries[index - 1].party != count.party
             table.add(isFirst ? count.party : "", count.type, "\(count.entries)")
@@ -84,57 +86,62 @@ extension Page {
         self.table(table)
     }
 
-    private mutating func showStreams(of changes: Changes) {
+    private mutating func showStreams(of changes: Changes, _ word: TraceWords) {
         guard !changes.streams.isEmpty else { return }
-        heading("Streams")
+        heading(word("Streams, amounts in yuan", "业务（金额：元）"))
         var table = Table(
-            "stream", "who", "before", "after", ">amount before", ">after", ">outstanding", ">new entries")
+            word("stream", "业务"), word("who", "姓名或名称"), word("before", "之前"), word("after", "之后"),
+            word(">amount before", ">之前金额"), word(">after", ">之后金额"), word(">outstanding", ">待追偿"),
+            word(">new entries", ">新记录"))
         for stream in changes.streams {
             table.add(
-                stream.stream, stream.title, stream.before.map { $0.shownStatus(of: stream.stream) } ?? "–",
-                stream.after.map { $0.shownStatus(of: stream.stream) } ?? "–",
+                stream.stream, stream.title, stream.before.map { $0.shownStatus(of: stream.stream, word) } ?? "–",
+                stream.after.map { $0.shownStatus(of: stream.stream, word) } ?? "–",
                 stream.before.map(\.shownAmount) ?? "", stream.after.map(\.shownAmount) ?? "",
                 stream.after.map { $0.outstanding == 0 ? "" : $0.outstanding.yuan } ?? "", "\(stream.entries)")
         }
         self.table(table)
     }
 
-    private mutating func showAccounts(of changes: Changes) {
+    private mutating func showAccounts(of changes: Changes, _ word: TraceWords) {
         guard !changes.accounts.isEmpty else { return }
-        heading("Books: the trial balance, debits above zero")
-        var table = Table("account", ">before", ">after", ">moved")
+        heading(word("Books: the trial balance in yuan, debits above zero", "账簿：试算平衡表（元，借方为正）"))
+        var table = Table(word("account", "科目"), word(">before", ">之前"), word(">after", ">之后"), word(">moved", ">变动"))
         for account in changes.accounts {
             table.add(
-                account.account, account.before.yuan, account.after.yuan,
+                word.account(account.account), account.before.yuan, account.after.yuan,
                 account.difference == 0 ? "–" : account.difference.yuan)
         }
         let sums = changes.accounts.reduce((Int64(0), Int64(0), Int64(0))) {
             ($0.0 &+ $1.before, $0.1 &+ $1.after, $0.2 &+ $1.difference)
         }
-        table.add("sum", sums.0.yuan, sums.1.yuan, sums.2.yuan)
+        table.add(word("sum", "合计"), sums.0.yuan, sums.1.yuan, sums.2.yuan)
         self.table(table)
     }
 
-    private mutating func show(_ rows: [FindingRow], _ title: String) {
+    private mutating func show(_ rows: [FindingRow], _ title: String, _ word: TraceWords) {
         guard !rows.isEmpty else { return }
         heading(title)
         for row in rows {
             let finding = row.finding
-            let severity = (finding.severity == "alarm" ? Style.red : Style.yellow)(finding.severity)
-            line("  \(row.stream)  \(Style.bold("\(finding.number) \(finding.code)"))  \(severity)")
-            line("    \(finding.text.en)")
+            let severity = (finding.severity == "alarm" ? Style.red : Style.yellow)(word.state(finding.severity))
+            line("  \(row.stream)  \(Style.bold("\(finding.number) \(word.rule(finding))"))  \(severity)")
+            line("    \(finding.text(chinese: word.isChinese))")
             let proof = finding.evidence.map { "\($0.log)#\($0.number)" }.joined(separator: ", ")
-            line("    \(Style.dim("proof: \(proof)"))")
+            line("    \(Style.dim("\(word("proof: ", "证据："))\(proof)"))")
         }
     }
 
-    private mutating func showLogs(of changes: Changes) {
+    private mutating func showLogs(of changes: Changes, _ word: TraceWords) {
         guard !changes.logs.isEmpty else { return }
-        heading("Logs, as far as they were held")
-        var table = Table("log", ">before", ">after", "root before", "root after")
+        heading(word("Logs, as far as they were held", "各日志（以持有者为限）"))
+        var table = Table(
+            word("log", "日志"), word(">before", ">之前"), word(">after", ">之后"), word("root before", "之前的根"),
+            word("root after", "之后的根"))
         for log in changes.logs {
             table.add(
-                log.log, "\(log.before.size)", "\(log.after.size)", log.before.shownRoot, log.after.shownRoot)
+                log.log, "\(log.before.size)", "\(log.after.size)", log.before.shownRoot(word),
+                log.after.shownRoot(word))
         }
         self.table(table)
     }
@@ -142,13 +149,19 @@ extension Page {
 
 extension Changes.Face {
     /// The status in the words of `list`.
-    fileprivate func shownStatus(of stream: String) -> String {
-        status.isEmpty ? (stream.hasPrefix("fhir-") ? "annulled" : "there") : status
+    fileprivate func shownStatus(of stream: String, _ word: TraceWords) -> String {
+        let kind = String(stream.prefix { $0 != "/" })
+        let text =
+            status.isEmpty
+            ? kind.hasPrefix("fhir-") ? word.state("annulled") : word("there", "已有") : word.state(status, of: kind)
+        return held == true ? text + word(", payment held", "，暂停支付") : text
     }
 
     fileprivate var shownAmount: String { amount == 0 ? "" : amount.money(currency) }
 }
 
 extension Changes.Head {
-    fileprivate var shownRoot: String { size == 0 ? "" : root.map { "\($0.prefix(16))…" } ?? "not held" }
+    fileprivate func shownRoot(_ word: TraceWords) -> String {
+        size == 0 ? "" : root.map { "\($0.prefix(16))…" } ?? word("not held", "未持有")
+    }
 }

@@ -34,6 +34,7 @@ struct ClearingOpen: ParsableCommand {
     @Flag(help: "Records nothing.")
     var dryRun = false
     @OptionGroup var acting: ActorOptions
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
     private struct Document: Encodable {
@@ -81,9 +82,18 @@ struct ClearingOpen: ParsableCommand {
             },
             recorded: recorded)
         try output.emit(document) { page in
-            guard !lines.isEmpty else { return page.line("nothing is open towards \(center) up to \(month)") }
-            page.title(document.stream, "\(lines.count.of("line")), \(total.yuan)\(dryRun ? ", not recorded" : "")")
-            var table = Table("settlement", "institution", ">fund", "entry")
+            let word = speaking.word
+            guard !lines.isEmpty else {
+                return page.line(
+                    word("nothing is open towards \(center) up to \(month)", "截至 \(month)，对 \(center) 无待列款项"))
+            }
+            page.title(
+                document.stream,
+                word("\(lines.count.of("line")), \(total.yuan) yuan", "\(lines.count) 行，合计 \(total.yuan) 元")
+                    + (dryRun ? word(", not recorded", "，未记录") : ""))
+            var table = Table(
+                word("settlement", "结算"), word("institution", "机构"), word(">fund, yuan", ">基金应付（元）"),
+                word("entry", "记录"))
             for line in lines {
                 table.add(
                     line.settlement, line.institution, line.fund.yuan, "\(line.entry.origin)#\(line.entry.number)")
@@ -109,6 +119,7 @@ struct ClearingAnswerCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The clearing's stream.", valueName: "stream"))
     var stream: String
     @OptionGroup var acting: ActorOptions
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
     private struct Document: Encodable {
@@ -132,9 +143,14 @@ struct ClearingAnswerCommand: ParsableCommand {
             disputed: answer.disputed.map { .init(line: $0.line, number: $0.ground.number, text: $0.ground.text) },
             recorded: answer.recorded)
         try output.emit(document) { page in
-            page.title(stream, "\(answer.confirmed.count) confirmed, \(answer.disputed.count) disputed")
+            let word = speaking.word
+            page.title(
+                stream,
+                word(
+                    "\(answer.confirmed.count) confirmed, \(answer.disputed.count) disputed",
+                    "确认 \(answer.confirmed.count) 行，有争议 \(answer.disputed.count) 行"))
             guard !answer.disputed.isEmpty else { return }
-            var table = Table(">line", ">rule", "")
+            var table = Table(word(">line", ">行"), word(">rule", ">规则"), "")
             for (line, ground) in answer.disputed { table.add("\(line)", "\(ground.number)", Style.red(ground.text)) }
             page.table(table)
         }

@@ -47,7 +47,8 @@ struct Find: ParsableCommand {
             var table = Table("found in", "stream", "status", "who", "date", ">amount", "")
             for item in found {
                 table.add(
-                    item.match == .beginning ? "\(item.field)…" : item.field, item.row.stream, item.row.shownStatus,
+                    item.match == .beginning ? "\(item.field)…" : item.field, item.row.stream,
+                    TraceWords(isChinese: false).standing(item.row),
                     item.row.title, item.row.date,
                     item.row.amount == 0 ? "" : item.row.amount.money(item.row.currency), Self.proof(item))
             }

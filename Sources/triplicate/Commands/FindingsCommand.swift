@@ -18,6 +18,7 @@ struct FindingsCommand: ParsableCommand {
               triplicate findings
               triplicate findings --number 1 --number 5 --severity alarm --json
               triplicate findings --since 12040
+              triplicate findings --language zh
             """)
 
     enum Severity: String, CaseIterable, ExpressibleByArgument {
@@ -45,6 +46,7 @@ struct FindingsCommand: ParsableCommand {
     var limit = 50
     @Option(help: ArgumentHelp("The last stream of the page before.", valueName: "stream"))
     var after: String?
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -71,20 +73,26 @@ struct FindingsCommand: ParsableCommand {
     }
 
     private func show(_ found: FindingsPage, on page: inout Page) {
-        if found.rows.isEmpty { page.line("Nothing is found.") }
+        let word = speaking.word
+        if found.rows.isEmpty { page.line(word("Nothing is found.", "未发现问题。")) }
         for (index, row) in found.rows.enumerated() {
             if index == 0 || found.rows[index - 1].stream != row.stream {
                 page.heading("\(row.stream)  \(row.row?.title ?? "")")
             }
             let finding = row.finding
-            let severity = (finding.severity == "alarm" ? Style.red : Style.yellow)(finding.severity)
-            page.line("  \(Style.bold("\(finding.number) \(finding.code)"))  \(severity)")
-            page.line("    \(finding.text.en)")
+            let severity = (finding.severity == "alarm" ? Style.red : Style.yellow)(word.state(finding.severity))
+            page.line("  \(Style.bold("\(finding.number) \(word.rule(finding))"))  \(severity)")
+            page.line("    \(finding.text(chinese: speaking.isChinese))")
             let proof = finding.evidence.map { "\($0.log)#\($0.number)" }.joined(separator: ", ")
-            page.line("    \(Style.dim("proof: \(proof)"))")
+            page.line("    \(Style.dim("\(word("proof: ", "证据："))\(proof)"))")
         }
         page.line()
-        page.line("\(found.examined.of("stream")) examined; later entries: --since \(found.through)")
-        if let next = found.next { page.line("There are more: repeat with --after \(next)") }
+        page.line(
+            word(
+                "\(found.examined.of("stream")) examined; later entries: --since \(found.through)",
+                "已检查 \(found.examined) 项业务；以后的记录：--since \(found.through)"))
+        if let next = found.next {
+            page.line(word("There are more: repeat with --after \(next)", "还有更多：请加 --after \(next) 再次运行"))
+        }
     }
 }

@@ -64,8 +64,10 @@ struct List: ParsableCommand {
     var limit = 50
     @Option(help: ArgumentHelp("The last stream of the page before.", valueName: "stream"))
     var after: String?
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
+    private var word: TraceWords { speaking.word }
     private var isAll: Bool { ["all", "everything"].contains(kind) }
 
     func validate() throws {
@@ -141,14 +143,16 @@ struct List: ParsableCommand {
 
     private func show(_ found: ListPage, on page: inout Page) {
         guard !found.rows.isEmpty else {
-            page.line("None.")
+            page.line(word("None.", "无。"))
             return
         }
         var table = Table(
-            "stream", "status", "who", "date", ">amount", ">outstanding", "invoice", "unit", "institution")
+            word("stream", "业务"), word("status", "状态"), word("who", "姓名或名称"), word("date", "日期"),
+            word(">amount", ">金额"), word(">outstanding", ">待追偿"), word("invoice", "发票"), word("unit", "单位"),
+            word("institution", "机构"))
         for row in found.rows {
             table.add(
-                row.stream, row.review == "drawn" ? "\(row.shownStatus), under review" : row.shownStatus, row.title,
+                row.stream, word.standing(row), row.title,
                 row.date, row.amount == 0 ? "" : row.amount.money(row.currency),
                 row.outstanding == 0 ? "" : row.outstanding.yuan, row.invoice,
                 row.unit, row.institutions.joined(separator: " "))
@@ -156,7 +160,7 @@ struct List: ParsableCommand {
         page.table(table)
         if let next = found.next {
             page.line()
-            page.line("There are more: repeat with --after \(next)")
+            page.line(word("There are more: repeat with --after \(next)", "还有更多：请加 --after \(next) 再次运行"))
         }
     }
 
@@ -177,13 +181,15 @@ struct List: ParsableCommand {
 
     private func show(_ found: OverduePage, on page: inout Page) {
         guard !found.rows.isEmpty else {
-            page.line("Nothing is overdue on \(found.on).")
+            page.line(word("Nothing is overdue on \(found.on).", "\(found.on) 无逾期事项。"))
             return
         }
-        var table = Table("what", "last day", ">days over", "stream", "who", "unit", "institution", "")
+        var table = Table(
+            word("what", "事项"), word("last day", "期限"), word(">days over", ">逾期天数"), word("stream", "业务"),
+            word("who", "姓名或名称"), word("unit", "单位"), word("institution", "机构"), "")
         for item in found.rows {
             table.add(
-                item.text.en, item.lastDay,
+                speaking.isChinese ? item.text.zh : item.text.en, item.lastDay,
                 item.daysOver > 0 ? Style.red("\(item.daysOver)") : "\(item.daysOver)", item.row.stream,
                 item.row.title, item.row.unit, item.row.institutions.joined(separator: " "),
                 item.because.joined(separator: " "))
@@ -191,7 +197,11 @@ struct List: ParsableCommand {
         page.table(table)
         if found.total > found.rows.count {
             page.line()
-            page.line("There are \(found.total) in all: repeat with --limit \(min(found.total, 10_000)).")
+            let most = min(found.total, 10_000)
+            page.line(
+                word(
+                    "There are \(found.total) in all: repeat with --limit \(most).",
+                    "共 \(found.total) 项：请加 --limit \(most) 再次运行。"))
         }
     }
 }

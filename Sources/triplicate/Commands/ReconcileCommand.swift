@@ -18,6 +18,7 @@ struct ReconcileCommand: ParsableCommand {
     var month: String
     @Option(help: ArgumentHelp("One agency's code; without it all of them.", valueName: "code"))
     var agency: String?
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
     private struct Document: Encodable {
@@ -64,26 +65,35 @@ struct ReconcileCommand: ParsableCommand {
                     })
             })
         try output.emit(document) { page in
-            guard !results.isEmpty else { return page.line("nothing was settled directly in \(month)") }
+            guard !results.isEmpty else {
+                return page.line(speaking.word("nothing was settled directly in \(month)", "\(month) 无直接结算"))
+            }
             for (center, result) in results { show(center, result, on: &page) }
         }
         if results.contains(where: { !$0.result.differences.isEmpty }) { throw ExitCode(1) }
     }
 
     private func show(_ center: String, _ result: Reconciliation, on page: inout Page) {
+        let word = speaking.word
+        let count = result.differences.count
         page.title(
-            "\(center) and \(result.agency.isEmpty ? "no agency" : result.agency), \(month)",
-            result.differences.isEmpty ? "agree" : result.differences.count.of("difference"))
+            word(
+                "\(center) and \(result.agency.isEmpty ? "no agency" : result.agency), \(month), yuan",
+                "\(center) 与\(result.agency.isEmpty ? "（无经办机构）" : " \(result.agency)")，\(month)，元"),
+            count == 0 ? word("agree", "一致") : word(count.of("difference"), "\(count) 项差异"))
         page.facts([
-            ("settlements", "\(result.settlements)"), ("hospitals", result.hospital.yuan),
-            ("agency", result.listed.yuan), ("center", result.recorded.yuan),
+            (word("settlements", "结算笔数"), "\(result.settlements)"), (word("hospitals", "医院"), result.hospital.yuan),
+            (word("agency", "经办机构"), result.listed.yuan), (word("center", "医保中心"), result.recorded.yuan),
         ])
         guard !result.differences.isEmpty else { return }
-        var table = Table("settlement", ">hospital", ">agency", ">center", "departs", "began at", "")
+        var table = Table(
+            word("settlement", "结算"), word(">hospital", ">医院"), word(">agency", ">经办机构"), word(">center", ">医保中心"),
+            word("departs", "差异方"), word("began at", "始于"), "")
         for item in result.differences {
             table.add(
                 item.settlement, item.hospital.yuan, item.agency.yuan, item.center.yuan, item.departing.rawValue,
-                "\(item.began.origin)#\(item.began.number)", item.english)
+                "\(item.began.origin)#\(item.began.number)",
+                speaking.isChinese ? item.chinese : item.english)
         }
         page.table(table)
     }

@@ -98,10 +98,12 @@ struct Record: ParsableCommand {
                 isRecorded = true
                 line.finish()
                 if !output.json { report(recorded, by: actor) }
+                try noteSubjects(of: recorded, on: node)
             } else {
                 let recorded = try node.record(requests[0], by: actor)
                 isRecorded = true
                 try output.emit(recorded) { show(recorded, by: actor, on: &$0) }
+                try noteSubjects(of: [recorded], on: node)
             }
         }
     }
@@ -114,6 +116,23 @@ struct Record: ParsableCommand {
                 event: try InputFile.text(event ?? "-", what: "an event", limit: RecordRequest.maximumEventBytes),
                 eventId: eventId, expect: expect)
         ]
+    }
+
+    /// Says of a dispute that was opened which of its subjects are not held here: they may be another node's, or misspelt.
+    private func noteSubjects(of recorded: [Recorded], on node: Node) throws {
+        let streams = Set(recorded.filter { !$0.alreadyPresent && $0.stream.hasPrefix("dispute/") }.map(\.stream))
+        for name in streams.sorted() {
+            guard case .dispute(let dispute)? = try node.state(of: name).subject,
+                recorded.contains(where: {
+                    $0.log == dispute.opened.entry.origin && $0.number == dispute.opened.entry.number
+                })
+            else { continue }
+            for subject in try node.absent(dispute.opening.subjects) {
+                Failure.note(
+                    "This node holds nothing of \(subject), which \(name) is about: if it is no other party's, check its name."
+                )
+            }
+        }
     }
 
     /// What is durable now, a line for each event, so that a script knows it even if the program is killed later.

@@ -15,6 +15,8 @@ struct Show: ParsableCommand {
             --known-by shows the stream as a party had acknowledged it: its own entries, what these name as held, and what its receipts cover. What only this \
             node holds is listed below. It goes together with --as-of.
 
+            With --language zh what is there in both languages is Chinese: clocks, what is in time, disputes, findings; trace has all of a case in Chinese.
+
             Examples:
               triplicate show claim/210200/2019-000123
               triplicate show claim/210200/2019-000123 --as-of 2026-11-30
@@ -29,6 +31,7 @@ struct Show: ParsableCommand {
     var asOf: String?
     @Option(help: ArgumentHelp("As this party had acknowledged it, as hospital:H11010500001.", valueName: "party"))
     var knownBy: String?
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
@@ -56,7 +59,7 @@ struct Show: ParsableCommand {
             } else {
                 var page = Page()
                 let codes = try node.shortCodes(of: stream, asOf: limit)
-                page.show(state, codes: codes.mapValues(\.description))
+                page.show(state, codes: codes.mapValues(\.description), speaking.word)
                 if let known {
                     page.show(unknown: try node.unknownEntries(of: stream, asOf: limit, to: known), to: known.party)
                     return page.print()
@@ -66,18 +69,29 @@ struct Show: ParsableCommand {
                     page.showDeadlines(
                         of: claim, by: try node.state(of: StreamAddress.procedure(of: center)), today: LocalTime.today)
                 }
-                if limit == .now, case .dispute? = state.subject {
-                    page.showClock(try node.clock(of: state), today: LocalTime.today)
+                if limit == .now, case .dispute(let dispute)? = state.subject {
+                    for subject in try node.absent(dispute.opening.subjects) {
+                        page.line(
+                            "  \(Style.yellow(speaking.word("This node holds nothing of \(subject).", "本节点未持有 \(subject) 的任何记录。")))"
+                        )
+                    }
+                    page.showClock(try node.clock(of: state), today: LocalTime.today, speaking.word)
                 }
                 if limit == .now {
-                    page.show(try node.timeliness(of: state).map { Trace.Timeliness($0) })
+                    page.show(try node.timeliness(of: state).map { Trace.Timeliness($0) }, speaking.word)
                     page.show(try node.concerning(stream))
-                    page.show(disputes: try node.disputes(about: stream), title: "Disputes")
+                    page.show(disputes: try node.disputes(about: stream), title: speaking.word("Disputes", "争议")) {
+                        speaking.word.state($0, of: "dispute")
+                    }
                 }
                 let found = limit == .now ? try node.findings(on: stream) : []
                 if !found.isEmpty {
                     page.line()
-                    page.line(Style.red("\(found.count.of("finding")): triplicate trace \(stream) shows them."))
+                    page.line(
+                        Style.red(
+                            speaking.word(
+                                "\(found.count.of("finding")): triplicate trace \(stream) shows them.",
+                                "发现 \(found.count) 项：triplicate trace \(stream) 可查看。")))
                 }
                 page.print()
             }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ClaimsLedger
-import Foundation
 import Ledger
 
 struct TraceCommand: ParsableCommand {
@@ -23,18 +22,6 @@ struct TraceCommand: ParsableCommand {
               triplicate trace claim/210200/2019-000123 --known-by hospital:H11010500001
             """)
 
-    enum Language: String, ExpressibleByArgument, CaseIterable {
-        case en
-        case zh
-
-        /// The one that the environment asks for.
-        static var preferred: Language {
-            let environment = ProcessInfo.processInfo.environment
-            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-            return locale?.hasPrefix("zh") == true ? .zh : .en
-        }
-    }
-
     @OptionGroup var node: NodeOptions
     @Argument(help: ArgumentHelp("The stream, as claim/210200/2019-000123.", valueName: "stream"))
     var stream: String
@@ -44,8 +31,7 @@ struct TraceCommand: ParsableCommand {
     var asOf: String?
     @Option(help: ArgumentHelp("As this party had acknowledged it, as hospital:H11010500001.", valueName: "party"))
     var knownBy: String?
-    @Option(help: ArgumentHelp("en or zh; by default as the environment's locale.", valueName: "language"))
-    var language: Language = .preferred
+    @OptionGroup var speaking: LanguageOptions
     @Option(
         help: ArgumentHelp(
             "Write the case as a page of its own, in both languages, for a browser or for paper; - for standard output.",
@@ -63,7 +49,7 @@ struct TraceCommand: ParsableCommand {
             let file = try node.withNode(readOnly: true) { node, _ in
                 try node.caseFile(of: node.trace(stream, asOf: limit, knownBy: knownBy), asOf: limit)
             }
-            let text = CaseDocument(file, isChinese: language == .zh).text
+            let text = CaseDocument(file, isChinese: speaking.isChinese).text
             guard html != "-" else { return print(text, terminator: "") }
             try OutputFile.write(text, to: html)
             print("Wrote \(html).")
@@ -72,7 +58,7 @@ struct TraceCommand: ParsableCommand {
         let trace = try node.withNode(readOnly: true) { node, _ in try node.trace(stream, asOf: limit, knownBy: knownBy)
         }
         try output.emit(trace) { page in
-            TracePage(trace, isChinese: language == .zh, showsAll: all).write(on: &page)
+            TracePage(trace, isChinese: speaking.isChinese, showsAll: all).write(on: &page)
         }
     }
 }

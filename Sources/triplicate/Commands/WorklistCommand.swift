@@ -27,6 +27,7 @@ struct WorklistCommand: ParsableCommand {
     var hospital: String?
     @Option(help: ArgumentHelp("The day; by default today in Asia/Shanghai.", valueName: "date"))
     var day: String?
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -53,18 +54,27 @@ struct WorklistCommand: ParsableCommand {
     }
 
     private func show(_ list: Worklist, on page: inout Page) {
+        let word = speaking.word
         guard !list.rows.isEmpty else {
-            page.line("Nobody is in hospital on \(list.day), as far as this node knows.")
+            page.line(
+                word("Nobody is in hospital on \(list.day), as far as this node knows.", "据本节点所知，\(list.day) 无人住院。"))
             return
         }
-        page.line("\(Style.bold("In hospital on \(list.day)"))  \(list.rows.count.of("patient"))")
-        var table = Table("patient", "hospital", "ward", "bed", "since", ">days", "filing", "reasons to look", "audits")
+        page.line(
+            "\(Style.bold(word("In hospital on \(list.day)", "\(list.day) 在院")))  \(word(list.rows.count.of("patient"), "\(list.rows.count) 人"))"
+        )
+        var table = Table(
+            word("patient", "患者"), word("hospital", "医院"), word("ward", "科室"), word("bed", "床位"), word("since", "入院"),
+            word(">days", ">天数"), word("filing", "备案"), word("reasons to look", "核查理由"), word("audits", "稽核"))
         for row in list.rows {
             table.add(
                 "\(row.name)  \(row.admission.isEmpty ? row.stay : row.admission)", row.hospital, row.ward, row.bed,
-                row.admittedOn, "\(row.days)", row.filing, row.reasons.map(\.text.en).joined(separator: "; "),
-                row.audits.map { "\($0.stream) \($0.result.isEmpty ? "open until \($0.dueOn)" : $0.result)" }
-                    .joined(separator: "; "))
+                row.admittedOn, "\(row.days)", row.filing,
+                row.reasons.map { speaking.isChinese ? $0.text.zh : $0.text.en }.joined(separator: word("; ", "；")),
+                row.audits.map {
+                    "\($0.stream) \($0.result.isEmpty ? word("open until \($0.dueOn)", "期限 \($0.dueOn)") : $0.result)"
+                }
+                .joined(separator: "; "))
         }
         page.table(table)
     }

@@ -15,6 +15,8 @@ extension Page {
                 state.hasRejection ? "\(state.rejection.rejectedOn): \(state.rejection.grounds.inWords)" : ""
             ),
             ("withdrawn", state.withdrawal.reason),
+            // What came of it stands before what led to it.
+            ("ruling", state.standingRuling.map { $0.inWords(isAppealed: state.status == .appealed) } ?? ""),
         ])
         showStatements(of: state)
         showInquiries(of: state)
@@ -67,7 +69,9 @@ extension Page {
             table.add(
                 "\(item.number)", "\(item.kind.word): \(item.text)", item.party, item.stream, item.dueOn,
                 item.amount == 0 ? "" : item.amount.yuan,
-                done.map { "carried out on \($0.act.day), entry #\($0.report.entry.entry.number)" }
+                done.map {
+                    "carried out on \($0.report.doneOn.isEmpty ? $0.act.day.description : $0.report.doneOn), entry #\($0.report.entry.entry.number)"
+                }
                     ?? (isLast ? Style.yellow("open") : ""))
         }
         self.table(table)
@@ -88,17 +92,28 @@ extension Page {
     }
 
     /// Until when each step of a dispute was due, and what is overdue on `today`.
-    mutating func showClock(_ steps: [DisputeStep], today: CalendarDate) {
+    mutating func showClock(_ steps: [DisputeStep], today: CalendarDate, _ word: TraceWords) {
         guard !steps.isEmpty else { return }
-        heading("Clock")
-        var table = Table("what", "last day", "done", "", "the reason given")
+        heading(word("Clock", "时限"))
+        var table = Table(
+            word("what", "事项"), word("last day", "期限"), word("done", "完成"), "", word("the reason given", "所述理由"))
         for step in steps {
             table.add(
-                step.waiting.words.en, step.lastDay.description, step.doneOn?.description ?? "",
-                ClockWords.shown(isDone: step.doneOn != nil, daysOver: step.daysOver(on: today), chinese: false),
+                word(step.waiting.words.en, step.waiting.words.zh), step.lastDay.description,
+                step.doneOn?.description ?? "",
+                ClockWords.shown(
+                    isDone: step.doneOn != nil, daysOver: step.daysOver(on: today), chinese: word.isChinese),
                 step.lateReason)
         }
         self.table(table)
+    }
+}
+
+extension DisputeState.Ruled {
+    /// The ruling in a line.
+    fileprivate func inWords(isAppealed: Bool) -> String {
+        let given = ruling.amount == 0 ? "" : ", \(ruling.amount.yuan)"
+        return "\(ruling.outcome.word)\(given), on \(ruledOn)\(isAppealed ? Style.yellow("; an appeal is open") : "")"
     }
 }
 

@@ -4,7 +4,9 @@ import ClaimsLedger
 extension Page {
     /// The state of a stream, and below it every entry with the verdict on it.
     /// - Parameter codes: the entries' short codes.
-    mutating func show(_ state: StreamState, codes: [Trace.Entry: String] = [:]) {
+    mutating func show(
+        _ state: StreamState, codes: [Trace.Entry: String] = [:], _ word: TraceWords = TraceWords(isChinese: false)
+    ) {
         switch state.subject {
         case .person(let person): show(person, state.stream)
         case .institution(let institution): show(institution, state.stream)
@@ -30,7 +32,7 @@ extension Page {
         // What is imported has no state left once it is annulled.
         case nil: title(state.stream, state.entries.contains { $0.hasAnnulledBy } ? "annulled" : "")
         }
-        showEntries(state.entries, codes)
+        showEntries(of: state, codes, word)
         line("  \(Style.dim("May be read by \(state.audience.joined(separator: ", "))."))")
     }
 
@@ -38,15 +40,16 @@ extension Page {
         line("\(Style.bold(stream))  \(status)")
     }
 
-    private mutating func showEntries(_ entries: [JudgedEntry], _ codes: [Trace.Entry: String]) {
+    private mutating func showEntries(of state: StreamState, _ codes: [Trace.Entry: String], _ word: TraceWords) {
         heading("Entries")
         var table = Table(">", "time (Asia/Shanghai)", "party", "operator", "event", "log entry", "code", "")
-        for (index, entry) in entries.enumerated() {
+        for (index, entry) in state.entries.enumerated() {
             table.add(
                 "\(index + 1)", LocalTime.text(milliseconds: entry.act.milliseconds), entry.act.party,
                 entry.act.operatorName,
                 entry.typeName, "#\(entry.act.entry.number)",
-                codes[Trace.Entry(log: entry.act.entry.origin, number: entry.act.entry.number)] ?? "", entry.remarks)
+                codes[Trace.Entry(log: entry.act.entry.origin, number: entry.act.entry.number)] ?? "",
+                entry.remarks(isClosed: state.isClosed, word))
         }
         self.table(table)
     }
@@ -54,14 +57,18 @@ extension Page {
 
 extension JudgedEntry {
     /// What is not as usual about it.
-    var remarks: String {
+    /// - Parameter isClosed: whether its case is, so that no decision is waited for.
+    func remarks(isClosed: Bool, _ word: TraceWords) -> String {
         var remarks: [String] = []
         switch verdict {
         case .irregular: remarks.append(Style.red("irregular, no effect: \(reason) [\(refusal)]"))
         case .suspense: remarks.append(Style.red("in suspense: \(reason) [\(refusal)]"))
         default: break
         }
-        if act.pending { remarks.append(Style.yellow("pending")) }
+        if act.pending {
+            remarks.append(
+                isClosed ? word("after the last decision", "最后决定之后") : Style.yellow(word("pending", "待确认")))
+        }
         if hasCorrectedBy { remarks.append("corrected by #\(correctedBy.number)") }
         if hasAnnulledBy { remarks.append("annulled by #\(annulledBy.number)") }
         if !act.onBehalfOf.isEmpty { remarks.append("for \(act.onBehalfOf)") }

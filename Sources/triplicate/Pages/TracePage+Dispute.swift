@@ -85,6 +85,16 @@ extension Page {
     }
 }
 
+extension Trace.Dispute.Ruling {
+    /// The ruling in a line.
+    func words(_ chinese: Bool) -> String {
+        let given = amount == 0 ? "" : chinese ? "，\(amount.yuan) 元" : ", \(amount.yuan)"
+        let open = !isAppealed ? "" : chinese ? "；复议中" : "; an appeal is open"
+        return chinese
+            ? "\(ruledOn) \(outcome.zh)\(given)\(open)" : "\(outcome.en)\(given), on \(ruledOn)\(open)"
+    }
+}
+
 extension Trace.Dispute.Clock {
     func text(chinese: Bool) -> String { chinese ? text.zh : text.en }
 }

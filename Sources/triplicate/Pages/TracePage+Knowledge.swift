@@ -40,13 +40,13 @@ extension TracePage {
 
 extension Page {
     /// What was in time in a claim, by what others have signed.
-    mutating func show(_ timeliness: [Trace.Timeliness]) {
+    mutating func show(_ timeliness: [Trace.Timeliness], _ word: TraceWords) {
         guard !timeliness.isEmpty else { return }
-        heading("In time, by what others have signed")
+        heading(word("In time, by what others have signed", "时限（以他方签名为准）"))
         for item in timeliness {
-            let text = item.verdictWords
+            let text = word.isChinese ? word.state(item.verdict) : item.verdictWords
             let shown = item.isInTime ? Style.green(text) : item.isLate ? Style.red(text) : Style.yellow(text)
-            line("  \(item.name.en): \(shown). \(item.why.en)")
+            line(word("  \(item.name.en): \(shown). \(item.why.en)", "  \(item.name.zh)：\(shown)。\(item.why.zh)"))
         }
     }
 

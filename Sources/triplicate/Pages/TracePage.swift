@@ -18,11 +18,12 @@ struct TracePage {
     }
 
     func write(on page: inout Page) {
-        page.title(trace.stream, word.state(trace.subject?.shownStatus ?? trace.status))
+        page.title(trace.stream, trace.subject.map { word.standing($0) } ?? word.state(trace.status))
         if let subject = trace.subject {
             page.facts([
                 (trace.dispute == nil ? word("person", "参保人") : word("sides", "双方"), subject.title),
                 (word("about", "关于"), trace.dispute?.subjects.joined(separator: " ") ?? ""),
+                (word("ruling", "裁决"), trace.dispute?.ruling?.words(isChinese) ?? ""),
                 (word("amount", "金额"), subject.amount == 0 ? "" : subject.amount.money(subject.currency)),
                 (word("outstanding", "待追偿"), subject.outstanding == 0 ? "" : subject.outstanding.yuan),
                 (word("invoice", "发票"), subject.invoice), (word("date", "日期"), subject.date),
@@ -106,7 +107,7 @@ struct TracePage {
             remarks.append(Style.red("\(word.state(event.verdict)), \(effect): \(reason) [\(event.refusal ?? 0)]"))
         }
         if event.standing == "pending" {
-            remarks.append(Style.yellow(word("pending: no decision covers it yet", "待确认：尚无决定覆盖此记录")))
+            remarks.append(event.closed == true ? word.afterTheEnd : Style.yellow(word.pending))
         }
         if let entry = event.correctedBy { remarks.append(word("corrected by", "已更正，见") + " \(lanes.name(entry))") }
         if let entry = event.annulledBy { remarks.append(word("annulled by", "已作废，见") + " \(lanes.name(entry))") }
@@ -159,7 +160,7 @@ struct TracePage {
             word("stream", "业务"), word("status", "状态"), word("who", "姓名"), word("date", "日期"), word(">amount", ">金额"))
         for row in trace.related {
             table.add(
-                row.stream, word.state(row.shownStatus), row.title, row.date,
+                row.stream, word.standing(row), row.title, row.date,
                 row.amount == 0 ? "" : row.amount.money(row.currency))
         }
         page.table(table)
@@ -188,6 +189,6 @@ extension Trace.Event {
     fileprivate var mark: String {
         if verdict != "regular" { return Style.red("✗") }
         if annulledBy != nil { return Style.dim("⊘") }
-        return standing == "pending" ? Style.yellow("○") : "●"
+        return standing == "pending" ? (closed == true ? Style.dim("○") : Style.yellow("○")) : "●"
     }
 }

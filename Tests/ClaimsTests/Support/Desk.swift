@@ -12,6 +12,9 @@ struct Desk {
     /// Where the author's next entry will stand, if that is judged, and whether its log goes on from another one.
     var next: EntryReference?
     var isContinuation = false
+    /// The arbiters that the node does not know, and the parties whose logs it writes.
+    var strangers: [String: [String]] = [:]
+    var hosted: Set<String> = []
 
     /// The catalogues in force, and how far logs are held.
     var catalogues: [CatalogueInForce] = []
@@ -45,6 +48,11 @@ struct Desk {
         var context = try Context(reading: event, on: state) { try self.state($0) }
         context.receipts = receipts
         context.held = held
+        context.strangers = strangers
+        context.hosted = hosted
+        if case .disputeOpened(let opening)? = event.kind {
+            context.absent = Set(opening.subjects.filter { streams[$0] == nil })
+        }
         context.next = next
         context.isContinuation = isContinuation
         for cited in event.citedEntries { context.held[cited.entry] = holds(cited.entry) }

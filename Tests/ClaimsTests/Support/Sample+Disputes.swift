@@ -88,6 +88,15 @@ extension Sample {
         $0.ruledOn = "2018-12-10"
     }
 
+    /// The ruling asks the center to recover amounts from the sample claim.
+    static func recovering(_ amounts: Int64..., from stream: String = claim) -> DisputeSettled {
+        changed(ruled) {
+            $0.ruling.consequences = amounts.enumerated().map {
+                consequence(UInt32($0 + 1), .recovery, of: center, in: stream, $1)
+            }
+        }
+    }
+
     static let appealed = DisputeAppealed.with {
         $0.grounds = [ground(10_012, "the list was misread")]
         $0.text = "the ruling rests on the wrong list"
@@ -124,8 +133,8 @@ extension Desk {
     }
 
     /// A desk with the sample claim and the sample dispute at a stage.
-    static func disputing(_ stage: DisputeStage) throws -> Desk {
-        var desk = try Desk.at(.submitted)
+    static func disputing(_ stage: DisputeStage, claim: Stage = .submitted) throws -> Desk {
+        var desk = try Desk.at(claim)
         try desk.dispute(.disputeOpened(Sample.disputeOpened), by: Sample.clerk, on: "2018-11-26")
         if stage.rawValue >= DisputeStage.notified.rawValue {
             try desk.dispute(.disputeNotified(Sample.disputeNotified), on: "2018-11-27")

@@ -33,6 +33,12 @@ extension Violations {
         addOpening(.notTheClaimant) { $0.claimant = Sample.unit.description }
         addOpening(.sidesUnfit) { $0.respondent = $0.claimant }
         addOpening(.disputeAboutNothing) { $0.subjects = [] }
+        addOpening(.subjectUnknown) { $0.subjects.append("claim/210200/2019-999999") }
+        add(.arbiterUnknown) {
+            var desk = try Desk.at(.submitted)
+            desk.strangers = [Sample.arbiter.description: [Sample.center.description]]
+            try desk.dispute(.disputeOpened(Sample.disputeOpened), by: Sample.clerk, on: "2018-11-26")
+        }
         addOpening(.citedNotHeld) { $0.cited[0].entry.number += 1_000 }
         add(.alreadyNotified, .notified, .disputeNotified(Sample.disputeNotified))
         add(
@@ -71,6 +77,10 @@ extension Violations {
         addRuling(.rulingAmount) { $0.outcome = .upheld }
         addRuling(.consequencesDisordered) { $0.consequences.reverse() }
         addRuling(.consequenceUnfit) { $0.consequences[1].party = Sample.unit.description }
+        add(.recoveryBeyondPaid) {
+            var desk = try Desk.disputing(.notified, claim: .paid)
+            try desk.dispute(.disputeSettled(Sample.recovering(Sample.approved.amount + 1)))
+        }
         add(.carriedOutOtherwise) {
             var desk = try Desk.disputing(.ruled)
             let own = try desk.state(Sample.stay).stay.discharged.entry

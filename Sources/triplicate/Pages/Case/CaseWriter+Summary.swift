@@ -33,6 +33,11 @@ extension CaseWriter {
             row(say("How much", "多少"), "<span class=\"sums\">\(amounts.joined(separator: " "))</span>")
         }
         if let dispute = trace.dispute {
+            if let ruling = dispute.ruling {
+                row(
+                    say("Ruling", "裁决"),
+                    "<b>\(say("\(ruling.words(false))", "\(ruling.words(true))"))</b> \(link(ruling.entry))")
+            }
             row(say("About", "关于"), dispute.subjects.map(subject).joined(separator: "<br>"))
             row(say("Before", "由谁裁决"), party(dispute.arbiter))
         }
@@ -63,7 +68,10 @@ extension CaseWriter {
 
     /// A stream that the dispute is about, leading to where it stands on the page.
     private func subject(_ stream: String) -> Markup {
-        trace.related.contains { $0.stream == stream } ? "<a href=\"#related\">\(stream)</a>" : "\(stream)"
+        if trace.dispute?.absent.contains(stream) == true {
+            return "\(stream) <span class=\"dim\">(\(say("nothing of it is held here", "本节点未持有")))</span>"
+        }
+        return trace.related.contains { $0.stream == stream } ? "<a href=\"#related\">\(stream)</a>" : "\(stream)"
     }
 
     private mutating func row(_ term: Markup, _ value: Markup) { html += "<dt>\(term)</dt><dd>\(value)</dd>\n" }

@@ -132,7 +132,11 @@ extension CaseWriter {
             )
         }
         if event.standing == "pending" {
-            remarks.append("<span class=\"warn\">\(say("pending: no decision covers it yet", "待确认：尚无决定覆盖此记录"))</span>")
+            let english = TraceWords(isChinese: false)
+            remarks.append(
+                event.closed == true
+                    ? "<span class=\"dim\">\(say("\(english.afterTheEnd)", "\(chinese.afterTheEnd)"))</span>"
+                    : "<span class=\"warn\">\(say("\(english.pending)", "\(chinese.pending)"))</span>")
         }
         if let entry = event.correctedBy { remarks.append("\(say("corrected by", "已更正，见")) \(link(entry))") }
         if let entry = event.annulledBy { remarks.append("\(say("annulled by", "已作废，见")) \(link(entry))") }
