@@ -7,7 +7,8 @@ struct ReconcileCommand: ParsableCommand {
         commandName: "reconcile",
         abstract: "Holds what hospitals say, agencies list and the center recorded of a month against each other.",
         discussion: """
-            Every direct settlement of the month of which the three do not say the same, with the entry where it began. Exit code 1 if there is one.
+            Every direct settlement of the month of which the three do not say the same, with the entry where it began. Exit code 1 if there is one. What an agency \
+            lists is read by itself and by the center: on other nodes institutions and center alone are compared.
 
             Example:
               triplicate reconcile --data node --month 2026-03 --agency 310100
@@ -40,21 +41,36 @@ struct ReconcileCommand: ParsableCommand {
             let hospital: MinorUnits
             let listed: MinorUnits
             let recorded: MinorUnits
+            /// Whether the agency's lists are held here: where not, nothing is said to be missing in them.
+            let holdsLists: Bool
             let differences: [Difference]
         }
         let month: String
         let results: [Result]
     }
 
+    func validate() throws {
+        guard CalendarDate("\(month)-01") != nil else {
+            throw ValidationError("“\(month)” is no month; write it as 2026-03.")
+        }
+        if let agency, RegionCode(agency) == nil {
+            throw ValidationError("“\(agency)” is no code of an agency; write six digits, as 310100.")
+        }
+    }
+
     func run() throws {
-        let results = try node.withNode(readOnly: true) { node, _ in try node.reconcile(month: month, agency: agency) }
+        let results = try node.withNode(readOnly: true) { node, _ in
+            let results = try node.reconcile(month: month, agency: agency)
+            if let agency, results.isEmpty { try requireKnown(agency, on: node) }
+            return results
+        }
         let document = Document(
             month: month,
             results: results.map { center, result in
                 .init(
                     center: center, agency: result.agency, settlements: result.settlements,
                     hospital: MinorUnits(result.hospital), listed: MinorUnits(result.listed),
-                    recorded: MinorUnits(result.recorded),
+                    recorded: MinorUnits(result.recorded), holdsLists: result.holdsLists,
                     differences: result.differences.map {
                         .init(
                             settlement: $0.settlement, institution: $0.institution, hospital: MinorUnits($0.hospital),
@@ -70,19 +86,35 @@ struct ReconcileCommand: ParsableCommand {
         if results.contains(where: { !$0.result.differences.isEmpty }) { throw ExitCode(1) }
     }
 
+    /// Of an agency that nobody here knows nothing can be compared: the code is wrong.
+    private func requireKnown(_ agency: String, on node: Node) throws {
+        let known = try node.knownAgencies()
+        guard !known.contains(agency) else { return }
+        let others = node.parties.filter { $0.code == agency }.map(\.party).joined(separator: ", ")
+        let codes = known.sorted().prefix(10).joined(separator: ", ")
+        throw Misuse(
+            "This node knows no agency \(agency)\(others.isEmpty ? "" : ", only \(others)").",
+            remedy: codes.isEmpty
+                ? "No agency is known here; leave --agency out." : "Give one of \(codes), or leave --agency out.")
+    }
+
     private func show(_ center: String, _ result: Reconciliation, on page: inout Page) {
         page.title(
             "\(center) and \(result.agency.isEmpty ? "no agency" : result.agency), \(month)",
-            result.differences.isEmpty ? "agree" : result.differences.count.of("difference"))
+            !result.differences.isEmpty
+                ? result.differences.count.of("difference")
+                : result.holdsLists ? "agree" : "hospital and center agree")
         page.facts([
             ("settlements", "\(result.settlements)"), ("hospitals", result.hospital.yuan),
-            ("agency", result.listed.yuan), ("center", result.recorded.yuan),
+            ("agency", result.holdsLists ? result.listed.yuan : "its lists are not held here, or may not be read here"),
+            ("center", result.recorded.yuan),
         ])
         guard !result.differences.isEmpty else { return }
         var table = Table("settlement", ">hospital", ">agency", ">center", "departs", "began at", "")
         for item in result.differences {
             table.add(
-                item.settlement, item.hospital.yuan, item.agency.yuan, item.center.yuan, item.departing.rawValue,
+                item.settlement, item.hospital.yuan, result.holdsLists ? item.agency.yuan : "", item.center.yuan,
+                item.departing.rawValue,
                 "\(item.began.origin)#\(item.began.number)", item.english)
         }
         page.table(table)

@@ -33,13 +33,27 @@ struct TraceWords {
     /// A kind of stream by its English name, in the language that was asked for.
     func kind(_ name: String) -> String { isChinese ? Self.kinds[name] ?? name : name }
 
+    /// What a stream of a kind is named by in a list.
+    func who(_ kind: String) -> String {
+        switch StreamKind(rawValue: kind) {
+        case .dispute: self("sides", "双方")
+        case .clearing, .reserve: self("agency", "经办机构")
+        case .institution: self("institution", "定点机构")
+        case .policy, .catalogue: self("name", "名称")
+        case .invoice: self("claim", "报销申请")
+        case .party: self("party", "机构")
+        default: self("person", "参保人")
+        }
+    }
+
     /// A party's role.
     func role(_ name: String) -> String { isChinese ? Self.roles[name] ?? name : name }
 
     private static let kinds = [
         "person": "参保人", "institution": "定点机构", "filing": "异地就医备案", "stay": "住院", "claim": "报销申请", "invoice": "票据",
         "policy": "政策", "item": "门特", "account": "个人账户", "history": "病史档案", "admission": "住院申报", "audit": "稽核",
-        "review": "抽查", "catalogue": "目录", "party": "机构", "receipt": "收据", "dispute": "争议", "fhir-claim": "FHIR 索赔",
+        "review": "抽查", "catalogue": "目录", "party": "机构", "receipt": "收据", "dispute": "争议",
+        "settlement": "直接结算", "reserve": "预付金", "clearing": "清算", "fhir-claim": "FHIR 索赔",
         "fhir-explanation": "FHIR 给付说明",
     ]
 
@@ -59,6 +73,7 @@ struct TraceWords {
         "merged": "已并档", "died": "已死亡", "ended": "已终止", "applied": "已申请", "open": "已开户", "requested": "待审批",
         "verified": "已核实", "suspended": "已暂停", "received": "已接收", "inTime": "按时", "late": "逾期", "notProven": "未证明",
         "opened": "已提起", "notified": "已受理", "rejected": "不予受理", "ruled": "已裁决", "appealed": "复议中", "final": "已生效",
-        "alarm": "警报", "warning": "警告", "notice": "提示",
+        "acknowledged": "已收悉", "disputed": "有异议", "decided": "已核定", "paid back": "已退回", "used-70": "已用七成",
+        "used-90": "已用九成", "alarm": "警报", "warning": "警告", "notice": "提示",
     ]
 }
