@@ -100,11 +100,17 @@ struct ClearingRoadTests {
         #expect(opened.lines.map(\.fund) == [756_500] && opened.recorded.count == 1)
         #expect(try node.openClearing(of: "2024-05", at: "210200", by: agency).recorded.isEmpty)
         #expect(try node.openClearing(of: "2024-06", at: "210200", by: agency).recorded.isEmpty)
+        let role = #expect(throws: Refusal.self) { try node.openClearing(of: "2024-06", at: "210200", by: center) }
+        #expect(role == Refusal(.roleMayNot, ""))
+        let soon = #expect(throws: Refusal.self) { try node.openClearing(of: "9998-06", at: "210200", by: agency) }
+        #expect(soon == Refusal(.monthNotOver, ""), "even where nothing is open")
         let stream = "clearing/210200/310100/2024-05"
         let answer = try node.answerClearing(stream, by: center)
         #expect(answer.confirmed == [1] && answer.disputed.isEmpty && answer.recorded.count == 2)
         #expect(try node.answerClearing(stream, by: center).recorded.isEmpty)
         #expect(try status(node, "2024-05") == [.confirmed])
+        let other = #expect(throws: Refusal.self) { try node.answerClearing(stream, by: agency) }
+        #expect(other == Refusal(.notTheDecider, ""), "even where nothing is left to answer")
         let error = #expect(throws: LedgerError.self) {
             try node.answerClearing("clearing/210200/310100/2024-07", by: center)
         }
@@ -135,6 +141,8 @@ struct ClearingRoadTests {
         let wrong = try node.answerClearing("clearing/210200/310100/2024-05", by: center)
         #expect(wrong.confirmed.isEmpty && wrong.disputed.map(\.line) == [1])
         #expect(wrong.disputed.map(\.ground.number) == [UInt32(Refusal.Rule.lineDiffers.number)])
+        #expect(wrong.disputed.map(\.ground.text) == ["7,565.01 is listed, and 7,565.00 was recorded."])
+        #expect(try node.reconcile(month: "2024-05")[0].result.holdsLists)
         #expect(try node.reconcile(month: "2024-05")[0].result.differences.map(\.departing) == [.agency])
         try record(
             node, "clearing/210200/310100/2024-05", "ClearingLineAnswered",
@@ -149,9 +157,17 @@ struct ClearingRoadTests {
         // Listed once more, it is not confirmed again; nor four months later.
         for month in ["2024-07", "2024-09"] {
             try list(month, fund: 756_500)
-            #expect(
-                try node.answerClearing("clearing/210200/310100/\(month)", by: center).disputed.map(\.ground.number)
-                    == [UInt32((month == "2024-07" ? Refusal.Rule.lineListedTwice : .lineDiffers).number)])
+            let grounds = try node.answerClearing("clearing/210200/310100/\(month)", by: center).disputed.map(\.ground)
+            let rule = month == "2024-07" ? Refusal.Rule.lineListedTwice : .lineDiffers
+            #expect(grounds.map(\.number) == [UInt32(rule.number)])
+            let reason = month == "2024-07" ? "is confirmed in clearing/210200/310100/2024-06" : "clearing of 2024-09"
+            #expect(grounds[0].text.contains(reason) && grounds[0].text != rule.rule)
+            // What was disputed says so in the stream.
+            guard case .clearing(let clearing)? = try node.state(of: "clearing/210200/310100/\(month)").subject else {
+                Issue.record("no clearing")
+                return
+            }
+            #expect(clearing.lines[0].grounds == grounds)
         }
         #expect(try node.reconcile(month: "2024-05")[0].result.differences.count == 1, "listed three times")
         #expect(try node.verify().ok)
@@ -244,6 +260,40 @@ struct ClearingRoadTests {
         #expect(answer.confirmed == Array(1...40) && answer.disputed.isEmpty)
         #expect(answer.recorded.count == 1 + 2, "acknowledged, and two parts of 21 lines at most")
         #expect(try status(node, "2024-05").allSatisfy { $0 == .confirmed })
+    }
+
+    /// What the list of a month says of earlier ones.
+    private func left(_ node: Node, _ month: String) throws -> [UnlistedMonth] {
+        let agency = try node.actor(as: "310100", operatorName: "settler")
+        let open = try node.clearingToOpen(of: month, at: "210200", by: agency)
+        return open.earlier
+    }
+
+    @Test("S15: of an earlier month that was never listed the list says what it takes in, and what is too old for it.")
+    func forgottenMonth() throws {
+        let (office, node) = try settled()
+        defer {
+            node.close()
+            withExtendedLifetime(office) {}
+        }
+        let agency = try node.actor(as: "310100", operatorName: "settler")
+        let center = try node.actor(as: "210200", operatorName: "clerk")
+        #expect(try left(node, "2024-05").isEmpty)
+        let taken = UnlistedMonth(
+            month: "2024-05", lines: 1, fund: 756_500, hasList: false, isTakenIn: true, listWith: nil)
+        #expect(try left(node, "2024-06") == [taken] && left(node, "2024-08") == [taken])
+        let old = UnlistedMonth(
+            month: "2024-05", lines: 1, fund: 756_500, hasList: false, isTakenIn: false, listWith: "2024-05")
+        #expect(try left(node, "2024-09") == [old])
+        let late = try node.openClearing(of: "2024-09", at: "210200", by: agency)
+        #expect(late.recorded.isEmpty && late.lines.isEmpty && late.earlier == [old])
+        _ = try node.openClearing(of: "2024-05", at: "210200", by: agency)
+        #expect(try left(node, "2024-09").isEmpty)
+        // What comes in after its list is taken in by the next ones without a word; what is too old for them is told.
+        _ = try node.answerClearing("clearing/210200/310100/2024-05", by: center)
+        _ = try copies(2...2, node)
+        #expect(try left(node, "2024-06").isEmpty)
+        #expect(try left(node, "2024-09").map(\.listWith) == ["2024-06"] && left(node, "2024-09").allSatisfy(\.hasList))
     }
 
     @Test("S15: what the fund bears nothing of is not listed.")

@@ -160,6 +160,44 @@ struct ReconciliationTests {
         #expect(other.differences.count == 1 && other.differences[0].began == clearing.lines[0].listed.entry)
     }
 
+    @Test(
+        "S15: where the agency's lists are not held nobody is said to list nothing; what is held of them is compared.")
+    func listsNotHeld() throws {
+        let desk = try Desk.clearing(until: 1)
+        let settlement = try desk.state(Sample.settlement)
+        func reconcile(_ clearings: [String: ClearingState], holdsLists: Bool) -> Reconciliation {
+            Reconciliation(
+                of: "2018-10", at: "110000", settlements: [settlement], clearings: clearings, holdsLists: holdsLists)
+        }
+        #expect(reconcile([:], holdsLists: true).differences.map(\.departing) == [.agency])
+        let unheld = reconcile([:], holdsLists: false)
+        #expect(unheld.settlements == 1 && unheld.differences.isEmpty && !unheld.holdsLists)
+        var clearing = try desk.state(Sample.clearing).clearing
+        clearing.lines[0].line.fund -= 1
+        #expect(reconcile(["2018-10": clearing], holdsLists: false).differences.map(\.departing) == [.agency])
+    }
+
+    @Test("S15: a line that is listed twice, or with another amount, is said to be so.")
+    func twice() throws {
+        let desk = try Desk.clearing(until: 1)
+        let settlement = try desk.state(Sample.settlement)
+        let clearing = try desk.state(Sample.clearing).clearing
+        func reconcile(_ clearings: [String: ClearingState]) throws -> Reconciliation.Difference {
+            let result = Reconciliation(of: "2018-10", at: "110000", settlements: [settlement], clearings: clearings)
+            #expect(result.differences.count == 1)
+            return try #require(result.differences.first)
+        }
+        let twice = try reconcile(["2018-10": clearing, "2018-11": clearing])
+        #expect(twice.english == "listed twice: in the clearing of 2018-10, and in that of 2018-11")
+        #expect(twice.agency == 2 * twice.center && twice.chinese.contains("2018-11"))
+        var other = clearing
+        other.lines[0].line.fund = 7
+        let amount = try reconcile(["2018-10": other])
+        #expect(amount.english == "listed with 0.07, and \(Sample.split.fundTotal.yuan) was recorded")
+        other.lines[0].line.entry.number += 1
+        #expect(try reconcile(["2018-10": other]).english.contains("moved nothing"))
+    }
+
     @Test("S15: what the center recorded where nobody asked departs at the center, and is no agency's.")
     func unasked() throws {
         var desk = try Desk.settling(until: 0)

@@ -113,7 +113,11 @@ struct ClearingTests {
         let state = try desk.state(Sample.reserve)
         let findings = findings(for: state, in: Context())
         #expect(findings.map(\.number) == [found].compactMap { $0.map(UInt32.init) })
-        #expect(findings.allSatisfy { !$0.evidence.isEmpty })
+        // What was provided and what was used: the opening, the payment, the use.
+        #expect(
+            findings.allSatisfy { $0.evidence == state.reserve.movements.map(\.act.entry) && $0.evidence.count == 3 })
+        if provided == 1_665_167 { #expect(findings.first?.english.contains(", 70%") == true) }
+        if provided == 1_295_130 { #expect(findings.first?.english.contains(", 90%") == true) }
     }
 
     @Test("S15: what the year leaves opens the next one, and nothing else does.")
@@ -159,6 +163,74 @@ struct ClearingTests {
         #expect(refused(.clearingPaid(Sample.cleared()), in: Sample.clearing) == nil)
         let now = changed(Sample.cleared(reserve: true)) { $0.paidOn = "2019-01-31" }
         #expect(refused(.clearingPaid(now), in: Sample.clearing) == nil)
+    }
+
+    @Test("S15: a month is listed once it is over, not on its last day and not before it has begun.")
+    func monthOver() throws {
+        let desk = try Desk.clearing(until: 0)
+        func list(_ month: String, on day: String) -> Refusal? {
+            let event = Event(.clearingOpened(Sample.list([Sample.listed(desk.lastSettled)])))
+            return refusal {
+                _ = try desk.propose(
+                    event, in: "clearing/210200/110000/\(month)", by: Sample.settler, on: day)
+            }
+        }
+        #expect(list("2018-10", on: "2018-10-31") == Refusal(.monthNotOver, ""))
+        #expect(list("2018-10", on: "2018-10-31")?.message.contains("from 2018-11-01 on") == true)
+        #expect(list("2018-10", on: "2018-11-01") == nil)
+        #expect(list("2018-11", on: "2018-11-01") == Refusal(.monthNotOver, ""))
+        #expect(list("2018-12", on: "2018-12-31") == Refusal(.monthNotOver, ""))
+        #expect(list("2018-12", on: "2019-01-01") == nil)
+    }
+
+    @Test("S15: a clearing is paid after its month, and received on the day of the payment or later.")
+    func paymentDays() throws {
+        let open = try Desk.clearing(until: 3)
+        func pay(_ day: String) -> Refusal? {
+            let event = Event(.clearingPaid(changed(Sample.cleared()) { $0.paidOn = day }))
+            return refusal {
+                _ = try open.propose(event, in: Sample.clearing, by: Sample.clerk, on: "2018-11-06")
+            }
+        }
+        for day in ["1998-11-05", "2018-09-30", "2018-10-31"] {
+            #expect(pay(day) == Refusal(.clearingPaymentDay, ""), "\(day)")
+        }
+        #expect(pay("2018-11-01") == nil && pay("2018-11-07") == Refusal(.dayToCome, ""))
+        let paid = try Desk.clearing(until: 4)
+        func receive(_ day: String) -> Refusal? {
+            let event = Event(.clearingReceived(changed(Sample.clearingReceived()) { $0.receivedOn = day }))
+            return refusal {
+                _ = try paid.propose(event, in: Sample.clearing, by: Sample.settler, on: "2018-11-06")
+            }
+        }
+        #expect(receive("2018-11-04") == Refusal(.clearingPaymentDay, "") && receive("2018-11-05") == nil)
+    }
+
+    @Test("S15: what is wrong with a line is said of that line, and nothing of another agency's settlement.")
+    func faults() throws {
+        let desk = try Desk.clearing(until: 0)
+        guard case .settlement(let settled)? = try desk.state(Sample.settlement).subject else { return }
+        let line = Sample.listed(desk.lastSettled)
+        func fault(
+            _ line: ClearingLine, of settlement: SettlementState?, in stream: String = Sample.clearing
+        ) throws -> ClearingFault? {
+            ClearingComparison(try StreamAddress(stream), taking: [line.entry], around: []).fault(
+                of: line, in: settlement)
+        }
+        #expect(try fault(line, of: settled) == nil)
+        let unknown = try #require(try fault(line, of: nil))
+        #expect(unknown.ground.number == 772 && unknown.sentence.contains(Sample.settlement))
+        let other = try #require(
+            try fault(changed(line) { $0.fund = 7 }, of: changed(settled) { $0.request.agency = "310000" }))
+        #expect(other == .otherAgency && !other.sentence.contains { $0.isNumber })
+        let stranger = try #require(try fault(changed(line) { $0.entry.number += 1 }, of: settled))
+        #expect(stranger.sentence.contains("moved nothing"))
+        let suspended = try #require(try fault(line, of: changed(settled) { $0.movements[0].suspense = true }))
+        #expect(suspended.sentence.contains("suspense"))
+        let amount = try #require(try fault(changed(line) { $0.fund = 7 }, of: settled))
+        #expect(amount.sentence == "0.07 is listed, and \(fund.yuan) was recorded.")
+        let late = try #require(try fault(line, of: settled, in: "clearing/210200/110000/2019-02"))
+        #expect(late.sentence.contains(settled.movements[0].day) && late.sentence.contains("2019-02"))
     }
 
     @Test("S15: a year is opened from its first day on, after the one before it, and not before one that is opened.")

@@ -48,6 +48,23 @@ struct AccountTests {
     }
 
     @Test(
+        "S4: a credit is of the insurance, and of the year before the newest movement and the month that it is for, at the earliest.",
+        arguments: [
+            ("2001-06-30", "", true), ("2001-07-01", "", false), ("2016-12-31", "2018-06", true),
+            ("2017-01-01", "2018-06", false), ("2018-06-30", "2005-06", false),
+        ])
+    func tooEarly(day: String, month: String, isRefused: Bool) throws {
+        let credit = changed(Sample.credited("C9", 5, on: day)) { $0.month = month }
+        let first = propose(try Desk.at(.registered), .accountCredited(credit))
+        #expect(first == (isRefused ? Refusal(.creditedTooEarly, "") : nil), "\(first.debugDescription)")
+        // The account has moved on 2018-06-30.
+        let later = propose(try Desk.banked(), .accountCredited(credit))
+        #expect(later == (isRefused || day < "2017" ? Refusal(.creditedTooEarly, "") : nil))
+        guard isRefused, let first else { return }
+        #expect(first.message.contains(day) && !first.remedy.isEmpty)
+    }
+
+    @Test(
         "S4: the balance is never below zero: all of it may be drawn, and not a fen more.",
         arguments: [(Int64(99_999), true), (100_000, true), (100_001, false), (1, true)])
     func neverBelowZero(amount: Int64, allowed: Bool) throws {

@@ -15,7 +15,7 @@ struct SettlementPlan: Sendable {
     let person: Person
     let institution: Hospital
     /// Days in the hospital before the last; 0 is an outpatient, or a purchase.
-    let nights: Int
+    var nights: Int
     let day: CalendarDate
     var course = Course.recorded
     /// Whether the institution asks first what it would be.
@@ -56,6 +56,7 @@ extension SettlementPlan {
         var random = CityRandom(seed: city.seed, of: 8, 0)
         let people = max(1, count / 3)
         let houses = city.hospitals.filter(\.isMember) + [city.home, city.home] + city.pharmacies
+        var stays: [Int: [SettlementPlan]] = [:]
         return (0..<count).map { index in
             let house = random.pick(houses)
             let person = city.person(firstPerson + random.draw(0...(people - 1)))
@@ -71,6 +72,11 @@ extension SettlementPlan {
             case 20..<40: plan.course = .reversed
             default: break
             }
+            // Nobody lies in two beds: who is in hospital already comes as an outpatient.
+            if stays[person.number, default: []].contains(where: { $0.admitted < plan.day && plan.admitted < $0.day }) {
+                plan.nights = 0
+            }
+            if plan.nights > 0 { stays[person.number, default: []].append(plan) }
             return plan
         }
     }

@@ -27,29 +27,20 @@ public struct ClearingComparison: Sendable {
     /// clearing's month or one of the three before it, and no other clearing of the two has taken it.
     ///
     /// - Parameters:
-    ///   - line: the line, and its number in the list.
+    ///   - line: the line.
     ///   - settlement: what the center holds of the settlement that the line names; `nil` if that is none.
-    /// - Returns: `lineDiffers` or `lineListedTwice`; `nil` where the line is right.
-    public func objection(to line: ClearingLine, _ number: UInt32, of settlement: SettlementState?) -> Refusal? {
-        guard let settlement,
-            let movement = settlement.movements.first(where: { !$0.suspense && $0.act.entry == line.entry })
-        else {
-            return Refusal(
-                .lineDiffers,
-                "Line \(number): entry \(line.entry.number) of \(line.entry.origin) moved nothing in \(line.settlement)."
-            )
+    /// - Returns: what is wrong with it; `nil` where the line is right.
+    public func fault(of line: ClearingLine, in settlement: SettlementState?) -> ClearingFault? {
+        guard let settlement else { return .noSettlement(line.settlement) }
+        guard Party.optional(.agency, settlement.request.agency) == address.namedParty else { return .otherAgency }
+        guard let movement = settlement.movements.first(where: { $0.act.entry == line.entry }) else {
+            return .movedNothing(line.entry, line.settlement)
         }
-        guard movement.fund == line.fund, address.month.map(movement.isClearable) == true,
-            Party.optional(.agency, settlement.request.agency) == address.namedParty
-        else {
-            return Refusal(
-                .lineDiffers,
-                "Line \(number) is of \(line.fund) fen; recorded are \(movement.fund) fen of \(movement.day) at the agency "
-                    + "\(settlement.request.agency).")
+        guard !movement.suspense else { return .inSuspense(line.entry) }
+        guard movement.fund == line.fund else { return .otherAmount(listed: line.fund, recorded: movement.fund) }
+        guard let month = address.month, movement.isClearable(in: month) else {
+            return .otherMonth(movement.day, listedIn: address.month ?? "")
         }
-        guard let other = taken[line.entry] else { return nil }
-        return Refusal(
-            .lineListedTwice,
-            "Line \(number): entry \(line.entry.number) of \(line.entry.origin) is confirmed in \(other).")
+        return taken[line.entry].map { .taken(line.entry, by: $0) }
     }
 }

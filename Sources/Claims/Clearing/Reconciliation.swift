@@ -24,6 +24,9 @@ public struct Reconciliation: Sendable, Equatable {
     /// As `2026-03`.
     public let month: String
     public let agency: String
+    /// Whether the agency's lists are held here. Where they are not, `listed` is the sum of what is held of them, and nobody is said to
+    /// leave anything out.
+    public let holdsLists: Bool
     public let settlements: Int
     /// The sums of the three.
     public let hospital: Int64
@@ -39,13 +42,15 @@ public struct Reconciliation: Sendable, Equatable {
     ///   - clearings: the clearings of the two by month; none before the agency lists anything. A line counts in the month of the movement
     ///     that it names, also where a later clearing lists it; else in its clearing's.
     ///   - stays: the institutions' own stays, by stream, as far as they are held.
+    ///   - holdsLists: whether all that the agency lists may be read here, and is. What is not held is no difference.
     /// - Complexity: linear in the settlements and the lines.
     public init(
         of month: String, at agency: String, settlements: [StreamState], clearings: [String: ClearingState],
-        stays: [String: StreamState] = [:]
+        stays: [String: StreamState] = [:], holdsLists: Bool = true
     ) {
         self.month = month
         self.agency = agency
+        self.holdsLists = holdsLists
         var lines = Reconciliation.lines(of: clearings)
         var count = 0
         var (hospital, listed, recorded): (Int64, Int64, Int64) = (0, 0, 0)
@@ -53,8 +58,7 @@ public struct Reconciliation: Sendable, Equatable {
         for stream in settlements.sorted(by: { $0.stream < $1.stream }) {
             guard case .settlement(let state)? = stream.subject else { continue }
             let own = (lines.removeValue(forKey: stream.stream) ?? []).filter { state.month(of: $0) == month }
-                .map(\.line)
-            let comparison = Comparison(stream, state, own, month)
+            let comparison = Comparison(stream, state, own, month, holdsLists)
             guard state.request.agency == agency || !own.isEmpty, comparison.concerns else { continue }
             count += 1
             hospital = hospital.addingClamped(comparison.hospital)
@@ -76,8 +80,8 @@ public struct Reconciliation: Sendable, Equatable {
             differences.append(
                 Difference(
                     settlement: stream, institution: own[0].line.institution, hospital: 0, agency: sum, center: 0,
-                    departing: .agency, began: own[0].listed.entry, english: "listed, and there is no such settlement",
-                    chinese: "经办机构列报，但并无此笔结算"))
+                    departing: .agency, began: own[0].listed.entry,
+                    english: "listed, and no such settlement is held here", chinese: "经办机构列报，但此处并无此笔结算"))
         }
         self.settlements = count
         self.hospital = hospital
@@ -92,6 +96,8 @@ extension Reconciliation {
     fileprivate struct Listed {
         let month: String
         let line: ClearingState.Line
+        /// The part that lists it.
+        var entry: EntryReference { line.listed.entry }
     }
 
     /// What the agency stands by, by settlement, in the order of months and lines.
@@ -114,14 +120,19 @@ extension SettlementState {
 private struct Comparison {
     let stream: String
     let state: SettlementState
-    let lines: [ClearingState.Line]
+    let lines: [Reconciliation.Listed]
     let hospital: Int64
     let agency: Int64
     let center: Int64
     private let movements: [SettlementState.Movement]
     private let month: String
+    private let holdsLists: Bool
 
-    init(_ stream: StreamState, _ state: SettlementState, _ lines: [ClearingState.Line], _ month: String) {
+    init(
+        _ stream: StreamState, _ state: SettlementState, _ lines: [Reconciliation.Listed], _ month: String,
+        _ holdsLists: Bool
+    ) {
+        self.holdsLists = holdsLists
         self.stream = stream.stream
         self.state = state
         self.lines = lines
@@ -141,7 +152,7 @@ private struct Comparison {
         self.hospital = hospital
         movements = state.movements.filter { isWithin($0.day) }
         center = movements.reduce(0) { $1.suspense ? $0 : $0.addingClamped($1.fund) }
-        agency = lines.reduce(0) { $0.addingClamped($1.line.fund) }
+        agency = lines.reduce(0) { $0.addingClamped($1.line.line.fund) }
     }
 
     /// Whether anybody says anything of it in the month.
@@ -165,10 +176,9 @@ private struct Comparison {
         guard isOwn else {
             guard state.hasRequest else {
                 return difference(
-                    .agency, lines[0].listed.entry, "listed, and there is no such settlement", "经办机构列报，但并无此笔结算")
+                    .agency, lines[0].entry, "listed, and no such settlement is held here", "经办机构列报，但此处并无此笔结算")
             }
-            return difference(
-                .agency, lines[0].listed.entry, "listed, and it is another agency's", "列报的结算属于其他经办机构")
+            return difference(.agency, lines[0].entry, "listed, and it is another agency's", "列报的结算属于其他经办机构")
         }
         if hospital != center { return betweenHospitalAndCenter }
         if let suspended = movements.first(where: \.suspense) {
@@ -197,18 +207,27 @@ private struct Comparison {
     /// By entry: what is listed and not recorded so, then what is recorded and not listed.
     private var betweenAgencyAndCenter: Reconciliation.Difference? {
         var open = movements.filter { !$0.suspense }
-        for line in lines {
-            guard let index = open.firstIndex(where: { $0.act.entry == line.line.entry }) else {
+        var listed: [EntryReference: String] = [:]
+        for one in lines {
+            let line = one.line.line
+            if let first = listed.updateValue(one.month, forKey: line.entry) {
                 return difference(
-                    .agency, line.listed.entry, "listed by an entry that moved nothing in this month",
-                    "列报的条目在本月无资金变动")
+                    .agency, one.entry, "listed twice: in the clearing of \(first), and in that of \(one.month)",
+                    "重复列报：\(first) 清算与 \(one.month) 清算")
             }
-            guard open[index].fund == line.line.fund else {
+            guard let index = open.firstIndex(where: { $0.act.entry == line.entry }) else {
                 return difference(
-                    .agency, line.listed.entry, "listed with another amount than was recorded", "列报金额与入账不符")
+                    .agency, one.entry, "listed by an entry that moved nothing in this month", "列报的条目在本月无资金变动")
+            }
+            guard open[index].fund == line.fund else {
+                return difference(
+                    .agency, one.entry, "listed with \(line.fund.yuan), and \(open[index].fund.yuan) was recorded",
+                    "列报 \(line.fund.yuan) 元，入账 \(open[index].fund.yuan) 元")
             }
             open.remove(at: index)
         }
+        // Who may not read the lists, or has not got them, knows of nothing that is missing there.
+        guard holdsLists else { return nil }
         // Before the agency lists at all, nothing it leaves out is a difference of a line; it is one of the month all the same. What moved
         // no money need not be listed.
         guard let missing = open.first(where: { $0.fund != 0 }) else { return nil }

@@ -13,10 +13,11 @@ extension Examination {
             guard difference != 0 || !lines.isEmpty || otherInvoice || otherAmount else { return nil }
 
             var english = """
-                \(claimed.total.yuan) is claimed, the hospital's own bill is \(own.bill.total.yuan), \
+                \(claimed.total.yuan) is \(self.claimed.english), the hospital's own bill is \(own.bill.total.yuan), \
                 the difference is \(difference.yuan)
                 """
-            var chinese = "申报 \(claimed.total.yuan) 元，医院结算单 \(own.bill.total.yuan) 元，相差 \(difference.yuan) 元"
+            var chinese =
+                "\(self.claimed.chinese) \(claimed.total.yuan) 元，医院结算单 \(own.bill.total.yuan) 元，相差 \(difference.yuan) 元"
             if otherInvoice {
                 english += "; the invoice is another"
                 chinese += "；发票号码不同"
@@ -46,7 +47,9 @@ extension Examination {
                     english: "In the bill of \(ofWhom.0), \(english).", evidence: evidence,
                     amounts: differences.flatMap { [("stated", $0.stated), ("summed", $0.summed)] }))
         }
-        examine(submission.bill.disagreements, ("the claim", "申报账单"), entries(claim.submitted, in: stream))
+        examine(
+            submission.bill.disagreements, (isSettlement ? "the settlement" : "the claim", "\(self.claimed.chinese)账单"),
+            entries(claim.submitted, in: stream))
         for stay in stays {
             guard let own = stay.state.bills.last else { continue }
             let days = stay.state.days

@@ -9,9 +9,10 @@ extension Examination {
             return [
                 Finding(
                     .treatedAfterDeath, .alarm,
-                    chinese: "参保人\(person.register.name)于 \(person.diedOn) 死亡，申报的就医到 \(submission.dischargedOn) 为止。",
+                    chinese:
+                        "参保人\(person.register.name)于 \(person.diedOn) 死亡，\(claimed.chinese)的就医到 \(submission.dischargedOn) 为止。",
                     english: """
-                        \(person.register.name) died on \(person.diedOn), and the treatment is claimed until \
+                        \(person.register.name) died on \(person.diedOn), and the treatment is \(claimed.english) until \
                         \(submission.dischargedOn).
                         """,
                     evidence: [claim.submitted.entry] + entries(person.died, in: stream))

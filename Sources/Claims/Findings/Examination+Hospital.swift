@@ -57,8 +57,9 @@ extension Examination {
         return [
             Finding(
                 .invoiceReversed, .alarm,
-                chinese: "发票 \(invoice.code)-\(invoice.number) 由医院\(first.chinese)，仍被申报。",
-                english: "Invoice \(invoice.code)-\(invoice.number) is claimed, and the hospital \(first.english).",
+                chinese: "发票 \(invoice.code)-\(invoice.number) 由医院\(first.chinese)，仍被\(claimed.chinese)。",
+                english:
+                    "Invoice \(invoice.code)-\(invoice.number) is \(claimed.english), and the hospital \(first.english).",
                 evidence: entries(claim.submitted, in: stream) + reversals.flatMap(\.entries),
                 amounts: [("invoice", invoice.amount)])
         ]

@@ -69,11 +69,11 @@ extension Examination {
             Finding(
                 .staysOverlap, .alarm,
                 chinese: """
-                    申报 \(submission.admittedOn) 至 \(submission.dischargedOn) 在 \(submission.hospital) 住院，同一人另有重叠住院：\
+                    \(claimed.chinese) \(submission.admittedOn) 至 \(submission.dischargedOn) 在 \(submission.hospital) 住院，同一人另有重叠住院：\
                     \(chinese.joined(separator: "、"))。
                     """,
                 english: """
-                    A stay in \(submission.hospital) from \(submission.admittedOn) to \(submission.dischargedOn) is claimed, and \
+                    A stay in \(submission.hospital) from \(submission.admittedOn) to \(submission.dischargedOn) is \(claimed.english), and \
                     the same person has \(english.joined(separator: ", ")).
                     """,
                 evidence: entries(claim.submitted, in: stream) + others.map(\.entry))

@@ -2,12 +2,16 @@
 func findings(for reserve: ReserveState, of stream: StreamState) -> [Finding] {
     guard let warning = reserve.warning else { return [] }
     let (used, provided) = (reserve.used, reserve.provided)
+    let share = reserve.usedShare
     return [
         Finding(
             warning == .used90 ? .reserveUsed90 : .reserveUsed70, warning == .used90 ? .alarm : .warning,
-            chinese: "\(stream.stream) 预付金 \(provided.yuan) 元，已用 \(used.yuan) 元。",
-            english: "Of the reserve's \(provided.yuan) in \(stream.stream) \(used.yuan) are used.",
-            evidence: reserve.movements.filter { $0.kind == .use }.map(\.act.entry),
+            chinese:
+                "\(stream.stream) 预付金 \(provided.yuan) 元，已用 \(used.yuan) 元\(share.isEmpty ? "" : "（\(share)）")。",
+            english:
+                "Of the reserve's \(provided.yuan) in \(stream.stream) \(used.yuan) are used\(share.isEmpty ? "" : ", \(share)").",
+            // What was provided, and what was used of it: one without the other proves no share.
+            evidence: reserve.movements.filter { !$0.suspense }.map(\.act.entry),
             amounts: [("provided", provided), ("used", used), ("left", reserve.balance)])
     ]
 }

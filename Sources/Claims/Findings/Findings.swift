@@ -1,4 +1,4 @@
-/// The streams that ``findings(for:in:)`` reads for a claim, as far as their names follow from it, ascending.
+/// The streams that ``findings(for:in:)`` reads for a claim, or for a direct settlement, as far as their names follow from it, ascending.
 ///
 /// Besides these the caller adds what only an index can find: the hospital's stays of that person (``mayConcern(_:stay:)``
 /// says which count) and other claims with the same invoice.
@@ -7,8 +7,7 @@
 ///   - context: The states that were read already: who stands for a person stands in that person's stream. The caller asks until
 ///     nothing is left to read.
 public func findingReads(for claim: StreamState, in context: Context = Context()) -> [String] {
-    guard case .claim(let state)? = claim.subject, state.hasSubmission, let address = try? StreamAddress(claim.stream)
-    else { return [] }
+    guard let state = claim.examinedClaim, let address = try? StreamAddress(claim.stream) else { return [] }
     let center = address.decider.code
     let submission = state.submission
     var names: Set<String> = [
@@ -32,7 +31,7 @@ public func mayConcern(_ claim: ClaimSubmitted, stay: StreamState) -> Bool {
     let invoice = claim.bill.invoice
     if let own = state.bill?.invoice, (own.code, own.number) == (invoice.code, invoice.number) { return true }
     // Visits of outpatient care fall into a stay's days without being a part of it.
-    guard claim.care != .specificItem, claim.care != .emergencyObservation,
+    guard claim.care != .specificItem, claim.care != .emergencyObservation, claim.care != .outpatient,
         state.admission.insured.residentID == claim.insured.residentID,
         let from = CalendarDate(state.admission.admittedOn), let claimFrom = CalendarDate(claim.admittedOn),
         let claimTo = CalendarDate(claim.dischargedOn)
@@ -42,7 +41,7 @@ public func mayConcern(_ claim: ClaimSubmitted, stay: StreamState) -> Bool {
 }
 
 /// What the rules find in a claim, or in a personal account, by number; in an audit, whether its photographs and reports are
-/// used elsewhere; in a filing, whether its stamps count.
+/// used elsewhere; in a filing, whether its stamps count; in a direct settlement what the rules about bills and stays find in a claim.
 ///
 /// Pure: the same states give the same findings. A stream that the context does not hold gives no finding; what is not
 /// known is not suspected.
@@ -54,9 +53,9 @@ public func findings(for claim: StreamState, in context: Context) -> [Finding] {
     if case .reserve(let reserve)? = claim.subject { return findings(for: reserve, of: claim) }
     if case .audit(let audit)? = claim.subject { return sharedPapers(of: audit, in: claim, context) }
     if case .filing(let filing)? = claim.subject { return stampsWithoutKey(of: filing, in: context) }
-    guard case .claim(let state)? = claim.subject, state.hasSubmission, let address = try? StreamAddress(claim.stream)
-    else { return [] }
+    guard let state = claim.examinedClaim, let address = try? StreamAddress(claim.stream) else { return [] }
     let examination = Examination(address: address, stream: claim, claim: state, context: context)
+    if examination.isSettlement { return examination.ofSettlement() }
     let found: [[Finding]] = [
         examination.differsFromHospitalBill(), examination.sumsDisagree(), examination.lateSubmission(),
         examination.filingMismatch(), examination.invoiceClaimedTwice(), examination.overpaid(),

@@ -6,7 +6,9 @@ extension Admission {
         switch event.kind {
         case .accountCredited(let credit):
             try requireNotToCome(credit.creditedOn, "creditedOn")
-            try requireHolder().requireStanding(in: address.person)
+            let holder = try requireHolder()
+            try holder.requireStanding(in: address.person)
+            try requireNotTooEarly(credit, holder, account)
         case .accountWithdrawn(let withdrawal):
             try requireNotToCome(withdrawal.withdrawnOn, "withdrawnOn")
             // From a duplicate's account, and by the heirs of a person who died, what is left may still be drawn.
@@ -37,6 +39,25 @@ extension Admission {
         try requireLiving(person, on: request.spentOn, "the spending")
         try requireCard(request.cardNumber, of: person, former: former)
         _ = try requireDesignated(request.institution, on: CalendarDate(request.spentOn))
+    }
+
+    /// "No earlier than the insurance, and than the year before": a wrong year would change statements that are long printed.
+    private func requireNotTooEarly(
+        _ credit: AccountCredited, _ holder: PersonState, _ account: AccountState
+    ) throws(Refusal) {
+        guard let day = CalendarDate(credit.creditedOn) else { return }
+        func refuse(_ what: String) -> Refusal { Refusal(.creditedTooEarly, "creditedOn is \(day), and \(what).") }
+        if let insured = CalendarDate(holder.register.insuredFrom), day < insured {
+            throw refuse("\(holder.register.name) is insured from \(insured)")
+        }
+        if let newest = account.movements.compactMap({ CalendarDate($0.day) }).max(),
+            day.parts.year < newest.parts.year - 1
+        {
+            throw refuse("\(address) has moved on \(newest)")
+        }
+        if let month = CalendarDate("\(credit.month)-01"), day.parts.year < month.parts.year - 1 {
+            throw refuse("the credit is for \(credit.month)")
+        }
     }
 
     /// The person whose account it is.

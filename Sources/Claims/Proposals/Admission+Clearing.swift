@@ -21,16 +21,44 @@ extension Admission {
             for (number, line) in lines {
                 let settlement: SettlementState? =
                     if case .settlement(let state)? = context[line.settlement]?.subject { state } else { nil }
-                if let objection = comparison.objection(to: line, number, of: settlement) { throw objection }
+                if let fault = comparison.fault(of: line, in: settlement) { throw fault.refusal(ofLine: number) }
             }
+        case (.clearingOpened?, _): try requireMonthOver()
         case (.clearingPaid(let payment)?, _):
             try requireNotToCome(payment.paidOn, "paidOn")
+            try requireAfterMonth(payment.paidOn)
             if payment.fromReserve, let reserve = address.reserve(inYearOf: payment.paidOn) {
                 try requireOpenYear(of: StreamAddress(reserve))
             }
-        case (.clearingReceived(let receipt)?, _): try requireNotToCome(receipt.receivedOn, "receivedOn")
+        case (.clearingReceived(let receipt)?, .clearing(let clearing)?):
+            try requireNotToCome(receipt.receivedOn, "receivedOn")
+            try check(receipt, of: clearing)
         default: break
         }
+    }
+
+    /// "A month is listed once it is over": until then more of it may be settled.
+    private func requireMonthOver() throws(Refusal) {
+        guard let month = address.month else { return }
+        try ClearingOpened.requireOver(month, on: today)
+    }
+
+    /// "A clearing is paid after its month": before that no list was whole.
+    private func requireAfterMonth(_ day: String) throws(Refusal) {
+        guard let month = address.month, let first = ClearingOpened.firstDay(after: month),
+            let paid = CalendarDate(day), paid < first
+        else { return }
+        throw Refusal(
+            .clearingPaymentDay, "The payment is of \(paid), and the month of \(address) ends before \(first).")
+    }
+
+    /// "What is paid is received on that day or later."
+    private func check(_ receipt: ClearingReceived, of clearing: ClearingState) throws(Refusal) {
+        let payment = clearing.payments.first { $0.payment.payment == receipt.payment && !$0.hasReceived }
+        guard let paid = payment.flatMap({ CalendarDate($0.payment.paidOn) }),
+            let day = CalendarDate(receipt.receivedOn), day < paid
+        else { return }
+        throw Refusal(.clearingPaymentDay, "Payment \(receipt.payment) is of \(paid), and is received on \(day).")
     }
 
     private func check(_ opening: ReserveOpened) throws(Refusal) {
@@ -83,6 +111,21 @@ extension Admission {
         use.amount = payment.amount
         use.usedOn = payment.paidOn
         return (stream, use)
+    }
+}
+
+extension ClearingOpened {
+    /// The first day on which a month, as `2026-03`, may be listed: that of the next; `nil` if it is no month.
+    public static func firstDay(after month: String) -> CalendarDate? {
+        CalendarDate("\(month)-01")?.adding(months: 1)
+    }
+
+    /// - Throws: `monthNotOver` where a month, as `2026-03`, is not over on a day.
+    public static func requireOver(_ month: String, on today: CalendarDate) throws(Refusal) {
+        guard let first = firstDay(after: month), today < first else { return }
+        throw Refusal(
+            .monthNotOver, "\(month) may be listed from \(first) on, and today is \(today).",
+            remedy: "List it from \(first) on.")
     }
 }
 
@@ -144,7 +187,7 @@ extension StreamAddress {
     }
 
     /// How many months later a movement may still be listed: what came in after its own month's list was closed.
-    static let clearedMonthsLater = 3
+    public static let clearedMonthsLater = 3
 
     /// The clearings of the same center and agency in which a line of this one may stand as well.
     public var clearingsAround: Set<String> {

@@ -173,6 +173,13 @@ extension Refusal.Rule {
         954, "pharmacy-sells",
         "A pharmacy asks for purchases only; outpatient care is a hospital's.",
         "Give the kind PURCHASE, or the hospital's code.")
+    public static let creditedTooEarly = Refusal.Rule(
+        955, "credited-too-early",
+        """
+        An account is credited on a day of the person's insurance, and no earlier than in the year before that of its newest \
+        movement and of the month that the credit is for.
+        """,
+        "Give the day on which the account was credited; the month that it is for may be long past.")
 
     // MARK: 960: Medical history
 
@@ -212,7 +219,7 @@ extension Refusal.Rule {
         .itemEndsOutside, .approvedApplication, .decidedApplication, .evaluationDecided,
         .accountElsewhere, .accountNumberUsed, .accountNotOpen, .balanceTooSmall, .accountCard,
         .requestExceedsInvoice, .requestNotOpen, .spendingDiffers, .unknownMovement, .movementReversed,
-        .movementDiffers, .invoiceRequested, .invoiceOfClaim, .pharmacySells,
+        .movementDiffers, .invoiceRequested, .invoiceOfClaim, .pharmacySells, .creditedTooEarly,
         .historyElsewhere, .alreadyInHistory, .historyNotDisclosed, .historyOfAnother, .claimNotVerified,
         .historyDiffers,
     ]

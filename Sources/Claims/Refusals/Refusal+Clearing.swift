@@ -3,7 +3,8 @@ extension Refusal.Rule {
     static let clearingRules: [Refusal.Rule] = [
         .partUnfit, .lineListedTwice, .clearingDoesNotAddUp, .lineOfAnother, .clearingAcknowledged, .clearingIncomplete,
         .lineNotOpen, .lineNotDisputed, .lineNotConfirmed, .clearingPaymentDiffers, .clearingPaymentUsed,
-        .clearingNotPaid, .lineDiffers, .reserveTooSmall, .reserveOpened, .reserveOpeningDiffers, .reserveNotOpened,
+        .clearingNotPaid, .lineDiffers, .monthNotOver, .clearingPaymentDay, .reserveTooSmall, .reserveOpened,
+        .reserveOpeningDiffers, .reserveNotOpened,
         .reserveYear, .reserveUsedAlone, .reserveClosed, .reserveYearSkipped,
     ]
 
@@ -64,6 +65,14 @@ extension Refusal.Rule {
         772, "line-differs",
         "A confirmed line is what the center recorded in that month or one of the three before: settlement, entry, amount, agency.",
         "Dispute the line; triplicate reconcile says where the difference began.")
+    public static let monthNotOver = Refusal.Rule(
+        773, "month-not-over",
+        "A month is listed for clearing once it is over, by the clock of whoever lists it.",
+        "List it from the first day of the next month on.")
+    public static let clearingPaymentDay = Refusal.Rule(
+        774, "clearing-payment-day",
+        "A clearing is paid after the end of its month, and what is paid is received on that day or later.",
+        "Correct the day.")
 
     // MARK: 780: Reserves
 

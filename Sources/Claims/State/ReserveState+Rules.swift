@@ -114,6 +114,18 @@ extension ReserveState {
     /// What clearings took, in fen.
     public var used: Int64 { movements.reduce(0) { $1.kind == .use ? $0.addingClamped(-$1.amount) : $0 } }
 
+    /// The share of what was provided that clearings took, in tenths of a percent, rounded down: what shows as 70.0 is 70 % or more. `nil`
+    /// where nothing was provided.
+    public var usedPerMille: Int64? {
+        guard provided > 0 else { return nil }
+        return Int64(clamping: Int128(used) * 1_000 / Int128(provided))
+    }
+
+    /// That share as `75.6%`; empty where nothing was provided.
+    public var usedShare: String {
+        usedPerMille.map { $0 % 10 == 0 ? "\($0 / 10)%" : "\($0 / 10).\($0 % 10)%" } ?? ""
+    }
+
     /// How full the warning is.
     public enum Warning: String, Sendable {
         /// 70 % are used.

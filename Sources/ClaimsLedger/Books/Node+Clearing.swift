@@ -13,85 +13,13 @@ public struct ClearingAnswer: Sendable {
 }
 
 extension Node {
-    /// The movements of what a center's fund owes through an agency that no clearing lists, up to a month's end: those of the month, and
-    /// of the three before it.
-    ///
-    /// - Parameters:
-    ///   - month: as `2026-03`.
-    ///   - agency: code of the agency.
-    ///   - center: code of the center.
-    /// - Returns: lines in the order of settlements and their movements; none of what stands in suspense, or moved no money.
-    /// - Throws: `Refusal` `malformedDate` where the month is none; `LedgerError`.
-    /// - Complexity: linear in the entries of the center's settlements.
-    public func clearingLines(of month: String, by agency: String, at center: String) throws -> [ClearingLine] {
-        guard CalendarDate("\(month)-01") != nil else {
-            throw Refusal(.malformedDate, "“\(month)” is no month.", remedy: "Write it as 2026-03.")
-        }
-        var listed: Set<EntryReference> = []
-        try forEachState(ofKind: .clearing, under: "\(center)/\(agency)/") { state in
-            guard case .clearing(let clearing)? = state.subject else { return }
-            for line in clearing.lines where line.status != .withdrawn { listed.insert(line.line.entry) }
-        }
-        var lines: [ClearingLine] = []
-        try forEachState(ofKind: .settlement, under: "\(center)/") { state in
-            guard case .settlement(let settlement)? = state.subject, settlement.hasRequest,
-                settlement.request.agency == agency
-            else { return }
-            for movement in settlement.movements
-            where !movement.suspense && movement.fund != 0 && movement.isClearable(in: month)
-                && !listed.contains(movement.act.entry)
-            {
-                var line = ClearingLine()
-                line.settlement = state.stream
-                line.institution = settlement.request.institution
-                line.fund = movement.fund
-                line.entry = movement.act.entry
-                lines.append(line)
-            }
-        }
-        return lines
-    }
-
-    /// Lists, as an agency, what is open towards a center up to a month's end.
-    ///
-    /// - Returns: where the parts stand, with the lines; empty where nothing is open.
-    /// - Throws: `Refusal`: those of ``clearingLines(of:by:at:)`` and of the event; `partUnfit` where the month is listed already;
-    ///   `clearingAcknowledged` where the center has closed the list besides; `LedgerError`.
-    public func openClearing(
-        of month: String, at center: String, by actor: Actor
-    ) throws -> (recorded: [Recorded], lines: [ClearingLine]) {
-        let lines = try clearingLines(of: month, by: actor.party.code, at: center)
-        let stream = StreamAddress.clearing(of: center, with: actor.party.code, in: month)
-        if !lines.isEmpty, case .clearing(let clearing)? = try state(of: stream).subject, !clearing.hasAcknowledged,
-            clearing.parts > 0, clearing.partNumbers.count == Int(clearing.parts)
-        {
-            throw Refusal(
-                .partUnfit,
-                "\(stream) is listed already, with \(clearing.lines.count) lines; what came since goes into the next month.",
-                remedy: "Nothing is left to do for this month: list the next one with clearing open when it is over.")
-        }
-        let parts = stride(from: 0, to: lines.count, by: ClearingOpened.linesInPart).map {
-            Array(lines[$0..<min($0 + ClearingOpened.linesInPart, lines.count)])
-        }
-        let requests = try parts.enumerated().map { index, part in
-            var opened = ClearingOpened()
-            opened.part = UInt32(index + 1)
-            opened.parts = UInt32(parts.count)
-            opened.lines = part
-            // No sum of so few amounts within the limits overflows.
-            opened.total = part.reduce(0) { $0 + $1.fund }
-            return try Self.request(.clearingOpened(opened), in: stream)
-        }
-        return (try recordAll(requests, by: actor), lines)
-    }
-
     /// Answers, as a center, an agency's list: acknowledges it when it is whole, confirms each open line that is what the center
-    /// recorded, and disputes each other with the rule that it breaks. A line that the agency maintains is confirmed where it is right by
+    /// recorded, and disputes each other with the rule that it breaks and what is wrong with it. A line that the agency maintains is confirmed where it is right by
     /// now, and stays in dispute else.
     ///
     /// What is answered already is not answered again, so it may be run after a stop. A settlement that too many logs have written into
     /// for one entry to name all of their heads keeps its line open; all others are answered first.
-    /// - Throws: `Refusal`: `clearingIncomplete` while parts are missing; `LedgerError`, `badProposal` where a line had to be left open.
+    /// - Throws: `Refusal`: `notTheDecider` for anybody but the list's center; `clearingIncomplete` while parts are missing; `LedgerError`, `badProposal` where a line had to be left open.
     /// - Complexity: linear in the lines of the list and of the clearings around, and in the entries of the settlements.
     public func answerClearing(_ stream: String, by actor: Actor) throws -> ClearingAnswer {
         var answer = ClearingAnswer()
@@ -100,6 +28,11 @@ extension Node {
                 .unknownStream, "This node holds no list in \(stream).",
                 remedy: "Name the stream as clearing/CENTER/AGENCY/2026-03; see list clearings.")
         }
+        let address = try StreamAddress(stream)
+        guard actor.party == address.decider else {
+            throw Refusal(
+                .notTheDecider, "\(actor.party) answers no list in \(stream): that is done by \(address.decider).")
+        }
         if !clearing.hasAcknowledged {
             var acknowledged = ClearingAcknowledged()
             acknowledged.lines = UInt32(clearing.lines.count)
@@ -107,7 +40,6 @@ extension Node {
             try append(.clearingAcknowledged(acknowledged), in: stream, by: actor, to: &answer)
         }
         let open = clearing.lines.enumerated().filter { [.listed, .disputed, .maintained].contains($0.element.status) }
-        let address = try StreamAddress(stream)
         let around = try address.clearingsAround.sorted().map { try state(of: $0) }
         let comparison = ClearingComparison(address, taking: Set(open.map(\.element.line.entry)), around: around)
         var right = ClearingParts(base: around.reduce(0) { $0 + $1.logs })
@@ -118,12 +50,12 @@ extension Node {
             let held: SettlementState? = if case .settlement(let state)? = settlement.subject { state } else { nil }
             for (index, line) in group.value {
                 let number = UInt32(index + 1)
-                guard let objection = comparison.objection(to: line.line, number, of: held) else {
+                guard let fault = comparison.fault(of: line.line, in: held) else {
                     right.add(number, of: group.key, logs: settlement.logs)
                     continue
                 }
                 guard line.status == .listed else { continue }
-                let ground = Ground(objection)
+                let ground = fault.ground
                 var disputed = ClearingDisputed.Line()
                 disputed.line = number
                 disputed.grounds = [ground]
@@ -179,24 +111,19 @@ extension Node {
         answer.recorded.append(try record(try Self.request(kind, in: stream), by: actor))
     }
 
-    private static func request(_ kind: Event.OneOf_Kind, in stream: String) throws -> RecordRequest {
+    static func request(_ kind: Event.OneOf_Kind, in stream: String) throws -> RecordRequest {
         var event = Event()
         event.kind = kind
         return RecordRequest(
             stream: stream, type: (event.type ?? EventType(rawValue: 0)).description, event: try event.payloadJSON())
     }
 
-    private func recordAll(_ requests: [RecordRequest], by actor: Actor) throws -> [Recorded] {
+    func recordAll(_ requests: [RecordRequest], by actor: Actor) throws -> [Recorded] {
         guard !requests.isEmpty else { return [] }
         do { return try record(batch: requests, by: actor, atomic: true) } catch let refusal as BatchRefusal {
             throw refusal.cause
         }
     }
-}
-
-extension ClearingOpened {
-    /// How many lines a part that this program lists has: well below what an entry holds.
-    static let linesInPart = 250
 }
 
 /// Lines in the parts in which a center confirms them: each part reads no more logs' heads than an entry names.

@@ -1,5 +1,7 @@
 public import Claims
+import EntryFormat
 import Ledger
+import TransparencyLog
 
 extension Node {
     /// Holds what the institutions say, what the agencies list and what the center recorded of a month against each other.
@@ -7,7 +9,8 @@ extension Node {
     /// - Parameters:
     ///   - month: as `2026-03`.
     ///   - agency: an agency's code; nil for all that settlements or clearings of the month name, and for what names none.
-    /// - Returns: one for each center of the streams and each agency, by center and agency.
+    /// - Returns: one for each center of the streams and each agency, by center and agency. Where an agency's lists may not be read here, or
+    ///   its log is not held, nothing is said to be missing in them.
     /// - Throws: `Refusal` where the month is none; `LedgerError`.
     /// - Complexity: linear in the entries of all settlements.
     public func reconcile(month: String, agency: String? = nil) throws -> [(center: String, result: Reconciliation)] {
@@ -40,10 +43,41 @@ extension Node {
             for code in codes.sorted() where agency == nil || agency == code {
                 let result = Reconciliation(
                     of: month, at: code, settlements: settlements[center] ?? [],
-                    clearings: clearings["\(center)/\(code)"] ?? [:], stays: stays)
+                    clearings: clearings["\(center)/\(code)"] ?? [:], stays: stays,
+                    holdsLists: try code.isEmpty || holdsLists(of: code, at: center))
                 if result.settlements > 0 { results.append((center, result)) }
             }
         }
         return results
+    }
+
+    /// Whether what an agency lists towards a center is held here: by the agency itself, by the center that mirrors its log, and by whoever
+    /// mirrors that whole.
+    private func holdsLists(of agency: String, at center: String) throws -> Bool {
+        let logs = ledger.logs.filter { $0.role == Role.agency.rawValue && $0.code == agency }
+        guard !logs.isEmpty else { return false }
+        if logs.contains(where: \.isHosted) { return true }
+        if ledger.logs.contains(where: { $0.isHosted && $0.role == Role.center.rawValue && $0.code == center }) {
+            return true
+        }
+        return try logs.allSatisfy { log in
+            let size = try ledger.tree(of: log).frontier.size
+            return try size > 0 && ledger.held(of: log) == size
+        }
+    }
+
+    /// The codes of the agencies that this node knows: whose log is here, or that a settlement or a clearing here names.
+    /// - Throws: `LedgerError`.
+    /// - Complexity: linear in the entries of all settlements.
+    public func knownAgencies() throws -> Set<String> {
+        var codes = Set(ledger.logs.filter { $0.role == Role.agency.rawValue }.map(\.code))
+        try forEachState(ofKind: .settlement, under: "") { state in
+            guard case .settlement(let settlement)? = state.subject, settlement.hasRequest else { return }
+            codes.insert(settlement.request.agency)
+        }
+        for name in try ledger.streams(prefix: "clearing/", limit: 1_000_000) {
+            if let code = (try? StreamAddress(name.text))?.namedParty?.code { codes.insert(code) }
+        }
+        return codes
     }
 }

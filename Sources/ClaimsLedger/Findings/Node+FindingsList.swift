@@ -4,7 +4,7 @@ public import Ledger
 
 extension Node {
     /// The kinds of streams in which the rules find something, in the order of their names.
-    static let examinedKinds: [StreamKind] = [.account, .audit, .claim, .filing, .reserve]
+    static let examinedKinds: [StreamKind] = [.account, .audit, .claim, .filing, .reserve, .settlement]
 
     /// Lists the findings of the whole node, or of what entries from a position on may have changed.
     ///

@@ -32,7 +32,8 @@ struct Touched {
         guard let address = try? StreamAddress(stream) else { return }
         if Node.examinedKinds.contains(address.kind) { names.insert(stream) }
         switch address.kind {
-        case .policy, .catalogue: try takeAll("claim/\(address.decider.code)/")
+        case .policy, .catalogue:
+            for kind in ["claim", "settlement"] { try takeAll("\(kind)/\(address.decider.code)/") }
         case .institution: try takeClaims("institution", address.number, at: address.decider.code)
         default:
             for state in try states(stream) where !state.entries.isEmpty { try take(state) }
@@ -124,17 +125,20 @@ struct Touched {
 
     // MARK: By keys
 
+    /// The claims under a key, and the direct settlements.
     private mutating func takeClaims(_ field: String, _ value: String, at center: String? = nil) throws {
         guard !value.isEmpty else { return }
-        names.formUnion(
-            try node.streams(center.map { "claim/\($0)/" } ?? "claim/", linkedBy: field, value))
+        for kind in ["claim", "settlement"] {
+            names.formUnion(
+                try node.streams(center.map { "\(kind)/\($0)/" } ?? "\(kind)/", linkedBy: field, value))
+        }
     }
 
-    /// The claims of a resident ID, and those of the persons whom the registers know by it.
+    /// The claims and direct settlements of a resident ID, and those of the persons whom the registers know by it.
     private mutating func takePerson(_ residentID: String) throws {
         guard !residentID.isEmpty else { return }
         for name in try node.streams(linkedBy: "resident", residentID) {
-            if name.hasPrefix("claim/") { names.insert(name) }
+            if name.hasPrefix("claim/") || name.hasPrefix("settlement/") { names.insert(name) }
             guard name.hasPrefix("person/") else { continue }
             for person in try node.persons(name) { try takeClaims("person", person) }
         }

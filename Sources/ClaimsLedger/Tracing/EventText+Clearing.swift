@@ -27,6 +27,8 @@ extension EventText {
                 "第 \(event.line) 笔\(event.answer == .withdrawn ? "撤回" : "维持")：\(event.note)",
                 "\(event.answer == .withdrawn ? "withdrew" : "maintained") line \(event.line): \(event.note)", nil
             )
+        case .clearingPaid(let event) where event.amount < 0:
+            ("经办机构退回清算款 \(event.payment)", "had \(event.payment) paid back by the agency", event.amount)
         case .clearingPaid(let event):
             (
                 "支付清算款 \(event.payment)\(event.fromReserve ? "（预付金）" : "")",

@@ -3,7 +3,7 @@ import EntryFormat
 import Ledger
 
 extension Node {
-    /// What the rules find in a claim, with the entries that prove it; and in an audit; nothing for streams of other kinds.
+    /// What the rules find in a claim or a direct settlement, with the entries that prove it; and in an audit; nothing for streams of other kinds.
     ///
     /// - Throws: `Refusal` where the name is of no known kind; `LedgerError` `damaged`.
     public func findings(on stream: String) throws -> [Finding] {
@@ -37,7 +37,7 @@ extension Node {
         }
         var names = Set(known.streams.keys)
         var past: PastTreatments?
-        if case .claim(let claim)? = state.subject, claim.hasSubmission {
+        if let claim = state.examinedClaim {
             let invoice = claim.submission.bill.invoice
             for key in [
                 SearchProjection.indexKey("resident", claim.submission.insured.residentID),
@@ -71,12 +71,15 @@ extension Node {
         var context = Context(states, receipts: receipts)
         context.parties = try index?.parties ?? admittedParties(asOf: limit)
         if let repricing = try repricing(of: state) { context.repricings[state.stream] = repricing }
-        if case .claim(let claim)? = state.subject, claim.hasSubmission {
+        if let claim = state.examinedClaim {
             let isNow = limit == .now && acknowledgement == nil
             try takeTreatment(
                 of: state, claim, into: &context, past: isNow ? nil : read,
                 presences: acknowledgement == nil ? past?.presences : nil)
-            if acknowledgement == nil { try takeReach(of: claim, state, into: &context, asOf: limit) }
+            // Of what is settled directly the institution itself has said that it was there.
+            if acknowledgement == nil, case .claim? = state.subject {
+                try takeReach(of: claim, state, into: &context, asOf: limit)
+            }
         }
         return context
     }

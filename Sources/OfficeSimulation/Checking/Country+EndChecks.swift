@@ -23,6 +23,7 @@ extension Country {
             try checkEnds()
             try checkMoney()
             try checkDifferences()
+            try checkUnaccused()
         }
     }
 

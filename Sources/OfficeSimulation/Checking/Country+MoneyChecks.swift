@@ -87,6 +87,21 @@ extension Country {
         }
     }
 
+    /// A hospital reads no agency's lists: nothing is missing there for it.
+    func checkUnaccused() throws {
+        for place in Founding.hospitals {
+            guard let node = offices[place].node else { continue }
+            for month in Calendar.months {
+                for (_, result) in try node.reconcile(month: month) where !result.agency.isEmpty {
+                    tally.add(.checks, "reconciliations at a hospital")
+                    if result.holdsLists || result.differences.contains(where: { $0.departing == .agency }) {
+                        fail("\(offices[place].party) reports what \(result.agency) lists, and may not read it")
+                    }
+                }
+            }
+        }
+    }
+
     private func labels(seesStays: Bool) -> Set<Label> {
         var labels: Set<Label> = []
         for one in cases {

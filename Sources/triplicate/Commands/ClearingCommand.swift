@@ -20,7 +20,8 @@ struct ClearingOpen: ParsableCommand {
         abstract: "Lists what a center's fund owes through this agency and no clearing lists yet.",
         discussion: """
             A line for each settlement and, below zero, each reversal that the center recorded: of the month, and of the three months before where it came in after \
-            their list was closed. --dry-run prints the lines and records nothing.
+            their list was closed. A month is listed once it is over. Of earlier months that were never listed, or are too old for this list, a note says what is \
+            left in them. --dry-run prints the lines and records nothing.
 
             Example:
               triplicate clearing open --as 310100 --center 210200 --month 2026-03 --dry-run
@@ -45,10 +46,20 @@ struct ClearingOpen: ParsableCommand {
             let log: String
             let number: UInt64
         }
+        struct Earlier: Encodable {
+            let month: String
+            let lines: Int
+            let fund: MinorUnits
+            let hasList: Bool
+            let takenIn: Bool
+            let listWith: String?
+        }
         let stream: String
         let total: MinorUnits
         let lines: [Line]
         let recorded: [Recorded]
+        /// Earlier months that were never listed, or of which something is too old for this list.
+        let earlier: [Earlier]
     }
 
     func validate() throws {
@@ -61,16 +72,19 @@ struct ClearingOpen: ParsableCommand {
     }
 
     func run() throws {
-        let (agency, recorded, lines) =
+        let (agency, recorded, lines, earlier) =
             try dryRun
             ? node.withNode(readOnly: true) { node, _ in
-                let agency = try acting.actor(on: node).party.code
-                return (agency, [Recorded](), try node.clearingLines(of: month, by: agency, at: center))
+                let actor = try acting.actor(on: node)
+                try requireCenter(on: node)
+                let open = try node.clearingToOpen(of: month, at: center, by: actor)
+                return (actor.party.code, [Recorded](), open.lines, open.earlier)
             }
             : node.withRecordingNode { node, _ in
                 let actor = try acting.actor(on: node)
+                try requireCenter(on: node)
                 let opened = try node.openClearing(of: month, at: center, by: actor)
-                return (actor.party.code, opened.recorded, opened.lines)
+                return (actor.party.code, opened.recorded, opened.lines, opened.earlier)
             }
         let total = lines.reduce(Int64(0)) { $0 &+ $1.fund }
         let document = Document(
@@ -80,7 +94,13 @@ struct ClearingOpen: ParsableCommand {
                     settlement: $0.settlement, institution: $0.institution, fund: MinorUnits($0.fund),
                     log: $0.entry.origin, number: $0.entry.number)
             },
-            recorded: recorded)
+            recorded: recorded,
+            earlier: earlier.map {
+                .init(
+                    month: $0.month, lines: $0.lines, fund: MinorUnits($0.fund), hasList: $0.hasList,
+                    takenIn: $0.isTakenIn, listWith: $0.listWith)
+            })
+        for left in earlier { Failure.note(note(on: left)) }
         try output.emit(document) { page in
             let word = speaking.word
             guard !lines.isEmpty else {
@@ -103,12 +123,39 @@ struct ClearingOpen: ParsableCommand {
     }
 }
 
+extension ClearingOpen {
+    /// Towards a center of which nothing is known here nothing can be open.
+    private func requireCenter(on node: Node) throws {
+        let centers = node.parties.filter { $0.role == Role.center.rawValue }.map(\.code)
+        guard !centers.contains(center) else { return }
+        let known = Set(centers).sorted().joined(separator: ", ")
+        throw Misuse(
+            "This node knows no center \(center).",
+            remedy: known.isEmpty
+                ? "Mirror the center's log; see peers." : "Give --center \(known), or mirror its log; see peers.")
+    }
+
+    /// What an earlier month has left, in words.
+    private func note(on left: UnlistedMonth) -> String {
+        let what = "\(left.lines.of("movement")) of \(left.month), \(left.fund.yuan),"
+        guard !left.isTakenIn else {
+            let verb = dryRun ? "would be" : recordedVerb(left.lines)
+            return "\(left.month) was never listed: \(what) \(verb) listed with \(month)."
+        }
+        let reason = "\(what) \(left.lines == 1 ? "stands" : "stand") in no list, too old for that of \(month):"
+        return left.listWith.map { "\(reason) list it with --month \($0)." }
+            ?? "\(reason) settle it with the center by a correction outside of clearing."
+    }
+
+    private func recordedVerb(_ count: Int) -> String { count == 1 ? "is" : "are" }
+}
+
 struct ClearingAnswerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "answer",
         abstract: "Acknowledges an agency's list, confirms what the center recorded, and disputes the rest.",
         discussion: """
-            A disputed line names the number of the rule that it breaks; the agency withdraws it, or maintains it with documents (ClearingLineAnswered). Run again, it \
+            A disputed line names the number of the rule that it breaks, and what is wrong with it; the agency withdraws it, or maintains it with documents (ClearingLineAnswered). Run again, it \
             answers only what is still open. What is confirmed is paid with ClearingPaid.
 
             Example:

@@ -8,7 +8,7 @@ struct FindingsCommand: ParsableCommand {
         commandName: "findings",
         abstract: "Lists what the rules find in everything that this node holds, in pages.",
         discussion: """
-            Claims, audits, filings and personal accounts are examined, in the order of their names; each finding comes with its number, its severity and the entries that \
+            Claims, direct settlements, audits, filings, personal accounts and reserves are examined, in the order of their names; each finding comes with its number, its severity and the entries that \
             prove it. Docs/findings.md describes the rules. Nothing is stored: the same entries give the same findings on every node that may read them.
 
             --since N examines only what entries from position N on may have changed: a new entry, its person, invoice, papers, hospital and days. Each run says \

@@ -10,7 +10,7 @@ struct ReactCommand: ParsableCommand {
             "Does once what a center's node does by itself: prices, records and reverses what is settled directly.",
         discussion: """
             serve does the same after each entry that arrives. What is left to do follows from the streams as they stand, so nothing is done twice, \
-            however often it runs and wherever it was stopped. Exit code 1 if something could not be done now; it is tried again the next time.
+            however often it runs and wherever it was stopped. It belongs on a center's node. Exit code 1 if something could not be done now; it is tried again the next time.
 
             Example:
               triplicate react --data node
@@ -30,7 +30,15 @@ struct ReactCommand: ParsableCommand {
     }
 
     func run() throws {
-        let reactions = try node.withRecordingNode { node, _ in try node.react() }
+        let reactions = try node.withRecordingNode { node, _ in
+            guard node.parties.contains(where: { $0.hosted && $0.role == Role.center.rawValue }) else {
+                let hosted = node.parties.filter(\.hosted).map(\.party).joined(separator: ", ")
+                throw Misuse(
+                    "This node hosts no center, only \(hosted): what is settled directly is answered by the center's node.",
+                    remedy: "Run it on the center's node; mirror fetches its answers.")
+            }
+            return try node.react()
+        }
         let document = Document(
             recorded: reactions.recorded,
             failures: reactions.failures.map { .init(stream: $0.stream, reason: "\($0.error)") },

@@ -69,6 +69,12 @@ extension StreamKind {
 }
 
 extension ListRow {
-    /// The status as people read it: what was imported has none left once it is annulled.
-    var shownStatus: String { status.isEmpty && kind.hasPrefix("fhir-") ? "annulled" : status }
+    /// A clearing below zero is closed once the agency has paid it back: it receives nothing.
+    static let paidBack = "paid back"
+
+    /// The status as people read it: what was imported has none left once it is annulled; what an agency paid back it did not receive.
+    var shownStatus: String {
+        if kind == StreamKind.clearing.rawValue, status == "received", amount < 0 { return Self.paidBack }
+        return status.isEmpty && kind.hasPrefix("fhir-") ? "annulled" : status
+    }
 }

@@ -21,7 +21,7 @@ struct TracePage {
         page.title(trace.stream, trace.subject.map { word.standing($0) } ?? word.state(trace.status))
         if let subject = trace.subject {
             page.facts([
-                (trace.dispute == nil ? word("person", "参保人") : word("sides", "双方"), subject.title),
+                (word.who(subject.kind), subject.title),
                 (word("about", "关于"), trace.dispute?.subjects.joined(separator: " ") ?? ""),
                 (word("ruling", "裁决"), trace.dispute?.ruling?.words(isChinese) ?? ""),
                 (word("amount", "金额"), subject.amount == 0 ? "" : subject.amount.money(subject.currency)),

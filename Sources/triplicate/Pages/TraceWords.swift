@@ -74,13 +74,27 @@ struct TraceWords {
         "unallocated": ("no fund: paid in parts, in suspense, or without a split", "未分摊（部分支付、挂账或未核算）"),
     ]
 
+    /// What a stream of a kind is named by in a list.
+    func who(_ kind: String) -> String {
+        switch StreamKind(rawValue: kind) {
+        case .dispute: self("sides", "双方")
+        case .clearing, .reserve: self("agency", "经办机构")
+        case .institution: self("institution", "定点机构")
+        case .policy, .catalogue: self("name", "名称")
+        case .invoice: self("claim", "报销申请")
+        case .party: self("party", "机构")
+        default: self("person", "参保人")
+        }
+    }
+
     /// A party's role.
     func role(_ name: String) -> String { isChinese ? Self.roles[name] ?? name : name }
 
     private static let kinds = [
         "person": "参保人", "institution": "定点机构", "filing": "异地就医备案", "stay": "住院", "claim": "报销申请", "invoice": "票据",
         "policy": "政策", "item": "门特", "account": "个人账户", "history": "病史档案", "admission": "住院申报", "audit": "稽核",
-        "review": "抽查", "catalogue": "目录", "party": "机构", "receipt": "收据", "dispute": "争议", "fhir-claim": "FHIR 索赔",
+        "review": "抽查", "catalogue": "目录", "party": "机构", "receipt": "收据", "dispute": "争议",
+        "settlement": "直接结算", "reserve": "预付金", "clearing": "清算", "fhir-claim": "FHIR 索赔",
         "fhir-explanation": "FHIR 给付说明",
     ]
 
@@ -103,7 +117,7 @@ struct TraceWords {
         "alarm": "警报", "warning": "警告", "notice": "提示",
         "priced": "已计价", "previewed": "已试算", "declined": "已退回", "undone": "已撤回", "confirmed": "已确认",
         "reversing": "冲正中", "reversed": "已冲正", "acknowledged": "已收单", "disputed": "有争议", "decided": "已审定",
-        "used-70": "已用 70%", "used-90": "已用 90%",
+        "paid back": "已退回", "used-70": "已用 70%", "used-90": "已用 90%",
     ]
 
     private static let statesOfKind = [

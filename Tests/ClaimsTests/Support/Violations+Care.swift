@@ -190,6 +190,7 @@ extension Violations {
         addAccount(
             .pharmacySells, .accountSpendingRequested(changed(Sample.requested()) { $0.kind = .outpatient }),
             by: Sample.pharmacy)
+        addAccount(.creditedTooEarly, .accountCredited(Sample.credited("C2", 5, on: "2016-12-31")))
     }
 
     private mutating func addHistories() {

@@ -53,6 +53,13 @@ extension Violations {
             try desk.clear(.clearingAcknowledged(Sample.acknowledged(total: 7)))
             try desk.clear(.clearingConfirmed(.with { $0.lines = [1] }))
         }
+        add(.monthNotOver) {
+            var desk = try Desk.clearing(until: 0)
+            try desk.clear(.clearingOpened(Sample.list([Sample.listed(desk.lastSettled)])), on: "2018-10-31")
+        }
+        addClearing(.clearingPaymentDay, until: 3) { _ in
+            .clearingPaid(changed(Sample.cleared()) { $0.paidOn = "2018-10-31" })
+        }
         addReserve(.reserveTooSmall, .reserveReturned(Sample.returned(2_000_001)))
         addReserve(.reserveOpened, .reserveOpened(.init()))
         addReserve(

@@ -23,7 +23,8 @@ extension CaseWriter {
             if !summary.unit.isEmpty { who += "<br>\(say("insured by", "单位")) \(named(summary.unit))" }
             // A register, a policy and a catalogue are about a thing.
             let isThing = ["institution", "policy", "catalogue", "invoice"].contains(kind)
-            row(isThing ? say("What", "名称") : say("Who", "何人"), who)
+            let isAgency = ["clearing", "reserve"].contains(kind)
+            row(isAgency ? say("Agency", "经办机构") : isThing ? say("What", "名称") : say("Who", "何人"), who)
         }
         if !summary.hospitals.isEmpty {
             row(say("Where", "何处"), summary.hospitals.map(named).joined(separator: "<br>"))

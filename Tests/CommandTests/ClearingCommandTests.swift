@@ -1,0 +1,176 @@
+import Foundation
+import Testing
+
+@Suite("clearing, reconcile, react")
+struct ClearingCommandTests {
+    private static let reserve = "reserve/210200/310100/2024"
+    private static let clearing = "clearing/210200/310100/2024-05"
+
+    /// A node with a stay that was settled directly in May 2024, as Examples/direct-settlement has it.
+    private static let played: Result<(Scratch, String), any Error> = Result {
+        let scratch = try Scratch()
+        let node = scratch.path("node")
+        let folder = "\(Tool.project)/Examples/direct-settlement"
+        let parties = try String(contentsOfFile: "\(folder)/parties.tsv", encoding: .utf8)
+        var codes: [String: String] = [:]
+        for line in parties.split(separator: "\n") {
+            let fields = line.split(separator: "\t").map(String.init)
+            codes[fields[0]] = fields[1]
+            let made = try Tool.run([
+                "init", "--data", node, "--role", fields[0], "--code", fields[1], "--name", fields[2], "--origin",
+                fields[3],
+            ])
+            try #require(made.status == 0, "\(made.errors)")
+        }
+        let batches = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jsonl") }
+        for batch in batches.sorted() where !batch.hasPrefix("9") {
+            let code = try #require(codes[String(batch.split(separator: "-")[1])])
+            let run = try Tool.run(["record", "--batch", "\(folder)/\(batch)", "--as", code], node: node)
+            try #require(run.status == 0, "\(batch): \(run.errors)")
+            if batch >= "6" { try #require(try Tool.run(["react"], node: node).status == 0) }
+        }
+        return (scratch, node)
+    }
+
+    /// Runs the program on a copy of the node that was played.
+    private func copied(_ body: (String) throws -> Void) throws {
+        let (_, node) = try Self.played.get()
+        let scratch = try Scratch()
+        try FileManager.default.copyItem(atPath: node, toPath: scratch.path("node"))
+        try body(scratch.path("node"))
+    }
+
+    private func record(_ node: String, _ stream: String, _ type: String, _ event: String, as code: String) throws {
+        let run = try Tool.run(["record", stream, type, "--as", code, "--event", "-"], node: node, input: event)
+        try #require(run.status == 0, "\(type): \(run.errors)")
+    }
+
+    @Test("A wrong option, an unknown agency or center is misuse, and is named; nothing to do is none.")
+    func misuse() throws {
+        let (_, node) = try Self.played.get()
+        for (arguments, named) in [
+            (["reconcile", "--month", "x"], "“x” is no month"), (["reconcile", "--month", "2024-13"], "2024-13"),
+            (["reconcile", "--month", "2024-05", "--agency", "31"], "“31” is no code"),
+            (["reconcile", "--month", "2024-05", "--agency", "440100"], "knows no agency 440100"),
+            (["reconcile", "--month", "2024-05", "--agency", "210200"], "only center:210200"),
+            (
+                ["clearing", "open", "--as", "310100", "--center", "440100", "--month", "2024-05"],
+                "knows no center 440100"
+            ),
+            (
+                ["clearing", "open", "--as", "310100", "--center", "440100", "--month", "2024-05", "--dry-run"],
+                "knows no center 440100"
+            ),
+        ] {
+            let run = try Tool.run(arguments, node: node)
+            #expect(run.status == 2 && run.errors.contains(named), "\(arguments): \(run.errors)")
+        }
+        #expect(try Tool.run(["reconcile", "--month", "2024-04", "--agency", "310100"], node: node).status == 0)
+    }
+
+    @Test(
+        "Whoever is no agency lists nothing, whoever is not the center answers nothing, and no month is listed early.")
+    func refused() throws {
+        let (_, node) = try Self.played.get()
+        for (arguments, number) in [
+            (["clearing", "open", "--as", "H31019900001", "--center", "210200", "--month", "2024-01"], 106),
+            (["clearing", "open", "--as", "210200", "--center", "210200", "--month", "2024-05", "--dry-run"], 106),
+            (["clearing", "open", "--as", "310100", "--center", "210200", "--month", "2999-05"], 773),
+            (["clearing", "open", "--as", "310100", "--center", "210200", "--month", "2999-05", "--dry-run"], 773),
+        ] {
+            let run = try Tool.run(arguments + ["--json"], node: node)
+            #expect(run.status == 1, "\(arguments)")
+            #expect(try run.error["number"] as? Int == number, "\(arguments): \(run.errors)")
+        }
+    }
+
+    @Test("clearing open says of an earlier month that it was never listed.")
+    func earlier() throws {
+        let (_, node) = try Self.played.get()
+        let open = ["clearing", "open", "--as", "310100", "--center", "210200", "--dry-run", "--month"]
+        let june = try Tool.run(open + ["2024-06", "--json"], node: node)
+        #expect(june.status == 0 && june.errors.contains("note: 2024-05 was never listed"), "\(june.errors)")
+        let left = try #require(try june.object["earlier"] as? [[String: Any]])
+        #expect(left.count == 1 && left[0]["month"] as? String == "2024-05" && left[0]["takenIn"] as? Bool == true)
+        let late = try Tool.run(open + ["2024-12"], node: node)
+        #expect(late.status == 0 && late.errors.contains("list it with --month 2024-05"), "\(late.errors)")
+        let own = try Tool.run(open + ["2024-05", "--json"], node: node)
+        #expect(try own.errors.isEmpty && (own.object["earlier"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test("react belongs on a center's node, and says so elsewhere.")
+    func reactElsewhere() throws {
+        let scratch = try Scratch()
+        let node = scratch.path("node")
+        let made = try Tool.run([
+            "init", "--data", node, "--role", "hospital", "--code", "H31019900001", "--name", "上海示范医院", "--origin",
+            "triplicate.example/hospital-h31019900001",
+        ])
+        try #require(made.status == 0, "\(made.errors)")
+        let run = try Tool.run(["react"], node: node)
+        #expect(run.status == 2 && run.errors.contains("hospital:H31019900001"), "\(run.errors)")
+    }
+
+    @Test("A reserve shows the share that is used, the finding proves it, and an agency is called one.")
+    func views() throws {
+        try copied { node in
+            try record(node, Self.reserve, "ReserveOpened", "{}", as: "210200")
+            try record(
+                node, Self.reserve, "ReservePaid", #"{"payment": "R1", "amount": "1000000", "paidOn": "2024-01-10"}"#,
+                as: "210200")
+            let open = ["clearing", "open", "--as", "310100", "--center", "210200", "--month", "2024-05"]
+            try #require(try Tool.run(open, node: node).status == 0)
+            try #require(try Tool.run(["clearing", "answer", Self.clearing, "--as", "210200"], node: node).status == 0)
+            try record(
+                node, Self.clearing, "ClearingPaid",
+                #"{"payment": "B1", "lines": [1], "amount": "756500", "paidOn": "2024-06-05", "fromReserve": true}"#,
+                as: "210200")
+            let page = try Tool.run(["show", Self.reserve], node: node).output
+            #expect(page.contains("7,565.00, 75.6%") && page.contains("70% or more are used"), "\(page)")
+            let found = try Tool.run(["findings", "--number", "40", "--json"], node: node)
+            let rows = try #require(try found.object["rows"] as? [[String: Any]])
+            let finding = try #require(rows.first?["finding"] as? [String: Any])
+            #expect((finding["evidence"] as? [Any])?.count == 3, "opening, payment, use")
+            #expect((finding["text"] as? [String: Any])?["en"] as? String != nil)
+            for stream in [Self.reserve, Self.clearing] {
+                let trace = try Tool.run(["trace", stream], node: node).output
+                #expect(trace.contains("agency  "), "\(trace)")
+                #expect(!trace.contains("  person"), "\(trace)")
+                let html = try Tool.run(["trace", stream, "--html", "-"], node: node).output
+                #expect(html.contains("经办机构") && !html.contains("何人"))
+            }
+            let list = try Tool.run(["show", Self.clearing], node: node).output
+            #expect(list.contains("agency") && list.contains("310100") && list.contains("the reserve"))
+        }
+    }
+
+    @Test("A clearing that the agency pays back is paid back, not received.")
+    func paidBack() throws {
+        try copied { node in
+            let open = ["clearing", "open", "--as", "310100", "--center", "210200", "--month"]
+            try #require(try Tool.run(open + ["2024-05"], node: node).status == 0)
+            try #require(try Tool.run(["clearing", "answer", Self.clearing, "--as", "210200"], node: node).status == 0)
+            let reversal = try String(
+                contentsOfFile: "\(Tool.project)/Examples/direct-settlement/9-hospital-reversal.jsonl", encoding: .utf8
+            ).replacing("2024-05-22", with: "2024-06-22")
+            let asked = try Tool.run(
+                ["record", "--batch", "-", "--as", "H31019900001"], node: node, input: reversal)
+            try #require(asked.status == 0, "\(asked.errors)")
+            try #require(try Tool.run(["react"], node: node).status == 0)
+            let june = "clearing/210200/310100/2024-06"
+            let listed = try Tool.run(open + ["2024-06"], node: node)
+            try #require(listed.output.contains("-7,565.00"), "\(listed.output)\(listed.errors)")
+            try #require(try Tool.run(["clearing", "answer", june, "--as", "210200"], node: node).status == 0)
+            try record(
+                node, june, "ClearingPaid",
+                #"{"payment": "B2", "lines": [1], "amount": "-756500", "paidOn": "2024-07-05"}"#, as: "210200")
+            let list = try Tool.run(["list", "clearings"], node: node).output
+            #expect(list.contains("paid back") && !list.contains("received"), "\(list)")
+            let page = try Tool.run(["show", june], node: node).output
+            #expect(page.contains("paid back") && page.contains("the agency") && !page.contains("received"), "\(page)")
+            #expect(try Tool.run(["trace", june], node: node).output.contains("paid back by the agency"))
+            let row = try Tool.run(["list", "clearings", "--status", "received", "--json"], node: node)
+            #expect((try row.object["rows"] as? [[String: Any]])?.count == 1, "its status stays as it was")
+        }
+    }
+}
