@@ -150,7 +150,7 @@ let package = Package(
             ],
             swiftSettings: lending),
         .testTarget(
-            name: "CityYearTests", dependencies: ["CityYear", "ClaimsLedger", "Policies", "Claims", "Ledger", "EntryFormat"],
+            name: "CityYearTests", dependencies: ["CityYear", "ClaimsLedger", "Claims", "Ledger", "EntryFormat"],
             swiftSettings: house),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: house),
         .testTarget(

@@ -42,7 +42,7 @@ public struct CityYear: Sendable {
     private let plan: YearPlan
     private let direct: [SettlementPlan]
     private var agenda = Agenda()
-    private var books: Books
+    private(set) var books: Books
     /// Cases that have not begun, in the order of their days; the last is the next.
     private var cases: [Case] = []
     private var count = 0

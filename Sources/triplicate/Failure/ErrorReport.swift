@@ -50,7 +50,8 @@ struct ErrorReport: Encodable {
             switch error.recorded {
             // Whether the events before it are recorded is not known either.
             case _ where number == LedgerError.Code.commitUnknown.rawValue:
-                remedy = "Look at the streams (show STREAM), then give the batch again: events with an eventId are recorded once."
+                remedy =
+                    "Look at the streams (show STREAM), then give the batch again: events with an eventId are recorded once."
             case 0: remedy += " Nothing was recorded."
             case 1: remedy += " The event before it is recorded."
             default: remedy += " The \(error.recorded) events before it are recorded."
