@@ -74,7 +74,7 @@ struct DeadlineRuleTests {
         let reasoned = changed(papers) { $0.note = "the hospital was closed" }
         try desk.claim(.claimCompleted(reasoned), by: Sample.agent, on: "2018-11-20")
         let found = try desk.findings(Sample.claim)
-        #expect(found.map(\.number) == [13] && found[0].english.hasSuffix("1 days late."))
+        #expect(found.map(\.number) == [13] && found[0].english.hasSuffix("1 day late."))
         #expect(desk.refused(.claimAccepted(.init()), on: "2018-11-21") == 611)
         try desk.claim(.claimAccepted(.with { $0.latenessExcused = "not the unit's fault" }), on: "2018-11-21")
         #expect(try desk.sampleClaim.status == .accepted)

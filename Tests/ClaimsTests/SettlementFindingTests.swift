@@ -114,7 +114,12 @@ struct SettlementFindingTests {
         #expect(try found(desk, 19).isEmpty)
         let bill = changed(Sample.bill) { $0.invoice.number = "0000123457" }
         desk.receive(
-            Event(.billCorrected(.with { $0.bill = bill })), in: Sample.stay, by: Sample.office, on: "2018-10-20")
+            Event(
+                .billCorrected(
+                    .with {
+                        $0.bill = bill
+                        $0.reason = "reversed"
+                    })), in: Sample.stay, by: Sample.office, on: "2018-10-20")
         let finding = try #require(try found(desk, 19).first)
         #expect(finding.english.contains("is settled directly, and the hospital replaced it by"))
         #expect(try finding.evidence.first == requested(desk) && finding.evidence.count == 3)
@@ -124,7 +129,7 @@ struct SettlementFindingTests {
 
     private func die(_ day: String, _ desk: inout Desk) {
         desk.receive(
-            Event(.personDied(.with { $0.diedOn = day })), in: Sample.person, by: Sample.clerk, on: "2018-10-12")
+            Event(.personDied(Sample.died(day))), in: Sample.person, by: Sample.clerk, on: "2018-10-12")
     }
 
     @Test("21: treated until a day after the death; the day of death itself counts as treatment.")

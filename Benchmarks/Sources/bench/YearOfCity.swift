@@ -7,7 +7,7 @@ import Measuring
 /// A seeded year of a city: what it costs to record it by the rules, to fold it again, and to examine it.
 enum YearOfCity {
     /// About how many entries the year has for each claim, disputes, stays and filings of others included.
-    private static let entriesOfClaim = 24
+    private static let entriesOfClaim = 20
 
     private static func node(_ arguments: Arguments, readOnly: Bool) throws -> Node {
         try Node(try arguments.text("directory") + "/node", readOnly: readOnly)
