@@ -47,7 +47,7 @@ struct MendedBackup {
             content.append(littleEndian: entries)
             content.append(littleEndian: UInt64(blobs.count))
         // What belongs to mirrored logs stays as the fuzzer made it; its frame alone is mended.
-        case .hashes, .records, .cosigned: break
+        case .hashes, .records, .cosigned, .awaited: break
         }
         let head = BackupFormat.head(section, count: content.count)
         bytes += head + content + BackupFormat.hash(head, content).bytes
