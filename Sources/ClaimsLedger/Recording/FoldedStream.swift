@@ -11,6 +11,11 @@ struct FoldedStream: Sendable {
     /// Of a long stream.
     private let index: EntryIndex?
 
+    /// About how many bytes it takes in memory.
+    let weight: Int
+    /// What an entry weighs beside its payload: its fields, its event and its place, in bytes, about.
+    private static let entryWeight = 1_024
+
     /// Folds a stream; where what was known of it is the beginning of it still, only what came since.
     init(_ contents: StreamContents, since known: FoldedStream? = nil) throws(Refusal) {
         self.contents = contents
@@ -28,6 +33,8 @@ struct FoldedStream: Sendable {
         self.fold = fold
         self.events = events + new
         // What was known is the beginning of the entries, whatever their order now is.
+        weight = contents.entries.dropFirst(known?.contents.entries.count ?? 0)
+            .reduce(known?.weight ?? 0) { $0 + $1.fields.payload.count + Self.entryWeight }
         index = contents.entries.count < EntryIndex.leastEntries ? nil : known?.index ?? EntryIndex()
     }
 
@@ -46,8 +53,6 @@ struct FoldedStream: Sendable {
 final class FoldedStreams: Sendable {
     /// The weight of a generation.
     static let capacity = 16 << 20
-    /// What an entry weighs beside its payload: its fields, its event and its place, in bytes, about.
-    private static let entryWeight = 1_024
 
     private struct State {
         var young: [String: FoldedStream] = [:]
@@ -61,24 +66,19 @@ final class FoldedStreams: Sendable {
     func stream(_ name: String) -> FoldedStream? { state.withLock { $0.young[name] ?? $0.old[name] } }
 
     func keep(_ stream: FoldedStream) {
-        let (name, weight) = (stream.contents.name.text, Self.weight(of: stream))
+        let (name, weight) = (stream.contents.name.text, stream.weight)
         // One of a size that would drive out all others is read again.
         guard weight > 0, weight <= Self.capacity / 8 else { return }
         // What is forgotten is freed after the lock.
         var forgotten: [String: FoldedStream] = [:]
         state.withLock { state in
-            let before = state.young.updateValue(stream, forKey: name).map(Self.weight) ?? 0
+            let before = state.young.updateValue(stream, forKey: name)?.weight ?? 0
             state.weight += weight - before
             guard state.weight > Self.capacity else { return }
             swap(&forgotten, &state.old)
             swap(&state.old, &state.young)
             state.weight = 0
         }
-    }
-
-    /// About how many bytes a stream keeps in memory. O(entries).
-    private static func weight(of stream: FoldedStream) -> Int {
-        stream.contents.entries.reduce(0) { $0 + $1.fields.payload.count + entryWeight }
     }
 }
 
