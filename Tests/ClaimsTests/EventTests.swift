@@ -58,7 +58,9 @@ struct EventTests {
 
     @Test(
         "An amount with a point or an exponent is refused, bare or as a text: 1500.00 would be read as 1500 fen.",
-        arguments: ["1500.00", "1.5e3", "15E2", "-1.0", "0.0"].flatMap { [$0, "\"\($0)\""] })
+        arguments: ["1500.00", "1.5e3", "15E2", "-1.0", "0.0"].flatMap { [$0, "\"\($0)\""] } + [
+            #""\u0031500.00""#, #""1500\u002e00""#,
+        ])
     func decimals(number: String) {
         let found = refusal { _ = try Event(type: .claimApproved, json: #"{"amount":\#(number)}"#) }
         #expect(found?.number == Refusal.Rule.malformedEvent.number)

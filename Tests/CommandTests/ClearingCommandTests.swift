@@ -7,34 +7,15 @@ struct ClearingCommandTests {
     private static let clearing = "clearing/210200/310100/2024-05"
 
     /// A node with a stay that was settled directly in May 2024, as Examples/direct-settlement has it.
-    private static let played: Result<(Scratch, String), any Error> = Result {
-        let scratch = try Scratch()
-        let node = scratch.path("node")
-        let folder = "\(Tool.project)/Examples/direct-settlement"
-        let parties = try String(contentsOfFile: "\(folder)/parties.tsv", encoding: .utf8)
-        var codes: [String: String] = [:]
-        for line in parties.split(separator: "\n") {
-            let fields = line.split(separator: "\t").map(String.init)
-            codes[fields[0]] = fields[1]
-            let made = try Tool.run([
-                "init", "--data", node, "--role", fields[0], "--code", fields[1], "--name", fields[2], "--origin",
-                fields[3],
-            ])
-            try #require(made.status == 0, "\(made.errors)")
-        }
-        let batches = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jsonl") }
-        for batch in batches.sorted() where !batch.hasPrefix("9") {
-            let code = try #require(codes[String(batch.split(separator: "-")[1])])
-            let run = try Tool.run(["record", "--batch", "\(folder)/\(batch)", "--as", code], node: node)
-            try #require(run.status == 0, "\(batch): \(run.errors)")
+    private static let played = Result {
+        try PlayedExample("direct-settlement", isPlayed: { !$0.hasPrefix("9") }) { batch, node in
             if batch >= "6" { try #require(try Tool.run(["react"], node: node).status == 0) }
         }
-        return (scratch, node)
     }
 
     /// Runs the program on a copy of the node that was played.
     private func copied(_ body: (String) throws -> Void) throws {
-        let (_, node) = try Self.played.get()
+        let node = try Self.played.get().node
         let scratch = try Scratch()
         try FileManager.default.copyItem(atPath: node, toPath: scratch.path("node"))
         try body(scratch.path("node"))
@@ -47,7 +28,7 @@ struct ClearingCommandTests {
 
     @Test("A wrong option, an unknown agency or center is misuse, and is named; nothing to do is none.")
     func misuse() throws {
-        let (_, node) = try Self.played.get()
+        let node = try Self.played.get().node
         for (arguments, named) in [
             (["reconcile", "--month", "x"], "“x” is no month"), (["reconcile", "--month", "2024-13"], "2024-13"),
             (["reconcile", "--month", "2024-05", "--agency", "31"], "“31” is no code"),
@@ -71,7 +52,7 @@ struct ClearingCommandTests {
     @Test(
         "Whoever is no agency lists nothing, whoever is not the center answers nothing, and no month is listed early.")
     func refused() throws {
-        let (_, node) = try Self.played.get()
+        let node = try Self.played.get().node
         for (arguments, number) in [
             (["clearing", "open", "--as", "H31019900001", "--center", "210200", "--month", "2024-01"], 106),
             (["clearing", "open", "--as", "210200", "--center", "210200", "--month", "2024-05", "--dry-run"], 106),
@@ -86,7 +67,7 @@ struct ClearingCommandTests {
 
     @Test("clearing open says of an earlier month that it was never listed.")
     func earlier() throws {
-        let (_, node) = try Self.played.get()
+        let node = try Self.played.get().node
         let open = ["clearing", "open", "--as", "310100", "--center", "210200", "--dry-run", "--month"]
         let june = try Tool.run(open + ["2024-06", "--json"], node: node)
         #expect(june.status == 0 && june.errors.contains("note: 2024-05 was never listed"), "\(june.errors)")

@@ -4,37 +4,12 @@ import Testing
 @Suite("The money on the page of a case")
 struct MoneyPageTests {
     /// A node on which the filed stay has been played, priced and paid.
-    private static let played: Result<(Scratch, String), any Error> = Result {
-        let scratch = try Scratch()
-        let node = scratch.path("node")
-        let folder = "\(Tool.project)/Examples/filed-stay"
-        let parties = try String(contentsOfFile: "\(folder)/parties.tsv", encoding: .utf8)
-        var codes: [String: String] = [:]
-        for line in parties.split(separator: "\n") {
-            let fields = line.split(separator: "\t").map(String.init)
-            codes[fields[0]] = fields[1]
-            let made = try Tool.run([
-                "init", "--data", node, "--role", fields[0], "--code", fields[1], "--name", fields[2], "--origin",
-                fields[3],
-            ])
-            try #require(made.status == 0, "\(made.errors)")
-        }
-        let batches = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jsonl") }
-        for batch in batches.sorted() {
-            let role = String(batch.split(separator: "-")[1])
-            let papers = "\(folder)/papers/\(role)"
-            let attach = FileManager.default.fileExists(atPath: papers) ? ["--attach", papers] : []
-            let code = try #require(codes[role])
-            let run = try Tool.run(["record", "--batch", "\(folder)/\(batch)", "--as", code] + attach, node: node)
-            try #require(run.status == 0, "\(batch): \(run.errors)")
-        }
-        return (scratch, node)
-    }
+    private static let played = Result { try PlayedExample("filed-stay") }
 
     private static let claim = "claim/210200/2024-000201"
 
     private func page() throws -> HTMLPage {
-        let (_, node) = try Self.played.get()
+        let node = try Self.played.get().node
         return try Tool.run(["trace", Self.claim, "--html", "-"], node: node).page
     }
 
@@ -47,7 +22,7 @@ struct MoneyPageTests {
 
     @Test("S6: a filed stay is paid to the end, and the page says so.")
     func paid() throws {
-        let (_, node) = try Self.played.get()
+        let node = try Self.played.get().node
         let state = try Tool.run(["show", Self.claim, "--json"], node: node).object
         #expect((state["claim"] as? [String: Any])?["status"] as? String == "PAID")
         let values = try page().all("dd").map(\.text)
@@ -58,7 +33,7 @@ struct MoneyPageTests {
 
     @Test("Each statement of the books says of whom or what it is, of which days, and in yuan.")
     func statements() throws {
-        let (_, node) = try Self.played.get()
+        let node = try Self.played.get().node
         func books(_ arguments: String...) throws -> String {
             let run = try Tool.run(["books"] + arguments, node: node)
             #expect(run.status == 0, "\(run.errors)")

@@ -81,15 +81,35 @@ enum EventJSON {
                     guard open.popLast() != nil else { return nil }
                     lexer.at += 1
                 case UInt8(ascii: "\""):
-                    guard let text = try? lexer.text() else { return nil }
+                    let start = lexer.at
+                    lexer.at += 1
+                    guard (try? lexer.skipText()) != nil else { return nil }
+                    let end = lexer.at
                     lexer.skipSpace()
-                    if lexer.next == UInt8(ascii: ":") { return .field(text) }
+                    let isField = lexer.next == UInt8(ascii: ":")
+                    // Most texts are no numbers, and need not be decoded to know it.
+                    guard isField || mayBeDecimal(start + 1..<end - 1) else { continue }
+                    var decoder = lexer
+                    decoder.at = start
+                    guard let text = try? decoder.text() else { return nil }
+                    if isField { return .field(text) }
                     if EventJSON.isDecimal(text) { decimals.append(text) }
                 case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(number())
                 default: lexer.at += 1
                 }
             }
             return nil
+        }
+
+        /// Whether a text as it is spelled begins as a number does, or with an escape.
+        private func mayBeDecimal(_ range: Range<Int>) -> Bool {
+            guard !range.isEmpty else { return false }
+            switch lexer.bytes[range.lowerBound] {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."),
+                UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "\\"):
+                return true
+            default: return false
+            }
         }
 
         /// Notes a field of the innermost object.

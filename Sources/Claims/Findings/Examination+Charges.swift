@@ -98,7 +98,7 @@ extension Examination {
                 texts.append(
                     (
                         "\(name) 共 \(sum.decimalText) 日，住院 \(days) 日",
-                        "\(sum.decimalText) days of \(name) in a stay of \(days == 1 ? "1 day" : "\(days) days")"
+                        "\(sum.decimalText) days of \(name) in a stay of \(days.inDays)"
                     ))
             }
         }

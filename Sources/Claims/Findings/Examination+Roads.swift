@@ -7,7 +7,7 @@ extension Examination {
                 .completedLate, .warning,
                 chinese: "补正期限 \(late.deadline)，\(late.handedIn) 补齐，逾期 \(days) 天。",
                 english: """
-                    The wanting papers were due on \(late.deadline) and completed on \(late.handedIn): \(days == 1 ? "1 day" : "\(days) days") late.
+                    The wanting papers were due on \(late.deadline) and completed on \(late.handedIn): \(days.inDays) late.
                     """,
                 evidence: [claim.returned.entry, claim.completed.entry])
         ]

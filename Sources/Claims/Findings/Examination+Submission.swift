@@ -10,7 +10,7 @@ extension Examination {
                 chinese: "\(submission.dischargedOn) 出院，申报期限 \(late.deadline)，\(late.handedIn) 申报，逾期 \(days) 天。",
                 english: """
                     Discharged on \(submission.dischargedOn), to be claimed by \(late.deadline), handed in on \
-                    \(late.handedIn): \(days == 1 ? "1 day" : "\(days) days") late.
+                    \(late.handedIn): \(days.inDays) late.
                     """,
                 evidence: [claim.submitted.entry])
         ]

@@ -123,3 +123,8 @@ extension CalendarDate {
         return self <= to
     }
 }
+
+extension Int {
+    /// As so many days in words: `1 day`, `30 days`.
+    var inDays: String { self == 1 ? "1 day" : "\(self) days" }
+}

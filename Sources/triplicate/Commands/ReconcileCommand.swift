@@ -128,7 +128,7 @@ struct ReconcileCommand: ParsableCommand {
         for item in result.differences {
             table.add(
                 item.settlement, item.hospital.yuan, result.holdsLists ? item.agency.yuan : "", item.center.yuan,
-                item.departing.rawValue, "\(item.began.origin)#\(item.began.number)",
+                word.role(item.departing.rawValue), "\(item.began.origin)#\(item.began.number)",
                 speaking.isChinese ? item.chinese : item.english)
         }
         page.table(table)
