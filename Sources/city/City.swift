@@ -35,6 +35,9 @@ struct City: ParsableCommand {
     @Option(help: ArgumentHelp("Where the labels are written, one JSON object a line.", valueName: "file"))
     var labels: String?
 
+    @Flag(help: "Write the labels in the place of a file that is there already.")
+    var replace = false
+
     @Flag(help: "Run the findings over the year and count them.")
     var report = false
 
@@ -48,6 +51,10 @@ struct City: ParsableCommand {
         guard data != nil || report else {
             throw ValidationError(
                 "Say where the node is to be made (--data DIR), or what is to be done with it (--report).")
+        }
+        guard labels != nil || !replace else { throw ValidationError("--replace goes with --labels.") }
+        if let labels, !replace, FileManager.default.fileExists(atPath: labels) {
+            throw ValidationError("“\(labels)” is there already; name another file, or write over it with --replace.")
         }
         if let data, FileManager.default.fileExists(atPath: data) {
             throw ValidationError("“\(data)” is there already; name a directory that is not.")

@@ -96,6 +96,7 @@ struct BadInputTests {
             ["record", PlayedCase.claim, "ClaimRestored", "--as", "210200", "--expect", "-1"],
             ["show"], ["show", PlayedCase.claim, "--as-of", "soon"],
             ["trace", PlayedCase.claim, "--language", "fr"], ["trace", PlayedCase.claim, "--html"],
+            ["trace", PlayedCase.claim, "--replace"], ["keys", "show", "--replace"],
             ["import"], ["import", "fhir"], ["import", "fhir", "nowhere.json"], ["evidence"],
             ["evidence", "verify", "x"],
             ["evidence", "verify", "nowhere", "--trust", "nowhere"], ["evidence", "export", PlayedCase.claim],

@@ -169,6 +169,18 @@ struct ReadingTests {
         #expect(try node.run("trace", PlayedCase.claim, "--html", "-").output == html)
     }
 
+    @Test("A page is not written over a file that is there, unless that is asked for.")
+    func replacesPages() throws {
+        let node = try PlayedCase()
+        let mine = try node.file("mine.html", "something of mine\n")
+        let refused = try node.run("trace", PlayedCase.claim, "--html", mine)
+        #expect(refused.status == 2 && refused.errors.contains("is there already"), "\(refused.errors)")
+        #expect(try String(contentsOfFile: mine, encoding: .utf8) == "something of mine\n")
+        #expect(try node.run("trace", PlayedCase.claim, "--html", mine, "--replace").status == 0)
+        #expect(try String(contentsOfFile: mine, encoding: .utf8).hasPrefix("<!doctype html>"))
+        #expect(try node.run("trace", PlayedCase.claim, "--html", "-", "--replace").status == 0)
+    }
+
     @Test("status counts what is there and how far it is signed.")
     func status() throws {
         let node = try PlayedCase()

@@ -73,6 +73,24 @@ struct RotationEvidenceTests {
             ])
     }
 
+    @Test("Neither keys rotate nor keys show writes over a file that is there, unless asked: refused, no key is changed.")
+    func keepsFiles() throws {
+        let office = try Office()
+        let node = office.node
+        let mine = try office.scratch.file("mine", "something of mine\n")
+        for arguments in [["rotate", "--purpose", "witness"], ["show"]] {
+            let refused = try Tool.run(["keys"] + arguments + ["--as", "center:210200", "--out", mine], node: node)
+            #expect(refused.status == 2 && refused.errors.contains("is there already"), "\(refused.errors)")
+            #expect(try String(contentsOfFile: mine, encoding: .utf8) == "something of mine\n")
+        }
+        let out = ["--as", "center:210200", "--out", mine, "--replace", "--json"]
+        let shown = try Tool.run(["keys", "show"] + out, node: node)
+        #expect(try shown.object["rotations"] as? Int == 1, "\(shown.errors)")
+        let rotated = try Tool.run(["keys", "rotate", "--purpose", "witness"] + out, node: node)
+        #expect(try rotated.object["rotations"] as? Int == 1, "\(rotated.errors)")
+        #expect(try String(contentsOfFile: mine, encoding: .utf8).contains("KeyRotated"))
+    }
+
     @Test("A stream from before and after is exported and holds with the registrar's key alone, for both verifiers.")
     func honest() throws {
         let office = try Office()

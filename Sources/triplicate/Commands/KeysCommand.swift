@@ -36,7 +36,10 @@ struct KeysShow: ParsableCommand {
     @OptionGroup var which: KeyOptions
     @OptionGroup var output: OutputOptions
 
-    func run() throws { try which.show(node, output, replaced: nil) }
+    func run() throws {
+        try which.requireFreeFile()
+        try which.show(node, output, replaced: nil)
+    }
 }
 
 struct KeysRotate: ParsableCommand {
@@ -71,6 +74,7 @@ struct KeysRotate: ParsableCommand {
         let origin = try node.withNode(readOnly: true) { node, _ in
             let log = try node.ownLog(as: which.as)
             // Before anything is changed.
+            try which.requireFreeFile()
             _ = try which.registrar(of: log, in: node)
             return log.origin
         }
@@ -105,6 +109,12 @@ struct KeyOptions: ParsableArguments {
     var registrar: String?
     @Option(help: ArgumentHelp("Where to write what the registrar has to record.", valueName: "file"))
     var out: String?
+    @Flag(help: "Write it in the place of a file that is there already.")
+    var replace = false
+
+    func validate() throws {
+        guard out != nil || !replace else { throw ValidationError("--replace goes with --out.") }
+    }
 
     /// What was replaced, as the registrar gets it.
     private struct Document: Encodable {
@@ -120,6 +130,11 @@ struct KeyOptions: ParsableArguments {
         let verifierKeys: NodeParty.VerifierKeys
         let replaced: [Replaced]
         let rotations: Int
+    }
+
+    /// Refuses a file that is there already and may not be written over.
+    func requireFreeFile() throws(Misuse) {
+        if let out { try OutputFile.requireFree(out, replaces: replace) }
     }
 
     func registrar(of log: LogIdentity, in node: Node) throws -> String {
@@ -145,7 +160,7 @@ struct KeyOptions: ParsableArguments {
                 }
             }
             let lines = try rotations.map { try line($0) }
-            if let out { try OutputFile.write(Array(lines.joined().utf8), to: out) }
+            if let out { try OutputFile.write(Array(lines.joined().utf8), to: out, replaces: replace) }
             let document = Document(
                 party: party.party, name: party.name, origin: party.origin, verifierKeys: party.verifierKeys,
                 replaced: told.map {

@@ -37,21 +37,25 @@ struct TraceCommand: ParsableCommand {
             "Write the case as a page of its own, in both languages, for a browser or for paper; - for standard output.",
             valueName: "file"))
     var html: String?
+    @Flag(help: "Write the page in the place of a file that is there already.")
+    var replace = false
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard html == nil || !output.json else { throw ValidationError("Give --json or --html, not both.") }
+        guard html != nil || !replace else { throw ValidationError("--replace goes with --html.") }
     }
 
     func run() throws {
         let limit = try StreamLimit(asOf: asOf)
         if let html {
+            if html != "-" { try OutputFile.requireFree(html, replaces: replace) }
             let file = try node.withNode(readOnly: true) { node, _ in
                 try node.caseFile(of: node.trace(stream, asOf: limit, knownBy: knownBy), asOf: limit)
             }
             let text = CaseDocument(file, isChinese: speaking.isChinese).text
             guard html != "-" else { return print(text, terminator: "") }
-            try OutputFile.write(text, to: html)
+            try OutputFile.write(Array(text.utf8), to: html, replaces: replace)
             print("Wrote \(html).")
             return
         }

@@ -2,12 +2,9 @@ import Foundation
 
 /// A file that a command writes: whole, or not at all.
 enum OutputFile {
-    /// - Throws: ``Misuse`` if it cannot be written.
-    static func write(_ text: String, to path: String) throws(Misuse) { try write(Array(text.utf8), to: path) }
-
     /// - Parameter replaces: whether a file that is there already may be written over.
     /// - Throws: ``Misuse`` if it is there and may not, or cannot be written.
-    static func write(_ bytes: [UInt8], to path: String, replaces: Bool = true) throws(Misuse) {
+    static func write(_ bytes: [UInt8], to path: String, replaces: Bool) throws(Misuse) {
         try requireFree(path, replaces: replaces)
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
