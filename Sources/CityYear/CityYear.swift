@@ -83,14 +83,21 @@ public struct CityYear: Sendable {
         }
     }
 
-    /// What of an agency's list is confirmed and not paid: the numbers of the lines, and their sum in fen.
+    /// What of an agency's list is confirmed and not paid: the numbers of the lines, and their sum in fen. And how many lines it has, their
+    /// sum, and the numbers of those in dispute that nobody has answered.
     public struct ClearingFacts: Sendable {
         public let lines: [UInt32]
         public let total: Int64
+        public let listed: Int
+        public let listedTotal: Int64
+        public let disputed: [UInt32]
 
-        public init(lines: [UInt32], total: Int64) {
+        public init(lines: [UInt32], total: Int64, listed: Int, listedTotal: Int64, disputed: [UInt32]) {
             self.lines = lines
             self.total = total
+            self.listed = listed
+            self.listedTotal = listedTotal
+            self.disputed = disputed
         }
     }
 
@@ -256,8 +263,12 @@ public struct CityYear: Sendable {
         let ways: [(String, Scene.ClearingPayment)] = [
             (City.places[0], .fromReserve), (City.places[1], .fromBank), (City.centerCode, .fromBank),
         ]
+        let slips = Scene.clearingSlips(in: direct, of: ways.map(\.0), seed: city.seed)
         for month in 2...11 {
-            for (agency, way) in ways { scene.clear("2025-\(Number.text(month, digits: 2))", by: agency, way) }
+            for (agency, way) in ways {
+                let month = "2025-\(Number.text(month, digits: 2))"
+                scene.clear(month, by: agency, way, slips["\(agency)/\(month)"])
+            }
         }
         scene.loseKey(of: city.robbed)
         take(scene)

@@ -67,6 +67,36 @@ struct CityYearTests {
         #expect(Set(rows.map(\.finding.number)).count == Finding.Rule.all.count)
     }
 
+    @Test(
+        "Lines of clearings are disputed, and all are settled: withdrawn and listed again, or maintained and confirmed.",
+        arguments: [1, 2, 3] as [UInt64])
+    func disputedLines(seed: UInt64) throws {
+        let town = try Town(seed: seed)
+        try town.reading { node in
+            var lines: [ClearingState.Line] = []
+            var answers = 0
+            for name in try node.ledger.streams(prefix: "clearing/", limit: 1_000) {
+                let state = try node.state(of: name.text)
+                guard case .clearing(let clearing)? = state.subject else { continue }
+                lines += clearing.lines
+                #expect(clearing.lines.allSatisfy { [.paid, .withdrawn].contains($0.status) }, "\(name.text)")
+                let type = UInt32(EventType.clearingLineAnswered.rawValue)
+                answers += state.entries.count { $0.type == type && $0.verdict == .regular }
+            }
+            let disputed = lines.filter { !$0.grounds.isEmpty }
+            let withdrawn = disputed.filter { $0.status == .withdrawn }
+            let maintained = disputed.filter { $0.status == .paid && !$0.documents.isEmpty }
+            #expect(!withdrawn.isEmpty && !maintained.isEmpty && withdrawn.count + maintained.count == disputed.count)
+            #expect(disputed.count * 4 < lines.count, "\(disputed.count) of \(lines.count)")
+            #expect(answers == disputed.count)
+            // What was typed wrong and withdrawn is listed right and paid in a later month.
+            for line in withdrawn {
+                let later = lines.filter { $0.line.entry == line.line.entry && $0.status == .paid }
+                #expect(later.map(\.line.fund) == [line.line.fund - 10_000])
+            }
+        }
+    }
+
     @Test("The same seed gives the same entries, another seed others.")
     func determinism() throws {
         let digests = try [11, 11, 12].map { seed in

@@ -107,12 +107,14 @@ extension Scene {
     static func reserve(_ agency: String) -> String { "reserve/\(City.centerCode)/\(agency)/2025" }
 
     /// An agency lists a month, the center answers, pays, and the agency says that it came.
-    mutating func clear(_ month: String, by agency: String, _ payment: ClearingPayment) {
+    /// - Parameter slip: what goes wrong with a line, if anything does.
+    mutating func clear(
+        _ month: String, by agency: String, _ payment: ClearingPayment, _ slip: ClearingSlip? = nil
+    ) {
         let stream = "clearing/\(City.centerCode)/\(agency)/\(month)"
         let first = WorkCalendar.day("\(month)-01").adding(months: 1)
         @Sendable func day(_ number: Int) -> CalendarDate { WorkCalendar.after(first, number) }
-        errand(day(2), Hour.window, by: "agency:\(agency)", .openClearing(month: month))
-        errand(day(3), Hour.window, by: City.center, .answerClearing(stream))
+        list(month, in: stream, by: "agency:\(agency)", slip, from: first)
         let number = "Q\(month)-\(agency)"
         let reserve = Self.reserve(agency)
         func payIn(_ day: CalendarDate, _ mark: String, _ amount: @escaping @Sendable (Int64) -> Int64) {

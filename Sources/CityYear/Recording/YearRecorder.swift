@@ -107,12 +107,18 @@ public enum YearRecorder {
         case .openClearing(let month):
             let center = City.centerCode
             return UInt64(try node.openClearing(of: month, at: center, by: actor).recorded.count)
-        case .answerClearing(let stream):
+        case .typeClearing(let month, let tooMuch):
+            var lines = try node.clearingToOpen(of: month, at: City.centerCode, by: actor).lines
+            guard !lines.isEmpty else { return 0 }
+            lines[lines.count / 2].fund += tooMuch
+            let stream = StreamAddress.clearing(of: City.centerCode, with: party.code, in: month)
+            return UInt64(try node.list(lines, in: stream, by: actor).count)
+        case .answerClearing(let stream, let mayDispute):
             guard case .clearing(let clearing)? = try node.state(of: stream).subject, !clearing.lines.isEmpty else {
                 return 0
             }
             let answer = try node.answerClearing(stream, by: actor)
-            if let line = answer.disputed.first {
+            if let line = answer.disputed.dropFirst(mayDispute ? 1 : 0).first {
                 throw YearError("Line \(line.line) of \(stream) is disputed: \(line.ground).")
             }
             return UInt64(answer.recorded.count)
@@ -131,7 +137,9 @@ public enum YearRecorder {
         guard case .clearing(let clearing)? = try? node.state(of: stream).subject else { return nil }
         let open = clearing.lines.enumerated().filter { $0.element.status == .confirmed }
         return CityYear.ClearingFacts(
-            lines: open.map { UInt32($0.offset + 1) }, total: open.reduce(0) { $0 + $1.element.line.fund })
+            lines: open.map { UInt32($0.offset + 1) }, total: open.reduce(0) { $0 + $1.element.line.fund },
+            listed: clearing.lines.count, listedTotal: clearing.total,
+            disputed: clearing.lines.indices.filter { clearing.lines[$0].status == .disputed }.map { UInt32($0 + 1) })
     }
 
     /// What a faulty program writes into its own log, past the rules.

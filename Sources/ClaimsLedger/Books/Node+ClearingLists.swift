@@ -68,6 +68,12 @@ extension Node {
                 "\(stream) is listed already, with \(clearing.lines.count) lines; what came since goes into the next month.",
                 remedy: "Nothing is left to do for this month: list the next one with clearing open when it is over.")
         }
+        return (try list(lines, in: stream, by: actor), lines, earlier)
+    }
+
+    /// Lists these lines as an agency, whatever is open: in as many parts as they need.
+    /// - Throws: as ``openClearing(of:at:by:)``.
+    package func list(_ lines: [ClearingLine], in stream: String, by actor: Actor) throws -> [Recorded] {
         let parts = stride(from: 0, to: lines.count, by: ClearingOpened.linesInPart).map {
             Array(lines[$0..<min($0 + ClearingOpened.linesInPart, lines.count)])
         }
@@ -80,7 +86,7 @@ extension Node {
             opened.total = part.reduce(0) { $0 + $1.fund }
             return try Self.request(.clearingOpened(opened), in: stream)
         }
-        return (try recordAll(requests, by: actor), lines, earlier)
+        return try recordAll(requests, by: actor)
     }
 
     /// What no clearing lists up to a month's end: the lines that this month's takes, and what an earlier month has left.
