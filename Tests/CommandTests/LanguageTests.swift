@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import triplicate
+
 @Suite("Commands that speak both languages")
 struct LanguageTests {
     @Test("What is in both languages is printed in the one that is asked for, or that the environment asks for.")
@@ -42,6 +44,58 @@ struct LanguageTests {
             #expect(json[0] == json[1], "\(arguments)")
         }
         #expect(try node.run("findings", "--language", "fr").status != 0)
+    }
+
+    @Test("Every name of a field that show prints has a Chinese word.")
+    func fields() throws {
+        let folder = "\(Tool.project)/Sources/triplicate/Pages"
+        // A tuple's first text, not a function's.
+        let name = try NSRegularExpression(pattern: #"(?<![A-Za-z0-9_.])\(\s*"([^"\\]+)","#)
+        var names: Set<String> = []
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder) where file.hasPrefix("Page+") {
+            let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+            for part in text.components(separatedBy: "facts([").dropFirst() {
+                var depth = 1
+                let block = String(
+                    part.prefix { character in
+                        depth += character == "[" ? 1 : character == "]" ? -1 : 0
+                        return depth > 0
+                    })
+                for match in name.matches(in: block, range: NSRange(block.startIndex..., in: block)) {
+                    if let range = Range(match.range(at: 1), in: block) { names.insert(String(block[range])) }
+                }
+            }
+        }
+        #expect(names.count > 100 && names.contains("person") && names.contains("concluded"))
+        for name in names.sorted() {
+            #expect(TraceWords.fields[name]?.contains { !$0.isASCII } == true, "\(name) has no Chinese word")
+        }
+        // And none has one that is shown nowhere.
+        #expect(Set(TraceWords.fields.keys).subtracting(names) == ["wanting papers"])
+        #expect(TraceWords.fieldsOfKind.keys.allSatisfy { names.contains(String($0.split(separator: ":")[1])) })
+    }
+
+    @Test("show names fields and the status in the language that is asked for; JSON has the same names.")
+    func shown() throws {
+        let node = try PlayedCase()
+        for (stream, title, field) in [
+            (PlayedCase.claim, "已拒付", "参保人"), (PlayedCase.stay, "已结算", "诊断"),
+            ("filing/210200/2018-000045", "已备案", "单位"),
+            ("person/210200/000123", "卡已锁定", "姓名"), ("institution/210200/H11019900001", "定点", "有效期"),
+        ] {
+            let chinese = try node.run("show", stream, "--language", "zh")
+            let lines = chinese.output.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines[0].contains("  \(title)"), "\(chinese.output)\(chinese.errors)")
+            let facts = lines.dropFirst().prefix { !$0.isEmpty }
+            #expect(facts.contains { $0.hasPrefix("  \(field) ") }, "\(chinese.output)")
+            for name in TraceWords.fields.keys {
+                #expect(!facts.contains { $0.hasPrefix("  \(name) ") }, "\(name) in \(chinese.output)")
+            }
+            let english = try node.run("show", stream, "--language", "en").output
+            #expect(!english.contains(title) && !english.contains("  \(field) "), "\(english)")
+            let json = try ["en", "zh"].map { try node.run("show", stream, "--json", "--language", $0).output }
+            #expect(json[0] == json[1])
+        }
     }
 
     @Test("A held payment is in the list and among the changes, in both languages and in JSON.")

@@ -73,7 +73,7 @@ struct RotationEvidenceTests {
             ])
     }
 
-    @Test("Neither keys rotate nor keys show writes over a file that is there, unless asked: refused, no key is changed.")
+    @Test("Neither keys rotate nor keys show writes over a file that is there, unless asked.")
     func keepsFiles() throws {
         let office = try Office()
         let node = office.node

@@ -15,7 +15,8 @@ struct Show: ParsableCommand {
             --known-by shows the stream as a party had acknowledged it: its own entries, what these name as held, and what its receipts cover. What only this \
             node holds is listed below. It goes together with --as-of.
 
-            With --language zh what is there in both languages is Chinese: clocks, what is in time, disputes, findings; trace has all of a case in Chinese.
+            With --language zh what is there in both languages is Chinese: names of fields, the status, clocks, what is in time, disputes, findings; trace has all of \
+            a case in Chinese.
 
             Examples:
               triplicate show claim/210200/2019-000123

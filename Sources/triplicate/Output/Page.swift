@@ -3,6 +3,9 @@ import Claims
 /// What a command prints for a person, line by line.
 struct Page {
     private var lines: [String] = []
+    /// In which language names of fields and statuses are printed, and of which kind of stream they are: where a state is shown.
+    var word = TraceWords(isChinese: false)
+    var kind = ""
 
     mutating func line(_ text: String = "") { lines.append(text) }
 
@@ -13,7 +16,7 @@ struct Page {
 
     /// Names and values, the values aligned; those that are empty are left out.
     mutating func facts(_ facts: [(String, String)]) {
-        let shown = facts.filter { !$0.1.isEmpty }
+        let shown = facts.filter { !$0.1.isEmpty }.map { (word.field($0.0, of: kind), $0.1) }
         let width = shown.map { DisplayWidth.of($0.0) }.max() ?? 0
         for (name, value) in shown { lines.append("  \(Style.dim(name.padded(to: width)))  \(value)") }
     }

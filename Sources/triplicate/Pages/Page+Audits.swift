@@ -80,7 +80,8 @@ extension Page {
     }
 
     mutating func show(_ state: ReviewState, _ stream: String) {
-        title(stream, state.hasDraw ? state.openCount == 0 ? "concluded" : "\(state.openCount) open" : "")
+        let open = word("\(state.openCount) open", "\(state.openCount) 件待复审")
+        title(stream, state.hasDraw ? state.openCount == 0 ? "concluded" : open : "")
         let draw = state.draw
         facts([
             ("accepted", "\(draw.acceptedFrom) to \(draw.acceptedTo)"),

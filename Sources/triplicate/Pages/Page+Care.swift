@@ -26,7 +26,11 @@ extension Page {
     }
 
     mutating func show(_ state: AccountState, _ stream: String) {
-        title(stream, state.person.isEmpty ? "no credit yet" : "balance \(state.balance.yuan)")
+        title(
+            stream,
+            state.person.isEmpty
+                ? word("no credit yet", "尚未入账")
+                : word("balance \(state.balance.yuan)", "余额 \(state.balance.yuan)"))
         facts([
             ("person", state.person),
             ("in suspense", state.suspendedAmount == 0 ? "" : Style.red(state.suspendedAmount.yuan)),
@@ -70,7 +74,7 @@ extension Page {
     }
 
     mutating func show(_ state: HistoryState, _ stream: String) {
-        title(stream, state.items.count.of("verified stay"))
+        title(stream, word(state.items.count.of("verified stay"), "已核实住院 \(state.items.count) 次"))
         facts([("person", state.person)])
         guard !state.items.isEmpty else { return }
         heading("Stays")

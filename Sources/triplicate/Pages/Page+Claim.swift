@@ -2,7 +2,9 @@ import Claims
 
 extension Page {
     mutating func show(_ claim: ClaimState, _ stream: String) {
-        title(stream, claim.held ? "\(claim.status), \(Style.red("payment held"))" : "\(claim.status)")
+        let status = word.state("\(claim.status)", of: kind)
+        title(
+            stream, claim.held ? status + word(", ", "，") + Style.red(word("payment held", "暂停支付")) : status)
         let submission = claim.submission
         let bill = submission.bill
         facts([

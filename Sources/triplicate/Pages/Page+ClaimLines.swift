@@ -118,7 +118,8 @@ extension Page {
         for item in claim.openObjections {
             guard let filed = CalendarDate(item.objection.filedOn) else { continue }
             let deadline = Procedure(settings, on: filed).decisionDeadline(filedOn: filed)
-            facts.append(("decide objection \(item.objection.number)", shown(deadline)))
+            let number = item.objection.number
+            facts.append((word("decide objection \(number)", "复核异议 \(number)"), shown(deadline)))
         }
         guard !facts.isEmpty else { return }
         heading("Deadlines")

@@ -3,7 +3,10 @@ import ClaimsLedger
 
 extension Page {
     mutating func show(_ state: ReserveState, _ stream: String) {
-        title(stream, state.opened ? "balance \(state.balance.yuan)" : "not opened")
+        title(
+            stream,
+            state.opened
+                ? word("balance \(state.balance.yuan)", "余额 \(state.balance.yuan)") : word("not opened", "未开立"))
         let warning = state.warning == .used90 ? "90% or more" : state.warning == .used70 ? "70% or more" : ""
         let share = state.used == 0 || state.usedShare.isEmpty ? "" : ", \(state.usedShare)"
         facts([

@@ -5,9 +5,11 @@ extension Page {
         title(
             stream,
             person.isMerged
-                ? Style.yellow("a duplicate of \(person.mergedInto)")
+                ? Style.yellow(word("a duplicate of \(person.mergedInto)", "与 \(person.mergedInto) 重复"))
                 : person.hasDied
-                    ? "died" : person.cardLocked ? Style.red("card locked") : person.hasRegister ? "registered" : "")
+                    ? "died"
+                    : person.cardLocked
+                        ? Style.red(word("card locked", "卡已锁定")) : person.hasRegister ? "registered" : "")
         let register = person.register
         facts([
             ("name", register.name), ("status", "\(register.status)"), ("card", register.cardNumber),
@@ -22,7 +24,8 @@ extension Page {
     mutating func show(_ institution: InstitutionState, _ stream: String) {
         title(
             stream,
-            institution.designations.isEmpty ? "" : institution.isEnded ? Style.yellow("ended") : "designated")
+            institution.designations.isEmpty
+                ? "" : institution.isEnded ? Style.yellow(word.state("ended")) : "designated")
         guard let newest = institution.designations.last else { return }
         facts([
             ("name", newest.name), ("code", newest.code), ("place", newest.place),
@@ -90,7 +93,7 @@ extension Page {
     }
 
     mutating func show(_ invoice: InvoiceState, _ stream: String) {
-        title(stream, invoice.further.isEmpty ? "claimed" : Style.red("claimed again"))
+        title(stream, invoice.further.isEmpty ? "claimed" : Style.red(word("claimed again", "重复申报")))
         facts([
             ("claim", invoice.claim), ("hospital", invoice.hospital), ("amount", invoice.invoice.amount.yuan),
             ("also claimed by", invoice.further.map(\.claim).joined(separator: ", ")),

@@ -7,6 +7,8 @@ extension Page {
     mutating func show(
         _ state: StreamState, codes: [Trace.Entry: String] = [:], _ word: TraceWords = TraceWords(isChinese: false)
     ) {
+        self.word = word
+        kind = String(state.stream.prefix { $0 != "/" })
         switch state.subject {
         case .person(let person): show(person, state.stream)
         case .institution(let institution): show(institution, state.stream)
@@ -37,7 +39,7 @@ extension Page {
     }
 
     mutating func title(_ stream: String, _ status: String) {
-        line("\(Style.bold(stream))  \(status)")
+        line("\(Style.bold(stream))  \(word.state(status, of: kind))")
     }
 
     private mutating func showEntries(of state: StreamState, _ codes: [Trace.Entry: String], _ word: TraceWords) {
