@@ -65,8 +65,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz-seeds",
             dependencies: [
-                triplicate("EntryFormat"), triplicate("TransparencyLog"), triplicate("Ledger"), triplicate("Claims"),
-                triplicate("ClaimsLedger"), triplicate("Replication"),
+                "CLibFuzzer", triplicate("EntryFormat"), triplicate("TransparencyLog"), triplicate("Ledger"),
+                triplicate("Claims"), triplicate("ClaimsLedger"), triplicate("Replication"),
             ], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
