@@ -88,6 +88,23 @@ struct EventTests {
         #expect(found?.message.contains("1500.00 ") == true, "\(found?.message ?? "")")
     }
 
+    @Test(
+        "Where a field cannot be read, the refusal names it, with the lists and objects that it lies in.",
+        arguments: [
+            (#"{"bill":{"lines":[{"amount":"1"},{"amount":"12x"}]}}"#, "“bill.lines[1].amount” is no whole number"),
+            (#"{"bill":{"lines":[{"amount":99999999999999999999}]}}"#, "“bill.lines[0].amount” is no whole number"),
+            (#"{ "bill" : {"day":20180825} , "lines":[]}"#, "“bill.day” is no text"),
+            (#"{"bill":{"day":"2018-08-25","lines":[{"code":"a"},{"naem":"x,}"}]}}"#, "no field “bill.lines[1].naem”"),
+            (#"{"bill":{"lines":[{"itemClass":["a"]}]}}"#, "“bill.lines[0].itemClass” is no text"),
+            (#"{"bill":{"lines":[null]}}"#, "“bill.lines[0]” is null"),
+            (#"{"bill":[]}"#, "“bill” cannot be read"),
+        ])
+    func places(json: String, message: String) {
+        let found = refusal { _ = try Event(type: .dayBilled, json: json) }
+        #expect(found?.number == Refusal.Rule.malformedEvent.number)
+        #expect(found?.message.contains(message) == true, "\(found?.message ?? "")")
+    }
+
     @Test("A payload that is no event, or of another type than the header says, is refused.")
     func badPayload() throws {
         let bytes = try Event(.claimApproved(Sample.approved)).payloadBytes()

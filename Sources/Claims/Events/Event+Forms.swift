@@ -21,7 +21,7 @@ extension Event {
         do {
             try self.init(jsonString: "{\"\(name)\":\(json)}")
         } catch {
-            throw Refusal(.malformedEvent, "The text is no \(type) in JSON: \(error).")
+            throw Refusal(.malformedEvent, "The text is no \(type) in JSON: \(Self.mistake(in: json, of: name, error)).")
         }
         guard self.type == type else {
             throw Refusal(.malformedEvent, "The text is no single \(type) in JSON.")
@@ -35,6 +35,29 @@ extension Event {
                 throw Refusal(.malformedEvent, "\(type): \(mistake.message)", remedy: mistake.remedy)
             }
             texts.remove(at: index)
+        }
+    }
+
+    /// What is wrong with a payload's JSON, with the field's name where one field is wrong.
+    private static func mistake(in json: String, of name: String, _ error: any Error) -> String {
+        func fault(_ json: String) -> (any Error)? {
+            do {
+                _ = try Event(jsonString: "{\"\(name)\":\(json)}")
+                return nil
+            } catch {
+                return error
+            }
+        }
+        guard let place = EventJSONPlace.first(in: json, isRead: { fault($0) == nil }) else { return "\(error)" }
+        let field = "“\(place.path)”"
+        return switch fault(place.object) as? JSONDecodingError {
+        case .unknownField: "it has no field \(field)"
+        case .malformedNumber, .numberRange, .leadingZero: "\(field) is no whole number that fits it"
+        case .malformedString: "\(field) is no text"
+        case .malformedBool: "\(field) is neither true nor false"
+        case .unrecognizedEnumValue: "\(field) is none of the words that it may be"
+        case .illegalNull: "\(field) is null"
+        default: "\(field) cannot be read"
         }
     }
 

@@ -12,6 +12,19 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
     case registrar
     /// Rules on disputes between parties.
     case arbiter
+
+    /// The role's name in Chinese.
+    public var chinese: String {
+        switch self {
+        case .center: "医保中心"
+        case .agency: "就医地经办机构"
+        case .hospital: "医院"
+        case .pharmacy: "药店"
+        case .unit: "单位"
+        case .registrar: "登记机构"
+        case .arbiter: "裁决机构"
+        }
+    }
 }
 
 /// An organisation: its role and its code, written `role:code`.

@@ -5,13 +5,13 @@ extension EventText {
         switch kind {
         case .disputeOpened(let event):
             (
-                "\(event.claimant) 对 \(event.respondent) 提起争议：\(event.demand)",
+                "\(chinese(party: event.claimant)) 对 \(chinese(party: event.respondent)) 提起争议：\(event.demand)",
                 "\(event.claimant) opened a dispute with \(event.respondent): \(event.demand)",
                 event.amount == 0 ? nil : event.amount
             )
         case .disputeNotified(let event):
             (
-                "受理并通知 \(event.to.joined(separator: "、"))\(event.note.isEmpty ? "" : "：\(event.note)")",
+                "受理并通知 \(event.to.map(chinese(party:)).joined(separator: "、"))\(event.note.isEmpty ? "" : "：\(event.note)")",
                 "took it up and gave notice to \(event.to.joined(separator: ", "))\(event.note.isEmpty ? "" : ": \(event.note)")",
                 nil
             )
@@ -63,8 +63,13 @@ extension EventText {
         count == 0 ? "" : " (\(before)\(count)\(after))"
     }
 
+    /// A party as `role:code`, in Chinese: 医院 H11010500001.
+    private static func chinese(party text: String) -> String {
+        (try? Party(text)).map { "\($0.role.chinese) \($0.code)" } ?? text
+    }
+
     private static func chinese(_ ruling: Ruling) -> String {
-        let list = ruling.consequences.map { "（\($0.number)）\($0.kind.chinese)，\($0.party)，\($0.dueOn) 前" }
+        let list = ruling.consequences.map { "（\($0.number)）\($0.kind.chinese)，\(chinese(party: $0.party))，\($0.dueOn) 前" }
         return
             "\(ruling.outcome.chinese)，\(grounds(ruling.grounds))\(list.isEmpty ? "" : "；\(list.joined(separator: "；"))")"
     }

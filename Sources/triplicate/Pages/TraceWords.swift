@@ -88,7 +88,7 @@ struct TraceWords {
     }
 
     /// A party's role.
-    func role(_ name: String) -> String { isChinese ? Self.roles[name] ?? name : name }
+    func role(_ name: String) -> String { isChinese ? Role(rawValue: name)?.chinese ?? name : name }
 
     private static let kinds = [
         "person": "参保人", "institution": "定点机构", "filing": "异地就医备案", "stay": "住院", "claim": "报销申请", "invoice": "票据",
@@ -96,11 +96,6 @@ struct TraceWords {
         "review": "抽查", "catalogue": "目录", "party": "机构", "receipt": "收据", "dispute": "争议",
         "settlement": "直接结算", "reserve": "预付金", "clearing": "清算", "fhir-claim": "FHIR 索赔",
         "fhir-explanation": "FHIR 给付说明",
-    ]
-
-    private static let roles = [
-        "center": "医保中心", "agency": "就医地经办机构", "hospital": "医院", "pharmacy": "药店", "unit": "单位", "registrar": "登记机构",
-        "arbiter": "裁决机构",
     ]
 
     private static let states = [
