@@ -31,6 +31,8 @@ public final class Ledger: Sendable {
         package var checksViews = true
         /// The wall clock, in milliseconds since 1970.
         public var clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+        /// Milliseconds of a clock that never goes back: what pauses are measured with.
+        package var uptime: @Sendable () -> Int64 = { Int64(ProcessInfo.processInfo.systemUptime * 1000) }
         /// Told about long work at the start: what is done, and how far.
         public var progress: @Sendable (Progress) -> Void = { _ in }
 

@@ -190,6 +190,52 @@ struct ViewDamageTests {
         #expect(try ledger.verify().ok)
     }
 
+    @Test("That cannot be built again is tried again after a pause that doubles, from a second to a minute.")
+    func pauses() throws {
+        let bench = try Self.node()
+        let time = Mutex<Int64>(5_000)
+        var options = Ledger.Options()
+        options.uptime = { time.withLock(\.self) }
+        let ledger = try Ledger(
+            bench.directory, projections: [CountView()], decider: { "center:\($0.decider)" }, options: options)
+        defer { ledger.close() }
+        let stream = try StreamName("claim/210200/3")
+        let head = try #require(try ledger.views.heads.head(of: stream))
+        let file = try DataFile("\(bench.directory.views)/data.mdb")
+        let places = file.places(of: head.record(name: stream))
+        try #require(!places.isEmpty)
+        /// The seconds that the refusal names.
+        func refused(after milliseconds: Int64) throws -> String {
+            time.withLock { $0 += milliseconds }
+            do {
+                try Self.add(3, 51, to: ledger)
+            } catch let error as LedgerError {
+                return
+                    "\(error.code == .viewsDamaged ? "viewsDamaged" : error.message) \(error.remedy.split(separator: " ").last { $0.allSatisfy(\.isNumber) } ?? "")"
+            }
+            return "recorded"
+        }
+        try file.withFlip(70, behind: places) {
+            try files.moveItem(atPath: bench.directory.views, toPath: "\(bench.directory.views).aside")
+            try Data().write(to: URL(fileURLWithPath: bench.directory.views))
+            try Self.add(4, 50, to: ledger)
+            #expect(throws: LedgerError(.viewsDamaged, "", remedy: "")) { try ledger.flushViews() }
+            #expect(try refused(after: 0) == "viewsDamaged 1")
+            // A try that failed has the longer pause: until then the refusal is the earlier one.
+            for (pause, next) in [(1, 2), (2, 4), (4, 8), (8, 16), (16, 32), (32, 60), (60, 60)] as [(Int64, Int)] {
+                #expect(try refused(after: pause * 1_000 - 1) == "viewsDamaged \(pause)")
+                #expect(try refused(after: 1) == "viewsDamaged \(next)")
+            }
+            try files.removeItem(atPath: bench.directory.views)
+            try files.createDirectory(atPath: bench.directory.views, withIntermediateDirectories: false)
+            // It could be built again, and is not tried before the pause is over.
+            #expect(try refused(after: 59_999) == "viewsDamaged 60")
+            #expect(try refused(after: 1) == "recorded")
+        }
+        #expect(try ledger.replay(view: "counts", check: true).matches == true)
+        #expect(try ledger.verify().ok)
+    }
+
     @Test("Views without sums are of an earlier version: said so, read all the same, and built again by who writes.")
     func withoutSums() throws {
         let bench = try Self.node()

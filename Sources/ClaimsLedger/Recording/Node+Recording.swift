@@ -70,7 +70,7 @@ extension Node {
     }
 
     /// The wall clock, in milliseconds since 1970.
-    func now() -> Int64 { clock() }
+    package func now() -> Int64 { clock() }
 }
 
 extension RecordRequest {

@@ -39,6 +39,8 @@ final class Writer: @unchecked Sendable {
     private(set) var failure: LedgerError?
     /// Why the views could not be built again when it was last tried: nothing rests on them until they are.
     private(set) var unmended: LedgerError?
+    private var mendingPause = MendingPause()
+    private let uptime: @Sendable () -> Int64
     /// Whether appends are refused, and nothing is signed: the node may have woken up in its own past.
     private let holdsAppends: Atomic<Bool>
     /// What has to come before anything is appended.
@@ -66,6 +68,7 @@ final class Writer: @unchecked Sendable {
         self.views = views
         self.known = known
         clock = options.clock
+        uptime = options.uptime
         holdsAppends = Atomic(options.holdsAppends)
         var signers: [UInt32: LogSigners] = [:]
         var hosted: [String: UInt32] = [:]
@@ -290,18 +293,20 @@ final class Writer: @unchecked Sendable {
     }
 
     /// Builds the views again where a page of them was found to be damaged: nothing is decided upon them before. Where that fails, whatever
-    /// comes next tries it again.
+    /// comes next after a pause tries it again.
     private func mendViews() {
-        guard views.needsMending, failure == nil else { return }
+        guard views.needsMending, failure == nil, !mendingPause.holds(at: uptime()) else { return }
         do {
             try views.mend()
             unmended = nil
+            mendingPause = MendingPause()
         } catch {
+            mendingPause.fail(at: uptime())
             let reason = LMDBFailure.ledgerError(error).message
             unmended = LedgerError(
                 .viewsDamaged, "The views are damaged and could not be built again: \(reason)",
                 remedy:
-                    "Mend what it names: the next event has it tried again, and retrying with the same event ids is safe."
+                    "Mend what it names: the first event or reading after \(mendingPause.milliseconds / 1_000) s has it tried again, and retrying with the same event ids is safe."
             )
         }
     }

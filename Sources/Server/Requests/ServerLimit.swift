@@ -58,6 +58,8 @@ enum ServerLimit {
     static let headWaiting = 512
     static let headAddressWaiting = 64
     static let headSeconds = 25
+    /// Seconds after which the reactor looks at the clock again, which may have been set, whether a day has begun.
+    static let daySeconds: Int64 = 60
     /// Seconds that a relay's long poll waits for something to ask.
     static let relaySeconds = 25
 }
