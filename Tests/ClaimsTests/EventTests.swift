@@ -93,9 +93,9 @@ struct EventTests {
         arguments: [
             (#"{"bill":{"lines":[{"amount":"1"},{"amount":"12x"}]}}"#, "“bill.lines[1].amount” is no whole number"),
             (#"{"bill":{"lines":[{"amount":99999999999999999999}]}}"#, "“bill.lines[0].amount” is no whole number"),
-            (#"{ "bill" : {"day":20180825} , "lines":[]}"#, "“bill.day” is no text"),
-            (#"{"bill":{"day":"2018-08-25","lines":[{"code":"a"},{"naem":"x,}"}]}}"#, "no field “bill.lines[1].naem”"),
-            (#"{"bill":{"lines":[{"itemClass":["a"]}]}}"#, "“bill.lines[0].itemClass” is no text"),
+            (#"{ "bill" : {"date":20180825} , "lines":[]}"#, "“bill.date” is no text"),
+            (#"{"bill":{"date":"2018-08-25","lines":[{"code":"a"},{"naem":"x,}"}]}}"#, "no field “bill.lines[1].naem”"),
+            (#"{"bill":{"lines":[{"itemClass":"CLASS_X"}]}}"#, "“bill.lines[0].itemClass” is none of the words"),
             (#"{"bill":{"lines":[null]}}"#, "“bill.lines[0]” is null"),
             (#"{"bill":[]}"#, "“bill” cannot be read"),
         ])

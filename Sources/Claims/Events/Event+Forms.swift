@@ -21,7 +21,8 @@ extension Event {
         do {
             try self.init(jsonString: "{\"\(name)\":\(json)}")
         } catch {
-            throw Refusal(.malformedEvent, "The text is no \(type) in JSON: \(Self.mistake(in: json, of: name, error)).")
+            let mistake = Self.mistake(in: json, of: name, error)
+            throw Refusal(.malformedEvent, "The text is no \(type) in JSON: \(mistake).")
         }
         guard self.type == type else {
             throw Refusal(.malformedEvent, "The text is no single \(type) in JSON.")

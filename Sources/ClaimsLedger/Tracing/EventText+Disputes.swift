@@ -69,7 +69,9 @@ extension EventText {
     }
 
     private static func chinese(_ ruling: Ruling) -> String {
-        let list = ruling.consequences.map { "（\($0.number)）\($0.kind.chinese)，\(chinese(party: $0.party))，\($0.dueOn) 前" }
+        let list = ruling.consequences.map {
+            "（\($0.number)）\($0.kind.chinese)，\(chinese(party: $0.party))，\($0.dueOn) 前"
+        }
         return
             "\(ruling.outcome.chinese)，\(grounds(ruling.grounds))\(list.isEmpty ? "" : "；\(list.joined(separator: "；"))")"
     }
