@@ -105,6 +105,16 @@ struct EventTests {
         #expect(found?.message.contains(message) == true, "\(found?.message ?? "")")
     }
 
+    @Test("However deep a text lies, what is wrong with it is found in a bounded time.", .timeLimit(.minutes(1)))
+    func depth() {
+        for opening in ["[", #"{"a":"#] {
+            let json = #"{"bill":"# + String(repeating: opening, count: 120_000 / opening.utf8.count)
+            let found = refusal { _ = try Event(type: .dayBilled, json: json) }
+            #expect(found?.number == Refusal.Rule.malformedEvent.number)
+            #expect((found?.message.utf8.count ?? 0) < 1_000)
+        }
+    }
+
     @Test("A payload that is no event, or of another type than the header says, is refused.")
     func badPayload() throws {
         let bytes = try Event(.claimApproved(Sample.approved)).payloadBytes()

@@ -149,6 +149,8 @@ struct ClearingCommandTests {
                 {"original": \(entry("center-210200", 7)), "request": \(entry("hospital-h31019900001", 9)),
                  "fund": "756500", "reversedOn": "2024-06-22"}
                 """, as: "210200")
+            let settled = try Tool.run(["trace", settlement, "--html", "-"], node: node).output
+            #expect(settled.contains("已冲正") && settled.contains("，基金不支付"), "the page says what it bears now")
             let june = "clearing/210200/310100/2024-06"
             let listed = try Tool.run(open + ["2024-06"], node: node)
             try #require(listed.output.contains("-7,565.00"), "\(listed.output)\(listed.errors)")

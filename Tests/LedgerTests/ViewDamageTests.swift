@@ -30,6 +30,16 @@ struct ViewDamageTests {
             readers: [Workbench.hospital])
     }
 
+    /// The views' file, and where in it the head of a stream stands.
+    private static func head(of stream: Int, in ledger: Ledger, _ bench: Workbench) throws -> (DataFile, [Int]) {
+        let name = try StreamName("claim/210200/\(stream)")
+        let head = try #require(try ledger.views.heads.head(of: name))
+        let file = try DataFile("\(bench.directory.views)/data.mdb")
+        let places = file.places(of: head.record(name: name))
+        try #require(!places.isEmpty)
+        return (file, places)
+    }
+
     private struct Trial {
         let bench: Workbench
         let views: [String: [UInt8]]
@@ -122,11 +132,7 @@ struct ViewDamageTests {
         let ledger = try Ledger(
             bench.directory, projections: [CountView()], decider: { "center:\($0.decider)" }, options: options)
         defer { ledger.close() }
-        let stream = try StreamName("claim/210200/3")
-        let head = try #require(try ledger.views.heads.head(of: stream))
-        let file = try DataFile("\(bench.directory.views)/data.mdb")
-        let places = file.places(of: head.record(name: stream))
-        try #require(!places.isEmpty)
+        let (file, places) = try Self.head(of: 3, in: ledger, bench)
         try file.withFlip(70, behind: places) {
             try Self.add(4, 50, to: ledger)
             #expect(throws: LedgerError(.viewsDamaged, "", remedy: "")) { try ledger.flushViews() }
@@ -153,11 +159,7 @@ struct ViewDamageTests {
         let ledger = try Ledger(
             bench.directory, projections: [CountView()], decider: { "center:\($0.decider)" }, options: options)
         defer { ledger.close() }
-        let stream = try StreamName("claim/210200/3")
-        let head = try #require(try ledger.views.heads.head(of: stream))
-        let file = try DataFile("\(bench.directory.views)/data.mdb")
-        let places = file.places(of: head.record(name: stream))
-        try #require(!places.isEmpty)
+        let (file, places) = try Self.head(of: 3, in: ledger, bench)
         let damaged = LedgerError(.viewsDamaged, "", remedy: "")
         let entries = try ledger.store.read { try ledger.store.tables.end(in: $0) }
         try file.withFlip(70, behind: places) {
@@ -199,11 +201,7 @@ struct ViewDamageTests {
         let ledger = try Ledger(
             bench.directory, projections: [CountView()], decider: { "center:\($0.decider)" }, options: options)
         defer { ledger.close() }
-        let stream = try StreamName("claim/210200/3")
-        let head = try #require(try ledger.views.heads.head(of: stream))
-        let file = try DataFile("\(bench.directory.views)/data.mdb")
-        let places = file.places(of: head.record(name: stream))
-        try #require(!places.isEmpty)
+        let (file, places) = try Self.head(of: 3, in: ledger, bench)
         /// The seconds that the refusal names.
         func refused(after milliseconds: Int64) throws -> String {
             time.withLock { $0 += milliseconds }

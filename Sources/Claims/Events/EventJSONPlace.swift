@@ -2,6 +2,8 @@
 enum EventJSONPlace {
     /// Longer texts are not looked through. In bytes; an entry has 65,535 at most.
     private static let maximumBytes = 1 << 17
+    /// What lies deeper is not looked into. The reader takes as many messages within each other.
+    private static let maximumDepth = 100
 
     /// Finds the innermost value that cannot be read.
     ///
@@ -11,13 +13,14 @@ enum EventJSONPlace {
     ///   - isRead: whether such an object, cut down to one of its values, can be read.
     /// - Returns: the value's fields, as `bill.lines[2].amount`, counted from 0, and the object that holds it alone; nil where it is no
     ///   JSON object, or all its values can be read by themselves.
-    /// - Complexity: linear in the bytes, times the depth at which the value lies.
+    /// - Complexity: linear in the bytes, times the depth at which the value lies, of which a hundred are looked into.
     static func first(in json: String, isRead: (String) -> Bool) -> (path: String, object: String)? {
         let bytes = Array(json.utf8)
         guard bytes.count <= maximumBytes else { return nil }
         var found: (path: String, object: String)?
         var value = Value(before: "", path: "", range: bytes.indices, after: "")
-        while let next = value.parts(of: bytes).first(where: { !isRead($0.object(of: bytes)) }) {
+        for _ in 0..<maximumDepth {
+            guard let next = value.parts(of: bytes).first(where: { !isRead($0.object(of: bytes)) }) else { break }
             value = next
             found = (value.path, value.object(of: bytes))
         }

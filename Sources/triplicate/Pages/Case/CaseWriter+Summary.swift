@@ -103,8 +103,8 @@ extension CaseWriter {
             (say("approved", "审批"), summary.approved), (say("paid", "已支付"), summary.paid),
         ]
         var known = parts.compactMap { word, fen in fen.map { "<span>\(word) <b>\(money($0))</b></span>" as Markup } }
-        if ["undone", "reversed"].contains(trace.subject?.shownStatus), summary.fundTotal != nil {
-            known.append("<span class=\"warn\">\(say("taken back: the fund bears nothing", "已撤销，基金不支付"))</span>")
+        if let status = trace.subject?.shownStatus, ["undone", "reversed"].contains(status), summary.fundTotal != nil {
+            known.append("<span class=\"warn\">\(state(status))\(say(": the fund bears nothing", "，基金不支付"))</span>")
         }
         guard known.isEmpty, let subject = trace.subject, subject.amount != 0 else { return known }
         return ["<b>\(money(subject.amount))</b>"]
