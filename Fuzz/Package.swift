@@ -2,7 +2,10 @@
 import PackageDescription
 
 // Scripts/fuzz builds this package with the sanitizers for every module, the ledger's own among them: see Docs/fuzzing.md.
-// Built in another way it has no coverage to steer by.
+// Built in another way it has no coverage to steer by. The short form has the sanitizers in this package alone, and takes the ledger's
+// modules as the tests have built them.
+let isShort = Context.environment["TRIPLICATE_FUZZ_SHORT"] != nil
+let sanitizers = "-sanitize=fuzzer,address"
 let strict: [SwiftSetting] =
     Context.environment["TRIPLICATE_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
@@ -12,7 +15,9 @@ let house: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableExperimentalFeature("Lifetimes"),
-    ] + strict
+    ] + strict + (isShort ? [.unsafeFlags([sanitizers])] : [])
+
+let linked: [LinkerSetting] = isShort ? [.unsafeFlags([sanitizers, "-use-ld=lld"])] : []
 
 func triplicate(_ product: String) -> Target.Dependency { .product(name: product, package: "triplicate") }
 
@@ -31,27 +36,27 @@ let package = Package(
             dependencies: [
                 "FuzzDriver", triplicate("EntryFormat"), triplicate("TransparencyLog"), triplicate("Evidence"),
             ],
-            swiftSettings: house),
+            swiftSettings: house, linkerSettings: linked),
         // Policies and FHIR are no products; they come with ClaimsLedger.
         .executableTarget(
             name: "fuzz-claims",
             dependencies: [
                 "FuzzDriver", triplicate("Claims"), triplicate("ClaimsLedger"), triplicate("EntryFormat"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-            ], swiftSettings: house),
+            ], swiftSettings: house, linkerSettings: linked),
         .executableTarget(
             name: "fuzz-ledger",
             dependencies: [
                 "FuzzDriver", triplicate("Ledger"), triplicate("LMDB"), triplicate("EntryFormat"),
                 triplicate("TransparencyLog"),
             ],
-            swiftSettings: house),
+            swiftSettings: house, linkerSettings: linked),
         .executableTarget(
             name: "fuzz-mirrors",
             dependencies: [
                 "FuzzDriver", triplicate("Replication"), triplicate("EntryFormat"), triplicate("TransparencyLog"),
             ],
-            swiftSettings: house),
+            swiftSettings: house, linkerSettings: linked),
         // The server and what it stands on is much code, but its decoders call little of it.
         .executableTarget(
             name: "fuzz-peers",
@@ -60,14 +65,14 @@ let package = Package(
                 triplicate("ClaimsLedger"), triplicate("Ledger"), triplicate("EntryFormat"),
                 triplicate("TransparencyLog"),
             ],
-            swiftSettings: house),
+            swiftSettings: house, linkerSettings: linked),
         // Writes the first corpora, of Tests/Vectors and Examples.
         .executableTarget(
             name: "fuzz-seeds",
             dependencies: [
                 "CLibFuzzer", triplicate("EntryFormat"), triplicate("TransparencyLog"), triplicate("Ledger"),
                 triplicate("Claims"), triplicate("ClaimsLedger"), triplicate("Replication"),
-            ], swiftSettings: house),
+            ], swiftSettings: house, linkerSettings: linked),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -15,26 +15,67 @@ extension SearchProjection {
     }
 
     static func presenceRows(of state: StreamState) -> [ViewRow] {
-        guard let presence = Presence(state) else { return [] }
-        let key = indexKey(inHospital, days(of: presence), of: presence.stream)
-        return [ViewRow(key: key, value: Array(presence.text.utf8))]
+        Presence(state).map { [presenceRow($0)] } ?? []
+    }
+
+    static func presenceRow(_ presence: Presence) -> ViewRow {
+        ViewRow(
+            key: indexKey(inHospital, days(of: presence), of: presence.stream), value: Array(presence.text.utf8))
     }
 
     /// The beginning of the keys of all who were in the hospital on the same first and last day.
     static func presenceKey(like presence: Presence) -> [UInt8] { indexKey(inHospital, days(of: presence)) }
 
-    /// The beginnings of the keys of all who may have been in a hospital in a time; of a time longer than five years the first five.
-    static func presenceKeys(in hospital: String, from: CalendarDate, to: CalendarDate) -> [[UInt8]] {
+    /// Where the keys begin of all who may have been in a hospital in a time, and behind which of them; of a time longer than five
+    /// years the first five.
+    private static func presenceKeys(
+        in hospital: String, from: CalendarDate, to: CalendarDate
+    ) -> [(prefix: [UInt8], after: [UInt8]?)] {
         let first = from.adding(days: -mostDays)
         let last = min(to, from.adding(months: 60)).parts
         var month = first.parts
-        var keys = [indexPrefix(inHospital, "\(hospital) always")]
+        var keys: [(prefix: [UInt8], after: [UInt8]?)] = [(indexPrefix(inHospital, "\(hospital) always"), nil)]
         while (month.year, month.month) <= (last.year, last.month) {
+            let text = "\(hospital) \(month.year)-\(month.month < 10 ? "0" : "")\(month.month)"
+            // Nobody who came before the first day, for no more than the longest time, is still there.
             keys.append(
-                indexPrefix(inHospital, "\(hospital) \(month.year)-\(month.month < 10 ? "0" : "")\(month.month)"))
+                (indexPrefix(inHospital, text), keys.count == 1 ? indexPrefix(inHospital, "\(hospital) \(first)") : nil)
+            )
             month = month.month == 12 ? (month.year + 1, 1, 1) : (month.year, month.month + 1, 1)
         }
         return keys
+    }
+
+    /// Whether the key of a row says that its stay was over by a day: most rows of the months are, and are not read further.
+    /// - Complexity: constant but for the search of the stream's name, which ends the key.
+    private static func isOver(_ key: [UInt8], by day: [UInt8]) -> Bool {
+        guard let mark = key.lastIndex(of: 0x1f), mark >= 22, day.count == 10 else { return false }
+        // Two days end it, but for a stay that goes on: that has the first one alone.
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard key[mark - 11] == UInt8(ascii: " "), digits.contains(key[mark - 12]), digits.contains(key[mark - 10])
+        else { return false }
+        let last = key[(mark - 10)..<mark]
+        return !day.lexicographicallyPrecedes(last)
+    }
+
+    /// Who was in a hospital in a time, by stream.
+    /// - Parameter rows: the rows whose keys begin so, in their order, those behind a key where there is one.
+    /// - Complexity: linear in the stays of the months; most of them are told by their keys.
+    static func presences(
+        in hospital: String, from: CalendarDate, to: CalendarDate,
+        rows: (_ prefix: [UInt8], _ last: [UInt8]?) throws -> [ViewRow]
+    ) rethrows -> [Presence] {
+        var found: [String: Presence] = [:]
+        let day = Array(from.description.utf8)
+        for (prefix, after) in presenceKeys(in: hospital, from: from, to: to) {
+            for row in try rows(prefix, after) where !isOver(row.key, by: day) {
+                guard let presence = Presence(row), presence.hospital == hospital, presence.from < to,
+                    presence.to.map({ from < $0 }) ?? true
+                else { continue }
+                found[presence.stream] = presence
+            }
+        }
+        return found.values.sorted { $0.stream < $1.stream }
     }
 
     private static func days(of presence: Presence) -> String {
@@ -60,13 +101,21 @@ extension Presence {
     }
 
     init?(_ row: ViewRow) {
-        let parts = String(decoding: row.value, as: UTF8.self)
-            .split(separator: "\n", maxSplits: 8, omittingEmptySubsequences: false).map(String.init)
-        guard let stream = SearchProjection.stream(ofIndexKey: row.key), parts.count == 9,
-            let from = CalendarDate(parts[2]), let number = UInt64(parts[5])
-        else { return nil }
+        guard let stream = SearchProjection.stream(ofIndexKey: row.key) else { return nil }
+        let bytes = row.value
+        var parts: [Range<Int>] = []
+        parts.reserveCapacity(9)
+        var start = 0
+        while parts.count < 8, let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            parts.append(start..<end)
+            start = end + 1
+        }
+        guard parts.count == 8 else { return nil }
+        parts.append(start..<bytes.count)
+        func text(_ part: Int) -> String { String(decoding: bytes[parts[part]], as: UTF8.self) }
+        guard let from = CalendarDate(text(2)), let number = UInt64(text(5)) else { return nil }
         self.init(
-            stream: stream, hospital: parts[0], residentID: parts[1], from: from, to: CalendarDate(parts[3]),
-            entry: EntryReference(origin: parts[4], number: number), unit: parts[6], person: parts[7], agent: parts[8])
+            stream: stream, hospital: text(0), residentID: text(1), from: from, to: CalendarDate(text(3)),
+            entry: EntryReference(origin: text(4), number: number), unit: text(6), person: text(7), agent: text(8))
     }
 }

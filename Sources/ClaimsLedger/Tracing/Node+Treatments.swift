@@ -71,16 +71,9 @@ extension Node {
     /// Who was in a hospital in a time, from the index, by stream. Of a time longer than five years the first five count.
     /// - Complexity: linear in the stays of the months.
     func presences(in hospital: String, from: CalendarDate, to: CalendarDate) throws -> [Presence] {
-        var found: [String: Presence] = [:]
-        for key in SearchProjection.presenceKeys(in: hospital, from: from, to: to) {
-            for row in try ledger.rows(of: SearchProjection.view, prefix: key) {
-                guard let presence = Presence(row), presence.hospital == hospital, presence.from < to,
-                    presence.to.map({ from < $0 }) ?? true
-                else { continue }
-                found[presence.stream] = presence
-            }
+        try SearchProjection.presences(in: hospital, from: from, to: to) { prefix, last in
+            try ledger.rows(of: SearchProjection.view, prefix: prefix, after: last)
         }
-        return found.values.sorted { $0.stream < $1.stream }
     }
 
     // MARK: How far a hospital's log is held
