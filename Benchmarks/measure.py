@@ -7,6 +7,7 @@ noise of a shared machine hits all peers of a round alike. The rows stand in row
 """
 
 import argparse
+import functools
 import json
 import os
 import pathlib
@@ -110,7 +111,9 @@ def first_line(path, key):
     return "unknown"
 
 
+@functools.cache
 def output_of(*command):
+    """What a program says of itself; asked once."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         return done.stdout.strip().splitlines()[0]
@@ -128,7 +131,7 @@ def read_ahead(path):
     return f"{found.read_text().strip()} kB" if found.exists() else "unknown"
 
 
-def busy_cores(seconds=1.0):
+def busy_cores(seconds):
     """How many cores work while we do nothing: the load that others make."""
 
     def times():
@@ -144,14 +147,14 @@ def busy_cores(seconds=1.0):
     return busy * len(os.sched_getaffinity(0))
 
 
-def machine(data):
-    """What the figures depend on."""
+def machine(data, seconds):
+    """What the figures depend on; it is looked for so long at what others make of the cores."""
     return {
         "date": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "processor": first_line("/proc/cpuinfo", "model name"),
         "cores": len(os.sched_getaffinity(0)),
         "memory": first_line("/proc/meminfo", "MemTotal"),
-        "load before": f"{busy_cores():.1f}",
+        "load before": f"{busy_cores(seconds):.1f}",
         "kernel": platform.release(),
         "read-ahead": read_ahead(data),
         "file system": output_of("stat", "-f", "-c", "%T", str(data)),
@@ -215,9 +218,10 @@ def measure_rows(parser, options, rows, chosen, data):
     }
     failed = []
     logs = Logs(data)
+    begun = time.monotonic()
     for index, row in enumerate(chosen):
-        print(row.title, file=sys.stderr)
-        facts = machine(data)
+        print(f"{row.title} (after {time.monotonic() - begun:.0f} s)", file=sys.stderr)
+        facts = machine(data, 0.1 if options.short else 1.0)
         try:
             raw = measure(row, options.rounds, options.scale, places, data, logs)
         except RuntimeError as error:

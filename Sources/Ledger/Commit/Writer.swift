@@ -39,7 +39,7 @@ final class Writer: @unchecked Sendable {
     private(set) var failure: LedgerError?
     /// Why the views could not be built again when it was last tried: nothing rests on them until they are.
     private(set) var unmended: LedgerError?
-    private var mendingPause = MendingPause()
+    private var mendingPause = RetryPause()
     private let uptime: @Sendable () -> Int64
     /// Whether appends are refused, and nothing is signed: the node may have woken up in its own past.
     private let holdsAppends: Atomic<Bool>
@@ -299,14 +299,14 @@ final class Writer: @unchecked Sendable {
         do {
             try views.mend()
             unmended = nil
-            mendingPause = MendingPause()
+            mendingPause = RetryPause()
         } catch {
             mendingPause.fail(at: uptime())
             let reason = LMDBFailure.ledgerError(error).message
             unmended = LedgerError(
                 .viewsDamaged, "The views are damaged and could not be built again: \(reason)",
                 remedy:
-                    "Mend what it names: the first event or reading after \(mendingPause.milliseconds / 1_000) s has it tried again, and retrying with the same event ids is safe."
+                    "Mend what it names: the first event or reading \(mendingPause.milliseconds / 1_000) s after this try has it tried again, and retrying with the same event ids is safe."
             )
         }
     }

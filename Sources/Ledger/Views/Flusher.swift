@@ -9,9 +9,16 @@ final class Flusher: @unchecked Sendable {
     private var isStopping = false
     private var isRunning = false
     private var failure: (any Error)?
+    /// After a flush that failed: the next one reads the same streams again.
+    private var pause = RetryPause()
+    private let uptime: @Sendable () -> Int64
     private let mark = ThreadMark()
 
-    /// - Parameter flush: a failure loses nothing: what was not flushed stays in memory, and the next flush takes it along.
+    /// - Parameter uptime: milliseconds of a clock that never goes back.
+    init(uptime: @escaping @Sendable () -> Int64) { self.uptime = uptime }
+
+    /// - Parameter flush: a failure loses nothing: what was not flushed stays in memory, and the next flush takes it along, which comes
+    ///   a while later: ``RetryPause``.
     func start(_ flush: @escaping @Sendable () throws -> Void) {
         condition.lock()
         defer { condition.unlock() }
@@ -28,13 +35,25 @@ final class Flusher: @unchecked Sendable {
     private func run(_ flush: () throws -> Void) {
         condition.lock()
         while true {
-            while !isDue, !isStopping { condition.wait() }
+            while !isStopping, !isDue || pause.holds(at: uptime()) {
+                if isDue {
+                    _ = condition.wait(until: Date(timeIntervalSinceNow: Double(pause.left(at: uptime())) / 1_000))
+                } else {
+                    condition.wait()
+                }
+            }
             if isStopping { break }
             isDue = false
             condition.unlock()
             let result = Result { try flush() }
             condition.lock()
-            if case .failure(let error) = result { failure = error } else { failure = nil }
+            if case .failure(let error) = result {
+                failure = error
+                pause.fail(at: uptime())
+            } else {
+                failure = nil
+                pause = RetryPause()
+            }
             condition.broadcast()
         }
         isRunning = false
@@ -42,7 +61,7 @@ final class Flusher: @unchecked Sendable {
         condition.unlock()
     }
 
-    /// Asks for a flush, and goes on.
+    /// Asks for a flush, and goes on. It comes at once, or after the pause where the last one failed.
     func request() {
         condition.lock()
         if !isDue {

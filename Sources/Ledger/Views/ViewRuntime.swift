@@ -49,7 +49,7 @@ final class ViewRuntime: Sendable {
         self.options = options
         heads = Heads(
             store: store, ownsBase: !store.isReadOnly, baseEnd: base.end, nextStream: base.nextStream)
-        flusher = Flusher()
+        flusher = Flusher(uptime: options.uptime)
     }
 
     /// Entries that a start takes in before it flushes them: more than a writer can be ahead when it dies, so that a start waits for
