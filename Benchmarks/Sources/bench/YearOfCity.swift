@@ -43,8 +43,10 @@ enum YearOfCity {
 
     /// Every finding of the whole year; then those of what its last hundredth touched. Operations are entries.
     static func findings(_ arguments: Arguments) throws -> Measured {
-        let node = try node(arguments, readOnly: true)
+        let node = try node(arguments, readOnly: false)
         defer { node.close() }
+        // What the views have still to take in is no part of it.
+        try node.ledger.flushViews()
         let end = try node.ledger.end()
         var found = 0
         var measured = try Measured("year-findings") {

@@ -23,6 +23,8 @@ public final class Node: Sendable {
     let known = KnownParties()
     /// Streams that decisions have read lately.
     let foldedStreams = FoldedStreams()
+    /// Policies that have priced lately.
+    let readPolicies = ReadPolicies()
     /// What was read of catalogues.
     let knownCatalogues = KnownCatalogues()
     /// The wall clock, in milliseconds since 1970.

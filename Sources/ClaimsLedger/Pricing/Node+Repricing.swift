@@ -184,7 +184,7 @@ extension Node {
                     .policyNotInForce, "Version \(version.version) of \(stream) was published without its text.",
                     remedy: remedy)
             }
-            return (try PolicyFile.parse(version.text), stream, version.version)
+            return (try readPolicies.policy(version.text), stream, version.version)
         }
         switch source {
         case .recorded:

@@ -20,7 +20,7 @@ extension Node {
         guard !version.text.isEmpty else {
             throw Refusal(.policyNotInForce, "Version \(version.version) of \(name) was published without its text.")
         }
-        let policy = try PolicyFile.parse(version.text)
+        let policy = try readPolicies.policy(version.text)
         var claim = ClaimState()
         claim.submission = request.asClaim
         let context = try pricingContext(of: state, claim, at: .now)

@@ -57,6 +57,18 @@ struct ViewBase {
         self.heads = heads
     }
 
+    /// Whether the store's base reflects the entries up to this end: what every reading of rows asks. The whole record is looked at only
+    /// where it does not say so.
+    /// - Throws: `viewsDamaged`.
+    static func reaches(_ end: UInt64, in store: ViewStore, _ transaction: borrowing ReadTransaction) throws -> Bool {
+        if let record = try transaction.get(store.meta, key: key.span.bytes), record.byteCount >= 8,
+            UInt64(littleEndian: record.unsafeLoadUnaligned(as: UInt64.self)) == end
+        {
+            return true
+        }
+        return try ViewBase(store: store, in: transaction).end == end
+    }
+
     /// What a flush up to `end` reflects: each log as large as it is at that position.
     init(logStore: LogStore, end: UInt64, nextStream: UInt64) throws {
         self.end = end

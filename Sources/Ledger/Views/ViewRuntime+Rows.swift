@@ -58,7 +58,7 @@ extension ViewRuntime {
     /// Merges base and delta; nil if the base is not the one that the delta lies over.
     private func page(_ range: RowRange, of view: LiveView, _ delta: inout ViewDelta) throws -> [ViewRow]? {
         try store.read { transaction in
-            guard try ViewBase(store: store, in: transaction).end == delta.baseEnd else { return nil }
+            guard try ViewBase.reaches(delta.baseEnd, in: store, transaction) else { return nil }
             var page: [ViewRow] = []
             let fresh = delta.rows
             var place = fresh.place(of: range.start)
