@@ -3,6 +3,7 @@ import EntryFormat
 import Foundation
 import Ledger
 import Testing
+import TransparencyLog
 
 @testable import ClaimsLedger
 
@@ -115,6 +116,49 @@ struct ClearingRoadTests {
             try node.answerClearing("clearing/210200/310100/2024-07", by: center)
         }
         #expect(error?.code == .unknownStream)
+    }
+
+    @Test("S15: a line that a clerk has disputed waits for the agency, also where the streams say that it is right.")
+    func clerksDispute() throws {
+        let (office, node) = try settled()
+        defer {
+            node.close()
+            withExtendedLifetime(office) {}
+        }
+        let agency = try node.actor(as: "310100", operatorName: "settler")
+        let center = try node.actor(as: "210200", operatorName: "clerk")
+        let opened = try node.openClearing(of: "2024-05", at: "210200", by: agency)
+        let stream = "clearing/210200/310100/2024-05"
+        let total = opened.lines.reduce(0) { $0 + $1.fund }
+        try record(node, stream, "ClearingAcknowledged", #"{"lines": 1, "total": "\#(total)"}"#, as: "210200")
+        try record(
+            node, stream, "ClearingDisputed",
+            #"{"lines": [{"line": 1, "grounds": [{"number": 10004, "text": "票据无法辨认"}]}]}"#, as: "210200")
+        let answer = try node.answerClearing(stream, by: center)
+        #expect(answer.recorded.isEmpty && answer.confirmed.isEmpty)
+        #expect(try status(node, "2024-05") == [.disputed])
+    }
+
+    @Test(
+        "S15: of an agency whose lists have not come here, because its heads alone are kept, nothing is said to be missing."
+    )
+    func headsAlone() throws {
+        let office = try SettlementOffice(without: "agency")
+        defer { withExtendedLifetime(office) {} }
+        let node = try office.open()
+        defer { node.close() }
+        for step in 1...8 {
+            try SettlementOffice.play(node, step...step)
+            _ = try node.react()
+        }
+        let unknown = try node.reconcile(month: "2024-05").first { $0.result.agency == "310100" }
+        #expect(unknown?.result.holdsLists == false)
+        let key = try SignerKey(
+            name: "triplicate.example/agency-310100", type: .ed25519, seed: [UInt8](repeating: 7, count: 32))
+        _ = try node.ledger.addMirror(
+            origin: key.name, party: "agency:310100", name: "上海市医保中心", verifierKeys: [key.verifierKey.text], record: [])
+        let known = try node.reconcile(month: "2024-05").first { $0.result.agency == "310100" }
+        #expect(known?.result.holdsLists == false && known?.result.differences.isEmpty == true)
     }
 
     @Test(

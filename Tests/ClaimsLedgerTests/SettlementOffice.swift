@@ -11,12 +11,14 @@ final class SettlementOffice: Sendable {
     let folder: String
     var path: String { "\(folder)/node" }
 
-    init() throws {
+    /// - Parameter role: of parties that are not on the node.
+    init(without role: String = "") throws {
         folder = "\(NSTemporaryDirectory())triplicate-settlement-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let parties = try String(contentsOf: Self.folder.appending(path: "parties.tsv"), encoding: .utf8)
         for line in parties.split(separator: "\n") {
             let fields = line.split(separator: "\t").map(String.init)
+            guard fields[0] != role else { continue }
             _ = try Node.initialize(path, role: fields[0], code: fields[1], name: fields[2], origin: fields[3])
         }
     }

@@ -98,6 +98,10 @@ struct EventTests {
             (#"{"bill":{"lines":[{"itemClass":"CLASS_X"}]}}"#, "“bill.lines[0].itemClass” is none of the words"),
             (#"{"bill":{"lines":[null]}}"#, "“bill.lines[0]” is null"),
             (#"{"bill":[]}"#, "“bill” cannot be read"),
+            (#"{"line":[{"code":"a"}]}"#, "no field “line”"),
+            (#"{"extra":{"a":{"b":1}}}"#, "no field “extra”"),
+            (#"{"extra":[1,2]}"#, "no field “extra”"),
+            (#"{"bill":{"lines":[{"extra":[{"a":1}]}]}}"#, "no field “bill.lines[0].extra”"),
         ])
     func places(json: String, message: String) {
         let found = refusal { _ = try Event(type: .dayBilled, json: json) }
@@ -112,6 +116,34 @@ struct EventTests {
             let found = refusal { _ = try Event(type: .dayBilled, json: json) }
             #expect(found?.number == Refusal.Rule.malformedEvent.number)
             #expect((found?.message.utf8.count ?? 0) < 1_000)
+        }
+    }
+
+    @Test(
+        "However long a name is, or however many values lie beside each other, what is wrong is found in a bounded time.",
+        .timeLimit(.minutes(1)))
+    func width() {
+        let ones = String(repeating: "1,", count: 30_000) + "1"
+        let name = String(repeating: "K", count: 60_000)
+        let name199 = String(repeating: "K", count: 199)
+        for json in [
+            #"{"\#(name)":[\#(ones)]}"#, #"{"bill":{"\#(name)":[\#(ones)]}}"#, #"{"bill":{"lines":[\#(ones)]}}"#,
+            #"{"\#(name199)":[\#(ones)]}"#,
+            #"{"bill":{"date":"a","lines":[\#(ones.replacing("1", with: "{}"))],"x":1}}"#,
+        ] {
+            let found = refusal { _ = try Event(type: .dayBilled, json: json) }
+            #expect(found?.number == Refusal.Rule.malformedEvent.number)
+            #expect((found?.message.utf8.count ?? .max) < 1_000, "\(found?.message.prefix(200) ?? "")")
+        }
+    }
+
+    @Test("Of a text that breaks off anywhere, the event is refused.")
+    func broken() {
+        let whole = Array(#"{"bill":{"lines":[{"code":"a\"\\b","name":"\u0041"}],"date":"x\\"},"reason":"\"#.utf8)
+        for count in 0...whole.count {
+            let json = String(decoding: whole.prefix(count), as: UTF8.self)
+            let found = refusal { _ = try Event(type: .dayBilled, json: json) }
+            #expect(found?.number == Refusal.Rule.malformedEvent.number, "\(json)")
         }
     }
 

@@ -192,6 +192,67 @@ struct ViewDamageTests {
         #expect(try ledger.verify().ok)
     }
 
+    @Test(
+        "That cannot be built again: who is told of commits and reads the views then does not wake the writer without an end."
+    )
+    func toldOnce() throws {
+        let bench = try Self.node()
+        let time = Mutex<Int64>(5_000)
+        var options = Ledger.Options()
+        options.uptime = { time.withLock(\.self) }
+        let ledger = try Ledger(
+            bench.directory, projections: [CountView()], decider: { "center:\($0.decider)" }, options: options)
+        defer { ledger.close() }
+        let (file, places) = try Self.head(of: 3, in: ledger, bench)
+        try file.withFlip(70, behind: places) {
+            let aside = "\(bench.directory.views).aside"
+            try files.moveItem(atPath: bench.directory.views, toPath: aside)
+            try Data().write(to: URL(fileURLWithPath: bench.directory.views))
+            try Self.add(4, 50, to: ledger)
+            #expect(throws: LedgerError(.viewsDamaged, "", remedy: "")) { try ledger.flushViews() }
+            let told = Mutex(0)
+            let queue = DispatchQueue(label: "listener")
+            let subscription = ledger.whenGrown {
+                told.withLock { $0 += 1 }
+                queue.async { _ = try? ledger.rows(of: "counts") }
+            }
+            for _ in 0..<20 {
+                _ = try? ledger.rows(of: "counts")
+                _ = try? Self.add(3, 51, to: ledger)
+                usleep(10_000)
+            }
+            #expect(told.withLock(\.self) == 0)
+            // Once they stand again it is told, and what it then reads wakes nobody.
+            try files.removeItem(atPath: bench.directory.views)
+            try files.createDirectory(atPath: bench.directory.views, withIntermediateDirectories: false)
+            time.withLock { $0 += 600_000 }
+            for _ in 0..<400 where (try? ledger.rows(of: "counts")) == nil { usleep(10_000) }
+            for _ in 0..<400 where told.withLock(\.self) == 0 { usleep(10_000) }
+            usleep(100_000)
+            #expect((1...3).contains(told.withLock(\.self)))
+            withExtendedLifetime(subscription) {}
+        }
+        #expect(try ledger.verify().ok)
+    }
+
+    @Test("After they were built again, streams that moved since are all listed, however often was asked before.")
+    func movedSince() throws {
+        let bench = try Workbench()
+        let ledger = try bench.open(projections: [CountView()])
+        defer { ledger.close() }
+        func names() throws -> [String] { try ledger.streams(prefix: "claim/", after: nil, limit: 1_000).map(\.text) }
+        let heads = ledger.views.heads
+        for round in 0..<5 {
+            for stream in 0..<20 { try Self.add(stream, round, to: ledger) }
+        }
+        #expect(try names().count == 20)
+        // As a mend does: nothing was flushed, so the base ends where it did, and all moves are taken in anew, once for each stream.
+        heads.adopt(baseEnd: 0, nextStream: 0)
+        try ledger.views.takeTail(to: ledger.end())
+        for stream in 20..<200 { try Self.add(stream, 0, to: ledger) }
+        #expect(try names().count == 200)
+    }
+
     @Test("That cannot be built again is tried again after a pause that doubles, from a second to a minute.")
     func pauses() throws {
         let bench = try Self.node()

@@ -49,7 +49,13 @@ extension Event {
                 return error
             }
         }
-        guard let place = EventJSONPlace.first(in: json, isRead: { fault($0) == nil }) else { return "\(error)" }
+        func isKnown(_ json: String) -> Bool {
+            if case .unknownField? = fault(json) as? JSONDecodingError { false } else { true }
+        }
+        guard let place = EventJSONPlace.first(in: json, isRead: { fault($0) == nil }, isKnown: isKnown) else {
+            // It may hold a field's whole name.
+            return String("\(error)".prefix(500))
+        }
         let field = "“\(place.path)”"
         return switch fault(place.object) as? JSONDecodingError {
         case .unknownField: "it has no field \(field)"

@@ -67,7 +67,9 @@ package struct JSONLexer {
             let byte = bytes[at]
             at += 1
             if byte == UInt8(ascii: "\"") { return }
-            if byte == UInt8(ascii: "\\") { at += 1 }
+            guard byte == UInt8(ascii: "\\") else { continue }
+            guard at < end else { throw NotJSON() }
+            at += 1
         }
         throw NotJSON()
     }

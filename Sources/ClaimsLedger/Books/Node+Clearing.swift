@@ -15,7 +15,7 @@ public struct ClearingAnswer: Sendable {
 extension Node {
     /// Answers, as a center, an agency's list: acknowledges it when it is whole, confirms each open line that is what the center
     /// recorded, and disputes each other with the rule that it breaks and what is wrong with it. A line that the agency maintains is confirmed where it is right by
-    /// now, and stays in dispute else.
+    /// now, and stays in dispute else; one that is in dispute waits for the agency.
     ///
     /// What is answered already is not answered again, so it may be run after a stop. A settlement that too many logs have written into
     /// for one entry to name all of their heads keeps its line open; all others are answered first.
@@ -50,6 +50,8 @@ extension Node {
             let held: SettlementState? = if case .settlement(let state)? = settlement.subject { state } else { nil }
             for (index, line) in group.value {
                 let number = UInt32(index + 1)
+                // What was disputed on another ground waits for the agency: a clerk may know more than the streams say.
+                guard line.status != .disputed else { continue }
                 guard let fault = comparison.fault(of: line.line, in: held) else {
                     right.add(number, of: group.key, logs: settlement.logs)
                     continue

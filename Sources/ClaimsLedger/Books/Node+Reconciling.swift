@@ -51,18 +51,18 @@ extension Node {
         return results
     }
 
-    /// Whether what an agency lists towards a center is held here: by the agency itself, by the center that mirrors its log, and by whoever
-    /// mirrors that whole.
+    /// Whether what an agency lists towards a center is held here: by the agency itself, by the center that mirrors what it may read of each
+    /// of its logs, once anything of them was brought, and by whoever mirrors them whole. Of a log whose heads alone are kept nothing is.
     private func holdsLists(of agency: String, at center: String) throws -> Bool {
         let logs = ledger.logs.filter { $0.role == Role.agency.rawValue && $0.code == agency }
         guard !logs.isEmpty else { return false }
-        if logs.contains(where: \.isHosted) { return true }
-        if ledger.logs.contains(where: { $0.isHosted && $0.role == Role.center.rawValue && $0.code == center }) {
-            return true
+        let isCenter = ledger.logs.contains {
+            $0.isHosted && $0.role == Role.center.rawValue && $0.code == center
         }
         return try logs.allSatisfy { log in
-            let size = try ledger.tree(of: log).frontier.size
-            return try size > 0 && ledger.held(of: log) == size
+            if log.isHosted { return true }
+            let held = try ledger.held(of: log)
+            return try held > 0 && (isCenter || held == ledger.tree(of: log).frontier.size)
         }
     }
 

@@ -33,6 +33,8 @@ struct QueuedProposal: Sendable {
 struct WriterTask: Sendable {
     /// Bytes that it holds.
     let bytes: Int
+    /// Whether it changes nothing itself: nobody is told of it.
+    var isQuiet = false
     /// Does it, in the writer's turn.
     /// - Returns: what answers the caller, once the turn is over.
     let run: @Sendable (Writer) -> @Sendable () -> Void

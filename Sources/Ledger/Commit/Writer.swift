@@ -40,6 +40,8 @@ final class Writer: @unchecked Sendable {
     /// Why the views could not be built again when it was last tried: nothing rests on them until they are.
     private(set) var unmended: LedgerError?
     private var mendingPause = RetryPause()
+    /// Whether the views were built again and nobody was told.
+    private let hasMended = Atomic(false)
     private let uptime: @Sendable () -> Int64
     /// Whether appends are refused, and nothing is signed: the node may have woken up in its own past.
     private let holdsAppends: Atomic<Bool>
@@ -176,7 +178,7 @@ final class Writer: @unchecked Sendable {
                 // The task does nothing more: the views are mended before any.
                 do {
                     try queue.add(
-                        WriterTask(bytes: 0) { writer in
+                        WriterTask(bytes: 0, isQuiet: true) { writer in
                             writer.views.mending.isAsked.store(false, ordering: .releasing)
                             return {}
                         })
@@ -209,21 +211,25 @@ final class Writer: @unchecked Sendable {
                 let results = commit(batch)
                 turn.unlock()
                 for (queued, result) in zip(batch, results) { queued.answer(result) }
-                committed()
+                committed(anything: results.hasSuccess)
             case .task(let task):
                 turn.lock()
                 mendViews()
                 let answer = task.run(self)
                 turn.unlock()
                 answer()
-                committed()
+                committed(anything: !task.isQuiet)
             case .rest: rest()
             case .end: return rest()
             }
         }
     }
 
-    private func committed() {
+    /// Tells of a turn, outside of it, where it changed anything or mended the views. Who is told of a refusal would ask again what was
+    /// refused, and of damaged views have them looked at again, without an end.
+    private func committed(anything: Bool) {
+        let isMended = hasMended.exchange(false, ordering: .acquiringAndReleasing)
+        guard anything || isMended else { return }
         views.committed()
         listeners.tell()
     }
@@ -274,7 +280,7 @@ final class Writer: @unchecked Sendable {
         }
         let result = commit([queued]).first
         turn.unlock()
-        committed()
+        committed(anything: [result].compactMap(\.self).hasSuccess)
         return result
     }
 
@@ -300,6 +306,7 @@ final class Writer: @unchecked Sendable {
             try views.mend()
             unmended = nil
             mendingPause = RetryPause()
+            hasMended.store(true, ordering: .releasing)
         } catch {
             mendingPause.fail(at: uptime())
             let reason = LMDBFailure.ledgerError(error).message
@@ -458,3 +465,7 @@ final class Writer: @unchecked Sendable {
 
 /// Ends a transaction in which every proposal was refused or present already.
 private struct NothingToCommit: Error {}
+
+extension [Result<[Committed], any Error>] {
+    fileprivate var hasSuccess: Bool { contains { if case .success = $0 { true } else { false } } }
+}

@@ -199,6 +199,10 @@ final class Heads: Sendable {
     /// Forgets everything: another process has flushed, and its base reflects all up to `end`. New streams are numbered as that
     /// process does, behind those of its base: a number must not mean another stream there.
     func adopt(baseEnd end: UInt64, nextStream: UInt64) {
-        state.withLock { $0 = State(end: end, baseEnd: end, nextStream: nextStream) }
+        movedNames.withLock { known in
+            state.withLock { $0 = State(end: end, baseEnd: end, nextStream: nextStream) }
+            // What moves from here on is counted from nothing, also where the base ends where it did.
+            known = MovedNames(baseEnd: end)
+        }
     }
 }

@@ -26,7 +26,7 @@ extension ViewRuntime {
         return try result.get()
     }
 
-    private static let beingBuilt = LedgerError(
+    static let beingBuilt = LedgerError(
         .viewsDamaged, "The views are being built again from the log: a page of them was damaged.",
         remedy: "Try again a little later.")
 

@@ -58,13 +58,17 @@ final class ViewRuntime: Sendable {
 
     /// Begins to flush in the background; only where this process writes the log.
     func start() {
-        flusher.start { [self] in try flush() }
+        flusher.start { [self] in
+            // They are built again from the log: what a flush would compute is thrown away.
+            guard !needsMending else { throw Self.beingBuilt }
+            try flush()
+        }
         if heads.waiting >= options.flushEntries { flusher.request() }
     }
 
     /// What the writer calls after each commit: has the views flushed when enough has moved, and waits where they cannot keep up.
     func committed() {
-        guard heads.waiting >= options.flushEntries else { return }
+        guard heads.waiting >= options.flushEntries, !needsMending else { return }
         flusher.request()
         flusher.wait { heads.ahead >= options.flushEntries * Self.flushesAhead }
     }

@@ -156,7 +156,7 @@ struct ClearingAnswerCommand: ParsableCommand {
         abstract: "Acknowledges an agency's list, confirms what the center recorded, and disputes the rest.",
         discussion: """
             A disputed line names the number of the rule that it breaks, and what is wrong with it; the agency withdraws it, or maintains it with documents (ClearingLineAnswered). Run again, it \
-            answers only what is still open. What is confirmed is paid with ClearingPaid.
+            answers what is listed or maintained and not answered yet; a line in dispute waits for the agency. What is confirmed is paid with ClearingPaid.
 
             Example:
               triplicate clearing answer --as 210200 clearing/210200/310100/2026-03
