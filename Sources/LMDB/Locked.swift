@@ -5,6 +5,9 @@ internal import Glibc
 /// `Synchronization.Mutex` would do as well, but ThreadSanitizer cannot see how threads wait for it, because that part lies
 /// in the standard library, and takes every such wait for a race.
 ///
+/// A value without any bytes has no place of its own: ThreadSanitizer takes it for the beginning of this object, which everybody reads. ``Turn``
+/// stands for it.
+///
 /// Sendable without the compiler's check, because it owns a C mutex, and `value` is touched only while that is held.
 @safe
 final class Locked<Value: Sendable>: @unchecked Sendable {
@@ -31,4 +34,9 @@ final class Locked<Value: Sendable>: @unchecked Sendable {
         defer { unsafe pthread_mutex_unlock(mutex) }
         return try body(&value)
     }
+}
+
+/// What is locked where only being alone matters.
+struct Turn: Sendable {
+    private let place: UInt8 = 0
 }

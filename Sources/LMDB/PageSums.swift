@@ -27,7 +27,7 @@ final class PageSums: @unchecked Sendable {
     private let epoch = Atomic<UInt8>(1)
     let state = Locked(State())
     /// Held from before a commit until its sums are known.
-    let turn = Locked(())
+    let turn = Locked(Turn())
 
     struct State: Sendable {
         /// The newest commits whose pages are known, the newest last.
@@ -39,7 +39,7 @@ final class PageSums: @unchecked Sendable {
     }
 
     /// Held while the file of sums is written or removed: whoever reads may find damage while a commit is written down.
-    let writing = Locked(())
+    let writing = Locked(Turn())
 
     /// How many commits of the past readers may still be at the beginning of.
     static let snapshotsKept = 8
