@@ -181,6 +181,17 @@ struct ClearingRoadTests {
                 node, "clearing/210200/310100/\(month)", "ClearingOpened",
                 #"{"part": 1, "parts": 1, "lines": [\#(line)], "total": "\#(fund)"}"#, as: agency.party.code)
         }
+        // Of a settlement that stands nowhere it is not said that it is another agency's.
+        let nowhere = "\(SettlementOffice.settlement.dropLast(4))9999"
+        let unknown = """
+            {"settlement": "\(nowhere)", "institution": "H31019900001", "fund": "99900", \
+            "entry": {"origin": "triplicate.example/center-210200", "number": "6000"}}
+            """
+        try record(
+            node, "clearing/210200/310100/2024-08", "ClearingOpened",
+            #"{"part": 1, "parts": 1, "lines": [\#(unknown)], "total": "99900"}"#, as: agency.party.code)
+        let ground = try node.answerClearing("clearing/210200/310100/2024-08", by: center).disputed.map(\.ground)
+        #expect(ground.count == 1 && ground[0].text.contains(nowhere), "\(ground.map(\.text))")
         try list("2024-05", fund: 756_501)
         let wrong = try node.answerClearing("clearing/210200/310100/2024-05", by: center)
         #expect(wrong.confirmed.isEmpty && wrong.disputed.map(\.line) == [1])

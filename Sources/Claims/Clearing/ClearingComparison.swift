@@ -31,7 +31,10 @@ public struct ClearingComparison: Sendable {
     ///   - settlement: what the center holds of the settlement that the line names; `nil` if that is none.
     /// - Returns: what is wrong with it; `nil` where the line is right.
     public func fault(of line: ClearingLine, in settlement: SettlementState?) -> ClearingFault? {
-        guard let settlement else { return .noSettlement(line.settlement) }
+        // Of a stream without any entry there is a state, of nothing.
+        guard let settlement, settlement.hasRequest || !settlement.movements.isEmpty else {
+            return .noSettlement(line.settlement)
+        }
         guard Party.optional(.agency, settlement.request.agency) == address.namedParty else { return .otherAgency }
         guard let movement = settlement.movements.first(where: { $0.act.entry == line.entry }) else {
             return .movedNothing(line.entry, line.settlement)

@@ -87,7 +87,7 @@ struct Waterfall {
             ))
         steps.append(
             Step(
-                kind: .part, english: "From the personal account", chinese: "个人账户支付", amount: split.account,
+                kind: .part, english: "From the personal account", chinese: "个人账户支付", amount: 0 &- split.account,
                 from: split.fundTotal, to: split.fundTotal &+ split.account,
                 formula: said("account") ?? split.account.yuan,
                 clause: clause("account"), bearer: .own))
