@@ -13,21 +13,21 @@ struct CompileFailureTests {
     }()
 
     @Test("A program that breaks a rule of the module does not compile, for that reason alone.", arguments: names)
-    func mustNotCompile(name: String) throws {
+    func mustNotCompile(name: String) async throws {
         let file = Self.programs.appending(path: name)
         let firstLine = try String(contentsOf: file, encoding: .utf8).prefix { $0 != "\n" }
         let marker = "// expected-error: "
         try #require(firstLine.hasPrefix(marker), "\(name) does not say what its error is")
         let expected = firstLine.dropFirst(marker.count)
-        let result = try compile(file)
+        let result = try await compile(file)
         #expect(result.status != 0, "\(name) compiles")
         #expect(result.errors.count == 1, "\(result.output)")
         #expect(result.errors.first?.contains(expected) == true, "\(result.output)")
     }
 
     @Test("The same things done right compile without a warning, so the failures are not the set-up's.")
-    func control() throws {
-        let result = try compile(Self.programs.appending(path: "Control.swift"))
+    func control() async throws {
+        let result = try await compile(Self.programs.appending(path: "Control.swift"))
         #expect(result.status == 0, "\(result.output)")
         #expect(!result.output.contains("warning:"), "\(result.output)")
         #expect(Self.names.count >= 20)
@@ -46,7 +46,9 @@ struct CompileFailureTests {
     }
 
     /// Compiles a program as far as the checks of lifetimes, ownership and exclusivity, which come after those of types.
-    private func compile(_ file: URL) throws -> Compilation {
+    ///
+    /// The compiler works for seconds: it is waited for on a thread of its own, because other tests need the cooperative ones.
+    private func compile(_ file: URL) async throws -> Compilation {
         let process = Process()
         process.executableURL = try compiler()
         process.arguments = [
@@ -59,7 +61,12 @@ struct CompileFailureTests {
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let output = await withCheckedContinuation { continuation in
+            Thread {
+                let data = pipe.fileHandleForReading.readDataToEndOfFile()
+                continuation.resume(returning: String(decoding: data, as: UTF8.self))
+            }.start()
+        }
         process.waitUntilExit()
         return Compilation(status: process.terminationStatus, output: output)
     }

@@ -6,7 +6,7 @@ import TransparencyLog
 @testable import Ledger
 @testable import ReplicationHTTP
 
-@Suite("Blobs that come from peers", .timeLimit(.minutes(1)))
+@Suite("Blobs that come from peers", .timeLimit(.minutes(5)))
 struct BlobDownloadTests {
     static let content = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8) }
     static let digest = Digest.sha256(content)
@@ -14,7 +14,7 @@ struct BlobDownloadTests {
     static func request(limit: Int = BlobStore.maximumBytes) -> PeerRequest {
         PeerRequest(
             path: LogPath(origin: "a").blob(digest, entry: 7), audience: HTTPPeerTests.audience, limit: limit,
-            timeoutSeconds: 20)
+            timeoutSeconds: HTTPPeerTests.patience)
     }
 
     /// Serves the content as a server should, from where it is asked.
