@@ -149,6 +149,18 @@ struct CityYearTests {
         #expect(owners.values.allSatisfy { $0 == 1 })
     }
 
+    @Test("Nobody is settled directly twice on a day at one house, or beside a stay there, however large the city.")
+    func settledOnce() {
+        let plans = SettlementPlan.year(City(seed: 3, claims: 20_000), count: 20_000)
+        for (_, own) in Dictionary(grouping: plans, by: { "\($0.person.number) \($0.institution.code)" }) {
+            let sorted = own.sorted { $0.admitted < $1.admitted }
+            for (first, second) in zip(sorted, sorted.dropFirst()) {
+                #expect(first.day < second.admitted, "\(first.stream) and \(second.stream)")
+            }
+        }
+        #expect(Set(plans.map(\.stream)).count == plans.count && plans.contains { $0.nights > 0 })
+    }
+
     @Test("A referral is evaluated by the person's history as it then stands.")
     func evaluated() throws {
         let city = City(seed: 1, claims: CityYear.smallest)

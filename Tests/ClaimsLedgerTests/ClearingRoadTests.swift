@@ -228,6 +228,78 @@ struct ClearingRoadTests {
         #expect(try node.verify().ok)
     }
 
+    @Test("S15: a stay that the hospital's log does not have departs at the request; with the stay nothing departs.")
+    func noStay() throws {
+        let office = try SettlementOffice()
+        let node = try office.open()
+        defer { node.close() }
+        // All but the stay.
+        for step in [1, 2, 3, 4, 6, 7, 8] {
+            try SettlementOffice.play(node, step...step)
+            _ = try node.react()
+        }
+        let agency = try node.actor(as: "310100", operatorName: "settler")
+        _ = try node.openClearing(of: "2024-05", at: "210200", by: agency)
+        let state = try node.state(of: SettlementOffice.settlement)
+        guard case .settlement(let settlement)? = state.subject else { return }
+        let found = try node.reconcile(month: "2024-05")[0].result.differences
+        #expect(found.map(\.departing) == [.institution] && found.map(\.began) == [settlement.requested.entry])
+        #expect(found.first?.english.contains("has no \(settlement.request.stay)") == true)
+        let finding = try #require(try node.findings(on: SettlementOffice.settlement).first)
+        #expect(finding.number == 16 && finding.evidence.first == settlement.requested.entry)
+        // Recorded late, it is there.
+        try SettlementOffice.play(node, 5...5)
+        #expect(try node.reconcile(month: "2024-05")[0].result.differences.isEmpty)
+        #expect(try node.findings(on: SettlementOffice.settlement).isEmpty)
+    }
+
+    @Test(
+        "S15: reversed in the month after it was listed, it is a difference until the reversal is listed, and no longer."
+    )
+    func reversedLater() throws {
+        let (office, node) = try settled()
+        defer {
+            node.close()
+            withExtendedLifetime(office) {}
+        }
+        let agency = try node.actor(as: "310100", operatorName: "settler")
+        let center = try node.actor(as: "210200", operatorName: "clerk")
+        _ = try node.openClearing(of: "2024-05", at: "210200", by: agency)
+        _ = try node.answerClearing("clearing/210200/310100/2024-05", by: center)
+        guard case .settlement(let settlement)? = try node.state(of: SettlementOffice.settlement).subject else {
+            return
+        }
+        let stay = settlement.request.stay
+        guard case .stay(let own)? = try node.state(of: stay).subject, let old = own.bills.last else { return }
+        func count(_ month: String) throws -> Int {
+            try node.reconcile(month: month).reduce(0) { $0 + $1.result.differences.count }
+        }
+        #expect(try count("2024-05") == 0)
+        try record(
+            node, stay, "Annulled",
+            #"{"entry": {"origin": "\#(old.act.entry.origin)", "number": "\#(old.act.entry.number)"}, "reason": "费用多计"}"#,
+            as: "H31019900001")
+        #expect(try count("2024-05") == 1, "the hospital has no bill of what was settled")
+        var asked = SettlementReversalRequested()
+        (asked.original, asked.reason, asked.returnedOn) = (settlement.recorded.entry, "费用多计", "2024-06-03")
+        try plant(
+            node, [(SettlementOffice.settlement, .settlementReversalRequested(asked))], by: "hospital:H31019900001",
+            for: ["center:210200", "agency:310100"])
+        guard case .settlement(let reversing)? = try node.state(of: SettlementOffice.settlement).subject else { return }
+        var reversal = SettlementReversed()
+        (reversal.original, reversal.request) = (settlement.recorded.entry, reversing.reversalRequested.entry)
+        (reversal.fund, reversal.reversedOn) = (settlement.record.fund, "2024-06-03")
+        try plant(
+            node, [(SettlementOffice.settlement, .settlementReversed(reversal))], by: "center:210200",
+            for: ["hospital:H31019900001", "agency:310100"])
+        #expect(try [count("2024-05"), count("2024-06")] == [1, 1], "the fund has paid, and nobody gives it back")
+        let june = try node.openClearing(of: "2024-06", at: "210200", by: agency)
+        #expect(june.lines.map(\.fund) == [-756_500])
+        #expect(try node.answerClearing("clearing/210200/310100/2024-06", by: center).confirmed == [1])
+        #expect(try [count("2024-05"), count("2024-06")] == [0, 0])
+        #expect(try node.verify().ok)
+    }
+
     /// Appends an event without asking the rules, as a foreign node may.
     @discardableResult
     private func plant(

@@ -63,6 +63,42 @@ struct ForgedInvoiceTests {
         #expect(found.first?.english.contains("the invoice is another") == true)
     }
 
+    @Test("Where the totals are the same the text says what agrees: the items if they were compared, else not they.")
+    func sameTotal() throws {
+        func found(_ change: (inout HospitalBill) -> Void) throws -> Finding {
+            var desk = try Desk.at(.stayed)
+            let claim = changed(Sample.submitted) { change(&$0.bill) }
+            desk.receive(Event(.claimSubmitted(claim)), in: Sample.claim, by: Sample.agent, on: "2018-11-01")
+            return try #require(try desk.findings(Sample.claim).first { $0.number == 1 })
+        }
+        let total = Sample.bill.total.yuan
+        let (own, other) = ("1101050018-0000123456", "1101050018-0000777777")
+        let invoice = try found { $0.invoice.number = "0000777777" }
+        #expect(
+            invoice.english
+                == "\(total) is claimed, as the hospital's own bill says, item by item; the invoice is another: \(other) is claimed, and \(own) is the hospital's."
+        )
+        #expect(invoice.chinese == "申报 \(total) 元，与医院结算单总额及各项目一致；发票号码不同：申报 \(other)，医院为 \(own)。")
+        #expect(!invoice.english.contains("difference") && !invoice.chinese.contains("相差"))
+
+        let unlisted = try found {
+            $0.invoice.number = "0000777777"
+            $0.lines = []
+        }
+        #expect(
+            unlisted.english.contains("as the hospital's own bill says; their items were not compared; the invoice"))
+        #expect(unlisted.chinese.contains("总额一致，未比对项目；发票号码不同"))
+
+        let amount = try found { $0.invoice.amount += 100 }
+        #expect(amount.english.contains("item by item; the invoice is of \((Sample.bill.total + 100).yuan), and"))
+
+        let items = try found {
+            $0.lines[0].amount += 100
+            $0.lines[1].amount -= 100
+        }
+        #expect(items.english.hasPrefix("\(total) is claimed, as the hospital's own bill says; changed items: "))
+    }
+
     @Test("Payment is held, the card locked, the case referred to the police, the claim refused: each an event.")
     func consequences() throws {
         var desk = try Desk.at(.stayed)

@@ -224,4 +224,152 @@ struct ReconciliationTests {
         let result = Reconciliation(of: "2018-10", at: "110000", settlements: [state], clearings: [:])
         #expect(result.settlements == 1 && result.differences.isEmpty)
     }
+
+    // MARK: Stays and bills
+
+    /// What the month of the sample settlement comes to, where the hospital has recorded something else.
+    private func reconcile(
+        _ desk: Desk, reach: UInt64? = nil, of party: Party = Sample.hospital, clearings: [String: ClearingState] = [:],
+        month: String = "2018-10", holdsLists: Bool = false
+    ) throws -> [Reconciliation.Difference] {
+        let held = reach.map {
+            LogReach(
+                day: CalendarDate(instant: instant("2018-10-20")),
+                entry: EntryReference(origin: Desk.origin(party), number: $0))
+        }
+        return Reconciliation(
+            of: month, at: "110000", settlements: [try desk.state(Sample.settlement)], clearings: clearings,
+            stays: [Sample.stay: try desk.state(Sample.stay)],
+            reaches: held.map { [$0.entry.origin: $0] } ?? [:], holdsLists: holdsLists
+        ).differences
+    }
+
+    @Test("S15: a stay that stands nowhere departs at the institution's request, where its log is held up to that.")
+    func noStay() throws {
+        var desk = try Desk.at(.filed)
+        let asked = try desk.receiveSettlement(Sample.asked)
+        let found = try reconcile(desk, reach: asked.number)
+        #expect(found.map(\.departing) == [.institution] && found.map(\.began) == [asked])
+        #expect(found[0].english.contains("held until 2018-10-20, has no \(Sample.stay) and no bill of it"))
+        #expect(found[0].chinese.contains("已收至 2018-10-20，其中没有 \(Sample.stay)"))
+        #expect(try reconcile(desk, reach: asked.number - 1).isEmpty, "held up to the entry before")
+        #expect(try reconcile(desk).isEmpty, "not held")
+        #expect(try reconcile(desk, reach: 1_000, of: Sample.secondHospital).isEmpty, "another's log")
+        #expect(try reconcile(desk, reach: asked.number, month: "2018-11").isEmpty, "of another month")
+        // What it recorded, billed or not, stands.
+        desk.receive(Event(.admitted(Sample.admitted)), in: Sample.stay, by: Sample.office, on: "2018-10-12")
+        #expect(try reconcile(desk, reach: 1_000).isEmpty)
+        let admitted = try desk.state(Sample.stay).stay.admitted.entry
+        desk.receive(.annulling(admitted), in: Sample.stay, by: Sample.office, on: "2018-10-13")
+        #expect(try reconcile(desk, reach: 1_000).map(\.began) == [asked])
+    }
+
+    @Test("S15: a bill of the stay that the institution took back departs where it did; one that it mended does not.")
+    func billTakenBack() throws {
+        var desk = try Desk.at(.stayed)
+        try desk.receiveSettlement(Sample.asked)
+        #expect(try reconcile(desk).isEmpty)
+        let bill = try #require(desk.state(Sample.stay).stay.bills.last).act.entry
+        var mended = desk
+        mended.receive(
+            .correcting(bill, .billSettled(.with { $0.bill = Sample.bill })), in: Sample.stay, by: Sample.office,
+            on: "2018-10-14")
+        #expect(try reconcile(mended).isEmpty)
+        let annulled = desk.receive(.annulling(bill), in: Sample.stay, by: Sample.office, on: "2018-10-14")
+        let found = try reconcile(desk)
+        #expect(found.map(\.departing) == [.institution] && found.map(\.began) == [annulled])
+        #expect(found[0].english.contains("took back its own bill of the stay, of \(Sample.bill.total.yuan)"))
+    }
+
+    // MARK: Reversals
+
+    /// The sample settlement, whose bill the hospital has corrected since, reversed in the next month.
+    private func reversed() throws -> (
+        desk: Desk, corrected: EntryReference, recorded: EntryReference, back: EntryReference
+    ) {
+        var desk = try Desk.at(.stayed)
+        try desk.receiveSettlement(Sample.asked)
+        let corrected = desk.receive(
+            Event(
+                .billCorrected(
+                    .with {
+                        $0.bill = changed(Sample.bill) { $0.total -= 100 }
+                        $0.reason = "a bed too many"
+                    })), in: Sample.stay, by: Sample.office, on: "2018-10-20")
+        let recorded = try desk.state(Sample.settlement).settlement.recorded.entry
+        func receive(_ kind: Event.OneOf_Kind) -> EntryReference {
+            desk.receive(Event(kind), in: Sample.settlement, by: Desk.settler(of: kind), on: "2018-11-05")
+        }
+        let asked = receive(
+            .settlementReversalRequested(changed(Sample.reversalAsked(recorded)) { $0.returnedOn = "2018-11-05" }))
+        let back = receive(
+            .settlementReversed(changed(Sample.settlementReversed(recorded, asked)) { $0.reversedOn = "2018-11-05" }))
+        return (desk, corrected, recorded, back)
+    }
+
+    /// The agency's list of a month.
+    private func list(_ lines: [(ClearingLine, ClearingState.Line.Status)], _ number: UInt64) -> ClearingState {
+        .with {
+            $0.lines = lines.map { line, status in
+                .with {
+                    $0.line = line
+                    $0.status = status
+                    $0.listed.entry = EntryReference(origin: Desk.origin(Sample.agency), number: number)
+                }
+            }
+        }
+    }
+
+    private func months(_ desk: Desk, _ clearings: [String: ClearingState]) throws -> [[EntryReference]] {
+        try ["2018-10", "2018-11"].map { month in
+            try reconcile(desk, clearings: clearings, month: month, holdsLists: true).map(\.began)
+        }
+    }
+
+    @Test(
+        "S15: a settlement that was paid, and whose reversal a later clearing lists, is no difference of either month.",
+        arguments: ["2018-11", "2018-12"])
+    func reversalListed(month: String) throws {
+        let (desk, corrected, recorded, back) = try reversed()
+        let paid = list([(Sample.listed(recorded), .paid)], 1)
+        let given = list([(Sample.listed(back, fund: -Sample.split.fundTotal), .listed)], 2)
+        #expect(try months(desk, ["2018-10": paid, month: given]) == [[], []])
+        // Its reversal never listed: the money is not back.
+        #expect(try months(desk, ["2018-10": paid]) == [[corrected], [back]])
+        // Listed with another amount, or withdrawn again.
+        let other = list([(Sample.listed(back, fund: 1 - Sample.split.fundTotal), .listed)], 2)
+        #expect(try months(desk, ["2018-10": paid, month: other])[1] == [other.lines[0].listed.entry])
+        let gone = list([(Sample.listed(back, fund: -Sample.split.fundTotal), .withdrawn)], 2)
+        #expect(try months(desk, ["2018-10": paid, month: gone]) == [[corrected], [back]])
+    }
+
+    @Test(
+        "S15: a reversed settlement whose line the agency withdrew, listing neither, is no difference of either month.")
+    func reversalWithdrawn() throws {
+        let (desk, _, recorded, back) = try reversed()
+        let withdrawn = list([(Sample.listed(recorded), .withdrawn)], 1)
+        #expect(try months(desk, ["2018-10": withdrawn]) == [[], []])
+        // Listed again with its reversal in the next month, as the program lists what is open.
+        let both = list(
+            [(Sample.listed(recorded), .listed), (Sample.listed(back, fund: -Sample.split.fundTotal), .listed)], 2)
+        #expect(try months(desk, ["2018-10": withdrawn, "2018-11": both]) == [[], []])
+        // Never listed, nobody has dealt with it; the reversal alone would give back what never was paid.
+        #expect(try months(desk, [:]) == [[recorded], [back]])
+        let alone = list([(Sample.listed(back, fund: -Sample.split.fundTotal), .listed)], 2)
+        #expect(try months(desk, ["2018-10": withdrawn, "2018-11": alone])[0] == [recorded])
+        // A withdrawn line of what stands is missing.
+        var standing = try Desk.at(.stayed)
+        try standing.receiveSettlement(Sample.asked)
+        let entry = try standing.state(Sample.settlement).settlement.recorded.entry
+        #expect(try months(standing, ["2018-10": list([(Sample.listed(entry), .withdrawn)], 1)]) == [[entry], []])
+    }
+
+    @Test("S15: where the agency's lists are not held a reversed settlement is no difference for its bill.")
+    func reversedElsewhere() throws {
+        let (desk, _, _, _) = try reversed()
+        for month in ["2018-10", "2018-11"] { #expect(try reconcile(desk, month: month).isEmpty) }
+        var open = try Desk.at(.stayed)
+        try open.receiveSettlement(Sample.asked, until: 5)
+        #expect(try reconcile(open).count == 1, "asked for and not answered")
+    }
 }

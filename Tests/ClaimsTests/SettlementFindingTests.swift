@@ -11,36 +11,7 @@ struct SettlementFindingTests {
         until step: Int = 4, _ change: (inout SettlementRequested) -> Void = { _ in }
     ) throws -> Desk {
         var desk = try Desk.at(.stayed)
-        let request = changed(Sample.asked, change)
-        // What the bill has more or less than the sample's the person pays.
-        let more = request.bill.total - Sample.bill.total
-        let split = changed(Sample.split) {
-            $0.total += more
-            $0.fullSelfPay += more
-            $0.personalShare += more
-            $0.cash += more
-        }
-        var last = EntryReference()
-        var recorded = EntryReference()
-        for next in 1...6 where next <= step {
-            let event: Event.OneOf_Kind =
-                switch next {
-                case 1: .settlementRequested(request)
-                case 2:
-                    .settlementPriced(
-                        changed(Sample.priced(last, split)) {
-                            if request.setting != .stay { $0.policy = "policy/210200/direct-outpatient" }
-                        })
-                case 3: .settlementConfirmed(Sample.confirmed(last, cash: split.cash))
-                case 4: .settlementRecorded(Sample.settled(last))
-                case 5: .settlementReversalRequested(Sample.reversalAsked(last))
-                default: .settlementReversed(Sample.settlementReversed(recorded, last))
-                }
-            last = desk.receive(
-                Event(event), in: Sample.settlement, by: Desk.settler(of: event), on: "2018-10-12")
-            if next == 4 { recorded = last }
-        }
-        try #require(try desk.state(Sample.settlement).entries.allSatisfy { $0.verdict == .regular })
+        try desk.receiveSettlement(changed(Sample.asked, change), until: step)
         return desk
     }
 

@@ -8,6 +8,15 @@ struct MoneyPageTests {
 
     private static let claim = "claim/210200/2024-000201"
 
+    /// A node on which a stay has been settled directly; a part of the person's share the personal account has paid.
+    private static let settled = Result {
+        try PlayedExample("direct-settlement", isPlayed: { !$0.hasPrefix("9") }) { batch, node in
+            if batch >= "6" { try #require(try Tool.run(["react"], node: node).status == 0) }
+        }
+    }
+
+    private static let settlement = "settlement/210200/H31019900001202405201015000001"
+
     private func page() throws -> HTMLPage {
         let node = try Self.played.get().node
         return try Tool.run(["trace", Self.claim, "--html", "-"], node: node).page
@@ -58,18 +67,7 @@ struct MoneyPageTests {
 
     @Test("From the bill to cash each step follows from those before it, to the fen.")
     func adds() throws {
-        let rows = try page().rows(of: "从票据到现金 From the bill to cash").dropFirst()
-        var names: [String] = []
-        var left = 0
-        for row in rows {
-            names.append(row[0])
-            let amount = try fen(row[1])
-            if names.count > 1, row[1].hasPrefix("= "), !row[0].contains("Person's share"), !row[0].contains("Cash") {
-                #expect(amount == left, "\(row)")
-            }
-            left = row[1].hasPrefix("= ") ? amount : left + (row[0].contains("account") ? -amount : amount)
-            if row[0].contains("Cash") { #expect(amount == left) }
-        }
+        let names = try requireToAdd(try page())
         for name in [
             "Billed", "Own pay", "Over limit", "First self-pay", "In scope", "Deductible", "Pooled fund", "Fund total",
             "Person's share", "personal account", "Cash",
@@ -77,6 +75,37 @@ struct MoneyPageTests {
             #expect(names.contains { $0.contains(name) }, "\(name)")
         }
         #expect(names.count { $0.contains("Band") } == 2)
+    }
+
+    @Test(
+        "S14: what the personal account paid is taken off, as every part that is, so that the column comes to the cash."
+    )
+    func account() throws {
+        let node = try Self.settled.get().node
+        let page = try Tool.run(["trace", Self.settlement, "--html", "-"], node: node).page
+        try requireToAdd(page)
+        let rows = page.rows(of: "从票据到现金 From the bill to cash")
+        let account = try #require(rows.first { $0[0].contains("personal account") })
+        #expect(try fen(account[1]) == -150_000)
+        let share = try #require(rows.first { $0[0].contains("Person's share") })
+        #expect(try fen(share[1]) == 243_500 && fen(try #require(rows.last)[1]) == 93_500)
+    }
+
+    /// Adds the column up: each part to what is left, each sum against it.
+    /// - Returns: the names of the rows.
+    @discardableResult
+    private func requireToAdd(_ page: HTMLPage) throws -> [String] {
+        var names: [String] = []
+        var left = 0
+        for row in page.rows(of: "从票据到现金 From the bill to cash").dropFirst() {
+            names.append(row[0])
+            let amount = try fen(row[1])
+            let isSum = row[1].hasPrefix("= ")
+            // The person's share is the rest of the whole bill, and the cash the rest of that.
+            if names.count > 1, isSum, !row[0].contains("Person's share") { #expect(amount == left, "\(row)") }
+            left = isSum ? amount : left + amount
+        }
+        return names
     }
 
     @Test("Each step shows its calculation and the clause, in both languages.")

@@ -1,6 +1,7 @@
 import Claims
 import ClaimsLedger
 import Foundation
+import ReplicationHTTP
 import Testing
 
 @testable import Server
@@ -15,15 +16,18 @@ struct DirectSettlementTests {
         private let folder = "\(NSTemporaryDirectory())triplicate-direct-\(UUID().uuidString)"
         var center: String { "\(folder)/center" }
         var hospital: String { "\(folder)/hospital" }
+        var agency: String { "\(folder)/agency" }
 
-        init() throws {
+        /// - Parameter isApart: whether the agency has a node of its own; else it is on the hospital's.
+        init(agency isApart: Bool = false) throws {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let parties = try String(contentsOf: Self.example.appending(path: "parties.tsv"), encoding: .utf8)
             for line in parties.split(separator: "\n") {
                 let fields = line.split(separator: "\t").map(String.init)
                 let isThere = fields[0] == "center" || fields[0] == "unit"
+                let other = isApart && fields[0] == "agency" ? agency : hospital
                 _ = try Node.initialize(
-                    isThere ? center : hospital, role: fields[0], code: fields[1], name: fields[2], origin: fields[3])
+                    isThere ? center : other, role: fields[0], code: fields[1], name: fields[2], origin: fields[3])
             }
         }
 
@@ -54,16 +58,19 @@ struct DirectSettlementTests {
     }
 
     /// What there is before the first request, each step on its party's node.
-    private func prepare(_ center: LiveNode, _ hospital: LiveNode, pollMilliseconds: Int64 = 3_600_000) async throws {
-        try await center.mirror(hospital.peers())
-        try await hospital.mirror(center.peers(), pollMilliseconds: pollMilliseconds)
+    private func prepare(
+        _ center: LiveNode, _ hospital: LiveNode, _ others: [Peer] = [], pollMilliseconds: Int64 = 3_600_000,
+        isStayed: Bool = true
+    ) async throws {
+        try await center.mirror(hospital.peers() + others)
+        try await hospital.mirror(center.peers() + others, pollMilliseconds: pollMilliseconds)
         try play("1-center-register", on: center, as: "210200")
         try play("2-unit-application", on: center, as: "91210299MA0TRPLC2Y")
         try await until { try count(Self.filing, .applicationSubmitted, on: hospital) == 1 }
         try play("3-hospital-stamp", on: hospital, as: "H31019900001")
         try await until { try count(Self.filing, .formStamped, on: center) == 1 }
         try play("4-center-record", on: center, as: "210200")
-        try play("5-hospital-stay", on: hospital, as: "H31019900001")
+        if isStayed { try play("5-hospital-stay", on: hospital, as: "H31019900001") }
     }
 
     @Test("A request recorded on the hospital's node is answered on it; no node looks by itself.")
@@ -106,5 +113,52 @@ struct DirectSettlementTests {
         #expect(try center.node.react().recorded.isEmpty)
         await hospital.stop()
         await center.stop()
+    }
+
+    @Test(
+        "16: a stay that the hospital never recorded is found by the center, once its receipts cover the request, and by the hospital; the agency, who is not sent the stays, finds nothing."
+    )
+    func neverStayed() async throws {
+        let folders = try Folders(agency: true)
+        let center = try await LiveNode(folders.center)
+        let hospital = try await LiveNode(folders.hospital)
+        let agency = try await LiveNode(folders.agency)
+        center.react()
+        try await prepare(center, hospital, agency.peers(), isStayed: false)
+        try await agency.mirror(center.peers() + hospital.peers())
+        try play("7-hospital-request", on: hospital, as: "H31019900001")
+        try await until { try status(on: hospital) == .priced }
+        guard case .settlement(let priced)? = try hospital.node.state(of: Self.settlement).subject else { return }
+        var confirmation = SettlementConfirmed()
+        (confirmation.priced, confirmation.cash) = (priced.priced.entry, priced.pricing.split.cash)
+        confirmation.paidOn = "2024-05-20"
+        var event = Event()
+        event.kind = .settlementConfirmed(confirmation)
+        _ = try hospital.node.record(
+            RecordRequest(stream: Self.settlement, type: "SettlementConfirmed", event: event.payloadJSON()),
+            by: hospital.node.actor(as: "H31019900001", operatorName: "clerk"))
+        try await until { try status(on: agency) == .recorded && status(on: hospital) == .recorded }
+        func findings(_ live: LiveNode) throws -> [Finding] { try live.node.findings(on: Self.settlement) }
+        // The receipt follows a moment later.
+        try await until { try findings(center).map(\.number) == [16] }
+        let found = try #require(try findings(center).first)
+        // The newest entry that the receipt covers may be the request itself.
+        #expect(found.evidence.first == priced.requested.entry)
+        #expect(found.evidence.last?.origin == "triplicate.example/center-210200", "its receipt")
+        #expect(try findings(hospital).map(\.number) == [16] && findings(hospital)[0].evidence.count == 2)
+        #expect(try findings(agency).isEmpty)
+        func departing(_ live: LiveNode) throws -> [Reconciliation.Departing] {
+            try live.node.reconcile(month: "2024-05").flatMap { $0.result.differences.map(\.departing) }
+        }
+        #expect(try departing(agency) == [.agency], "it has not listed anything yet")
+        _ = try agency.node.openClearing(
+            of: "2024-05", at: "210200", by: agency.node.actor(as: "310100", operatorName: "settler"))
+        try await until { try departing(center) == [.institution] }
+        #expect(try departing(hospital) == [.institution] && departing(agency).isEmpty)
+        // Recorded late, it is there.
+        try play("5-hospital-stay", on: hospital, as: "H31019900001")
+        try await until { try findings(center).isEmpty }
+        #expect(try departing(center).isEmpty)
+        for live in [agency, hospital, center] { await live.stop() }
     }
 }

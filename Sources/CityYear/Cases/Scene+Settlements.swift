@@ -9,6 +9,13 @@ extension Scene {
 
     /// A bill that is settled directly: asked for, priced by the center's node, confirmed when the person has paid, and recorded.
     mutating func settle(_ plan: SettlementPlan) {
+        let script = treatment(of: plan)
+        if plan.nights > 0 { treat(script, in: plan.stay) }
+        settle(plan, script)
+    }
+
+    /// What is used on a stay or a visit, and its bill; nothing is recorded of it.
+    mutating func treatment(of plan: SettlementPlan) -> ClaimScript {
         var script = ClaimScript(
             // Behind the numbers of all claims.
             10_000_000 + plan.index, of: plan.person, filing: nil, hospital: plan.institution, admitted: plan.admitted,
@@ -17,10 +24,14 @@ extension Scene {
         script.invoice.number = Number.text(plan.index + 1, digits: 8)
         if plan.nights > 0 {
             script.treat(&random, operation: random.happens(perMille: 150))
-            treat(script, in: plan.stay)
         } else {
             visit(&script)
         }
+        return script
+    }
+
+    /// The same, of a treatment that is recorded elsewhere, or nowhere.
+    mutating func settle(_ plan: SettlementPlan, _ script: ClaimScript) {
         if plan.isPreviewed {
             ask(plan, script, isPreview: true, at: plan.nights > 0 ? Hour.settlement + 1 : plan.minute)
         }

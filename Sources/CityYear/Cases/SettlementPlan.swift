@@ -11,17 +11,19 @@ struct SettlementPlan: Sendable {
         case reversed
     }
 
-    let index: Int
+    var index: Int
     let person: Person
-    let institution: Hospital
+    var institution: Hospital
     /// Days in the hospital before the last; 0 is an outpatient, or a purchase.
     var nights: Int
-    let day: CalendarDate
+    var day: CalendarDate
     var course = Course.recorded
     /// Whether the institution asks first what it would be.
     var isPreviewed = false
     /// Whether the personal account pays.
     var usesAccount = false
+    /// The stay that the request names, where it is not the one of its number.
+    var namedStay: String?
 
     /// The first of the persons who are settled directly: nobody of them has a claim, so that what is priced for claims knows of no
     /// settlement.
@@ -39,7 +41,7 @@ struct SettlementPlan: Sendable {
     /// When it is asked for, in minutes of the day.
     var minute: Int { 500 + index % 300 }
     var admitted: CalendarDate { day.adding(days: -nights) }
-    var stay: String { nights > 0 ? "stay/\(institution.code)/2025-D\(number)" : "" }
+    var stay: String { nights > 0 ? namedStay ?? "stay/\(institution.code)/2025-D\(number)" : "" }
 
     /// The agency of the place where the institution lies.
     var agency: String {
@@ -56,7 +58,7 @@ extension SettlementPlan {
         var random = CityRandom(seed: city.seed, of: 8, 0)
         let people = max(1, count / 3)
         let houses = city.hospitals.filter(\.isMember) + [city.home, city.home] + city.pharmacies
-        var stays: [Int: [SettlementPlan]] = [:]
+        var earlier: [Int: [SettlementPlan]] = [:]
         return (0..<count).map { index in
             let house = random.pick(houses)
             let person = city.person(firstPerson + random.draw(0...(people - 1)))
@@ -73,10 +75,21 @@ extension SettlementPlan {
             default: break
             }
             // Nobody lies in two beds: who is in hospital already comes as an outpatient.
-            if stays[person.number, default: []].contains(where: { $0.admitted < plan.day && plan.admitted < $0.day }) {
+            let others = earlier[person.number, default: []]
+            if others.contains(where: { $0.nights > 0 && $0.admitted < plan.day && plan.admitted < $0.day }) {
                 plan.nights = 0
             }
-            if plan.nights > 0 { stays[person.number, default: []].append(plan) }
+            // Nor does anybody get the same drug twice on a day at one house, or beside a stay there: that would be a split charge.
+            func isTwice(_ house: Hospital) -> Bool {
+                others.contains {
+                    $0.institution.code == house.code && $0.admitted <= plan.day && plan.admitted <= $0.day
+                }
+            }
+            if isTwice(house), let another = houses.first(where: { !isTwice($0) }) {
+                plan.nights = 0
+                plan.institution = another
+            }
+            earlier[person.number, default: []].append(plan)
             return plan
         }
     }

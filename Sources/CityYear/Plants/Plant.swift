@@ -6,7 +6,7 @@ struct Plant: Sendable {
     let kind: Label.Kind
     /// What is done, in words.
     let what: String
-    /// How many claims it takes.
+    /// How many claims it takes; none where all of it is settled directly.
     let claims: Int
     /// In which months it may begin.
     let months: ClosedRange<Int>
@@ -31,7 +31,7 @@ struct Plant: Sendable {
     static let all: [Plant] =
         [
             billPlants, submissionPlants, paymentPlants, decisionPlants, carePlants, chargePlants, stayPlants,
-            reservePlants,
+            reservePlants, settlementPlants,
         ].flatMap(\.self)
 }
 

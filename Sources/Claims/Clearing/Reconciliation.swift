@@ -42,30 +42,35 @@ public struct Reconciliation: Sendable, Equatable {
     ///   - clearings: the clearings of the two by month; none before the agency lists anything. A line counts in the month of the movement
     ///     that it names, also where a later clearing lists it; else in its clearing's.
     ///   - stays: the institutions' own stays, by stream, as far as they are held.
+    ///   - reaches: how far logs of institutions are held, by origin: of a stay that is not there only who holds the log past the request
+    ///     knows that it is none.
     ///   - holdsLists: whether all that the agency lists may be read here, and is. What is not held is no difference.
     /// - Complexity: linear in the settlements and the lines.
     public init(
         of month: String, at agency: String, settlements: [StreamState], clearings: [String: ClearingState],
-        stays: [String: StreamState] = [:], holdsLists: Bool = true
+        stays: [String: StreamState] = [:], reaches: [String: LogReach] = [:], holdsLists: Bool = true
     ) {
         self.month = month
         self.agency = agency
         self.holdsLists = holdsLists
         var lines = Reconciliation.lines(of: clearings)
+        let withdrawn = Reconciliation.withdrawn(of: clearings)
         var count = 0
         var (hospital, listed, recorded): (Int64, Int64, Int64) = (0, 0, 0)
         var differences: [Difference] = []
         for stream in settlements.sorted(by: { $0.stream < $1.stream }) {
             guard case .settlement(let state)? = stream.subject else { continue }
-            let own = (lines.removeValue(forKey: stream.stream) ?? []).filter { state.month(of: $0) == month }
-            let comparison = Comparison(stream, state, own, month, holdsLists)
+            let all = lines.removeValue(forKey: stream.stream) ?? []
+            let own = all.filter { state.month(of: $0) == month }
+            let reversal = Reversal(of: state, listed: all.map(\.line.line.entry), withdrawn: withdrawn)
+            let comparison = Comparison(stream, state, own, month, reversal, holdsLists)
             guard state.request.agency == agency || !own.isEmpty, comparison.concerns else { continue }
             count += 1
             hospital = hospital.addingClamped(comparison.hospital)
             listed = listed.addingClamped(comparison.agency)
             recorded = recorded.addingClamped(comparison.center)
             if let found = comparison.difference(isOwn: state.request.agency == agency)
-                ?? comparison.billDifference(stays)
+                ?? comparison.billDifference(stays, reaches)
             {
                 differences.append(found)
             }
@@ -107,6 +112,32 @@ extension Reconciliation {
         }
         return Dictionary(grouping: all, by: \.line.line.settlement)
     }
+
+    /// The entries of lines that the agency has withdrawn.
+    private static func withdrawn(of clearings: [String: ClearingState]) -> Set<EntryReference> {
+        Set(clearings.values.flatMap(\.lines).filter { $0.status == .withdrawn }.map(\.line.entry))
+    }
+}
+
+/// What became of a reversal between agency and center.
+private enum Reversal {
+    /// The settlement is not reversed; or of settlement and reversal the agency lists one alone, so that the fund's share is paid and not
+    /// given back, or the other way round.
+    case open
+    /// The agency lists both, in whatever months.
+    case listed
+    /// The agency has withdrawn the settlement's line and lists neither: together they are nothing.
+    case withdrawn
+
+    init(of state: SettlementState, listed: [EntryReference], withdrawn: Set<EntryReference>) {
+        let entries = [state.recorded.entry, state.reversed.entry]
+        let count = entries.count { listed.contains($0) }
+        guard state.hasReversal else {
+            self = .open
+            return
+        }
+        self = count == 2 ? .listed : count == 0 && withdrawn.contains(entries[0]) ? .withdrawn : .open
+    }
 }
 
 extension SettlementState {
@@ -126,12 +157,14 @@ private struct Comparison {
     let center: Int64
     private let movements: [SettlementState.Movement]
     private let month: String
+    private let reversal: Reversal
     private let holdsLists: Bool
 
     init(
         _ stream: StreamState, _ state: SettlementState, _ lines: [Reconciliation.Listed], _ month: String,
-        _ holdsLists: Bool
+        _ reversal: Reversal, _ holdsLists: Bool
     ) {
+        self.reversal = reversal
         self.holdsLists = holdsLists
         self.stream = stream.stream
         self.state = state
@@ -228,6 +261,9 @@ private struct Comparison {
         }
         // Who may not read the lists, or has not got them, knows of nothing that is missing there.
         guard holdsLists else { return nil }
+        if reversal == .withdrawn {
+            open.removeAll { [state.recorded.entry, state.reversed.entry].contains($0.act.entry) }
+        }
         // Before the agency lists at all, nothing it leaves out is a difference of a line; it is one of the month all the same. What moved
         // no money need not be listed.
         guard let missing = open.first(where: { $0.fund != 0 }) else { return nil }
@@ -235,14 +271,38 @@ private struct Comparison {
             .agency, missing.act.entry, "recorded, and the agency does not list it", "中心已入账，经办机构未列报")
     }
 
-    /// The institution's own bill of the stay against the one that was settled.
-    func billDifference(_ stays: [String: StreamState]) -> Reconciliation.Difference? {
-        guard !state.request.stay.isEmpty, case .stay(let stay)? = stays[state.request.stay]?.subject,
-            let own = stay.bills.last, own.bill.total != state.request.bill.total, hospital != 0
+    /// The institution's own stay and its own bill of it against what was settled. Once the settlement is reversed, and agency and center
+    /// have come to nothing over it, there is nothing to be put right.
+    func billDifference(
+        _ stays: [String: StreamState], _ reaches: [String: LogReach]
+    ) -> Reconciliation.Difference? {
+        guard !state.request.stay.isEmpty, hospital != 0,
+            !state.hasReversal || holdsLists && reversal == .open
         else { return nil }
+        guard case .stay(let stay)? = stays[state.request.stay]?.subject, let own = stay.bills.last else {
+            return missingBill(stays[state.request.stay]?.stay, reaches)
+        }
+        guard own.bill.total != state.request.bill.total else { return nil }
         return difference(
             .institution, own.act.entry,
             "the institution's own bill is of \(own.bill.total.yuan), and \(state.request.bill.total.yuan) was settled",
             "医院自己的结算单为 \(own.bill.total.yuan)，而结算金额为 \(state.request.bill.total.yuan)")
+    }
+
+    /// A bill that the institution took back, or a stay that stands nowhere, as far as that is known here. A stay that goes on, or is not
+    /// billed yet, is no difference.
+    private func missingBill(_ stay: StayState?, _ reaches: [String: LogReach]) -> Reconciliation.Difference? {
+        if let gone = stay?.withdrawn.last {
+            return difference(
+                .institution, gone.by, "the institution took back its own bill of the stay, of \(gone.bill.total.yuan)",
+                "医院已撤销自己的结算单（\(gone.bill.total.yuan) 元）")
+        }
+        let asked = state.requested.entry
+        guard stay?.hasAdmission != true, let reach = reaches[asked.origin], reach.isPast(asked) else { return nil }
+        let name = state.request.stay
+        return difference(
+            .institution, asked,
+            "the institution's own log, held until \(reach.day), has no \(name) and no bill of it",
+            "医院自己的日志已收至 \(reach.day)，其中没有 \(name)，也没有其结算单")
     }
 }

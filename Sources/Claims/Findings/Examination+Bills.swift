@@ -7,20 +7,24 @@ extension Examination {
                 claimed.lines.isEmpty || own.bill.lines.isEmpty
                 ? [] : ItemComparison(claimed: claimed.lines, billed: own.bill.lines).differences
             let difference = claimed.total - own.bill.total
+            let invoices = (claimed: claimed.invoice, own: own.bill.invoice)
             let otherInvoice =
-                (claimed.invoice.code, claimed.invoice.number) != (own.bill.invoice.code, own.bill.invoice.number)
-            let otherAmount = claimed.invoice.amount != own.bill.invoice.amount
+                (invoices.claimed.code, invoices.claimed.number) != (invoices.own.code, invoices.own.number)
+            let otherAmount = invoices.claimed.amount != invoices.own.amount
             guard difference != 0 || !lines.isEmpty || otherInvoice || otherAmount else { return nil }
 
-            var english = """
-                \(claimed.total.yuan) is \(self.claimed.english), the hospital's own bill is \(own.bill.total.yuan), \
-                the difference is \(difference.yuan)
-                """
-            var chinese =
-                "\(self.claimed.chinese) \(claimed.total.yuan) 元，医院结算单 \(own.bill.total.yuan) 元，相差 \(difference.yuan) 元"
+            var (english, chinese) = totals(claimed, own.bill)
             if otherInvoice {
-                english += "; the invoice is another"
-                chinese += "；发票号码不同"
+                let (mine, theirs) = (invoices.claimed.text, invoices.own.text)
+                english +=
+                    "; the invoice is another: \(mine) is \(self.claimed.english), and \(theirs) is the hospital's"
+                chinese += "；发票号码不同：\(self.claimed.chinese) \(mine)，医院为 \(theirs)"
+            }
+            // Else the totals say it.
+            if otherAmount, claimed.invoice.amount != claimed.total || own.bill.invoice.amount != own.bill.total {
+                let (mine, theirs) = (invoices.claimed.amount.yuan, invoices.own.amount.yuan)
+                english += "; the invoice is of \(mine), and the hospital's of \(theirs)"
+                chinese += "；发票金额 \(mine) 元，医院发票 \(theirs) 元"
             }
             if !lines.isEmpty {
                 english += "; changed items: \(lines.map(\.english).joined(separator: "; "))"
@@ -33,6 +37,31 @@ extension Examination {
                 amounts: [("claimed", claimed.total), ("billed", own.bill.total), ("difference", difference)],
                 lines: lines)
         }
+    }
+
+    /// What two bills come to; where that is the same, what else of them was compared and agrees.
+    private func totals(_ mine: HospitalBill, _ own: HospitalBill) -> (english: String, chinese: String) {
+        let difference = mine.total - own.total
+        guard difference == 0 else {
+            return (
+                """
+                \(mine.total.yuan) is \(claimed.english), the hospital's own bill is \(own.total.yuan), \
+                the difference is \(difference.yuan)
+                """,
+                "\(claimed.chinese) \(mine.total.yuan) 元，医院结算单 \(own.total.yuan) 元，相差 \(difference.yuan) 元"
+            )
+        }
+        guard !mine.lines.isEmpty, !own.lines.isEmpty else {
+            return (
+                "\(mine.total.yuan) is \(claimed.english), as the hospital's own bill says; their items were not compared",
+                "\(claimed.chinese) \(mine.total.yuan) 元，与医院结算单总额一致，未比对项目"
+            )
+        }
+        let agree = ItemComparison(claimed: mine.lines, billed: own.lines).differences.isEmpty
+        return (
+            "\(mine.total.yuan) is \(claimed.english), as the hospital's own bill says\(agree ? ", item by item" : "")",
+            "\(claimed.chinese) \(mine.total.yuan) 元，与医院结算单总额\(agree ? "及各项目" : "")一致"
+        )
     }
 
     func sumsDisagree() -> [Finding] {
@@ -60,6 +89,11 @@ extension Examination {
         }
         return found
     }
+}
+
+extension Invoice {
+    /// Code and number.
+    fileprivate var text: String { "\(code)-\(number)" }
 }
 
 extension Finding.LineDifference {

@@ -113,15 +113,16 @@ extension Examination {
 
     /// "A split charge": the same item of the same day on two invoices of the hospital.
     func splitCharges() -> [Finding] {
-        let own = submission.bill
+        let own = submission
         guard let days = Treatment(claim, of: stream.stream).days else { return [] }
         return otherClaims().compactMap { other, state in
             let theirs = state.submission
-            guard theirs.hospital == submission.hospital, !theirs.bill.invoice.isOne(with: own.invoice),
+            guard theirs.hospital == submission.hospital, !theirs.bill.invoice.isOne(with: own.bill.invoice),
                 let otherDays = Treatment(state, of: other.stream).days, days.overlaps(otherDays)
             else { return nil }
+            let charged = theirs.chargesByDay
             let shared = own.chargesByDay.flatMap { mine in
-                theirs.bill.chargesByDay.flatMap { yours -> [(item: String, day: String, amount: Int64)] in
+                charged.flatMap { yours -> [(item: String, day: String, amount: Int64)] in
                     // Where one of them has no daily bills, the treatments' common days are all that is known.
                     guard mine.day.isEmpty || yours.day.isEmpty || mine.day == yours.day else { return [] }
                     let names = Set(yours.lines.map(\.item))
@@ -136,9 +137,10 @@ extension Examination {
                 let word = charge.day.isEmpty ? charge.item : "\(charge.item) \(charge.day)"
                 if !words.contains(word) { words.append(word) }
             }
+            let verb = other.stream.hasPrefix("settlement/") ? "结算" : "申报"
             return Finding(
                 .splitCharge, .warning,
-                chinese: "\(other.stream) 以另一发票申报了相同项目：\(words.joined(separator: "；"))。",
+                chinese: "\(other.stream) 以另一发票\(verb)了相同项目：\(words.joined(separator: "；"))。",
                 english: "\(other.stream) charges the same on another invoice: \(words.joined(separator: "; ")).",
                 evidence: entries(claim.submitted, in: stream) + entries(state.submitted, in: other))
         }
@@ -175,11 +177,12 @@ extension [ChargeLine] {
     }
 }
 
-extension HospitalBill {
-    /// The lines of each daily bill that has some; else the whole list, of no day.
+extension ClaimSubmitted {
+    /// The lines of each daily bill that has some; else the whole list, of the one day of the treatment or of no day.
     fileprivate var chargesByDay: [(day: String, lines: [ChargeLine])] {
-        let detailed = days.filter { !$0.lines.isEmpty }
-        return detailed.isEmpty ? [("", lines)] : detailed.map { ($0.date, $0.lines) }
+        let detailed = bill.days.filter { !$0.lines.isEmpty }
+        guard detailed.isEmpty else { return detailed.map { ($0.date, $0.lines) } }
+        return [(admittedOn == dischargedOn ? admittedOn : "", bill.lines)]
     }
 }
 

@@ -1,6 +1,6 @@
 extension Examination {
     /// The resident IDs of the person: on the papers, and in every register that stands for the same person.
-    private var residentIDs: Set<String> {
+    var residentIDs: Set<String> {
         var ids: Set<String> = [submission.insured.residentID]
         for case .person(let person)? in context.streams.values.map(\.subject) where person.hasRegister {
             ids.insert(person.register.residentID)
@@ -16,12 +16,11 @@ extension Examination {
         }
     }
 
-    /// The person's other claims that are not refused, by name.
+    /// The person's other claims that are not refused, and direct settlements that are examined, by name.
     func otherClaims() -> [(stream: StreamState, state: ClaimState)] {
         let ids = residentIDs
         return context.streams.values.sorted { $0.stream < $1.stream }.compactMap { other in
-            guard other.stream != stream.stream, case .claim(let state)? = other.subject, state.hasSubmission,
-                state.status != .refused,
+            guard other.stream != stream.stream, let state = other.examinedClaim, state.status != .refused,
                 ids.contains(state.submission.insured.residentID)
                     || context.isOnePerson(state.submission.person, submission.person)
             else { return nil }
@@ -83,7 +82,7 @@ extension Examination {
     /// "More inpatients than beds."
     func moreThanBeds() -> [Finding] {
         let center = address.decider.code
-        // A refused claim says of nobody that he was there.
+        // A refused claim says of nobody that he was there, nor does a visit.
         guard Presence(stream) != nil, let from = CalendarDate(submission.admittedOn),
             let to = CalendarDate(submission.dischargedOn), from < to,
             let register = context.institution(StreamAddress.institution(submission.hospital, at: center)),
@@ -113,7 +112,7 @@ extension Examination {
             Finding(
                 .moreThanBeds, .warning,
                 chinese: """
-                    \(submission.hospital) \(peak.day) 住院 \(peak.count) 人，床位 \(peak.beds) 张；申报期间自 \(first) 起共 \(over) 日超过床位数。
+                    \(submission.hospital) \(peak.day) 住院 \(peak.count) 人，床位 \(peak.beds) 张；\(claimed.chinese)期间自 \(first) 起共 \(over) 日超过床位数。
                     """,
                 english: """
                     On \(peak.day) \(submission.hospital) has \(peak.count) inpatients in \(peak.beds) beds; on \(over) days of \
@@ -125,7 +124,8 @@ extension Examination {
 
     /// "A group admitted and discharged together."
     func groupTogether() -> [Finding] {
-        guard let own = Presence(stream) else { return [] }
+        let (unit, agent) = (self.unit, submission.agent)
+        guard let own = Presence(stream)?.insured(by: unit) else { return [] }
         let least = context.procedure(of: address.decider.code, on: CalendarDate(submission.dischargedOn)).groupSize
         let others = context.companions.filter { $0.isTogether(with: own) && $0.stream != own.stream }
         let all = (others + [own]).sorted { $0.stream < $1.stream }
@@ -144,7 +144,6 @@ extension Examination {
                     """,
                 evidence: [claim.submitted.entry] + members.map(\.entry))
         }
-        let (unit, agent) = (submission.unit, submission.agent)
         let ofUnit = all.filter { !unit.isEmpty && $0.unit == unit }
         let ofAgent = all.filter { !agent.isEmpty && Policy.normalised($0.agent) == Policy.normalised(agent) }
         // Whichever is the larger group tells more.

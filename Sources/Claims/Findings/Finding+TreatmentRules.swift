@@ -1,7 +1,7 @@
 extension Finding.Rule {
     public static let noSuchStay = Finding.Rule(
         16, "no-such-stay",
-        "The hospital's own log, held here past the claim's discharge, has no such stay and no such invoice.",
+        "The hospital's own log, held here past the claim's discharge or its own request for the direct settlement, has no such stay and no such invoice.",
         "医院自己的日志中没有该次住院或该发票")
     public static let invoiceReversed = Finding.Rule(
         19, "invoice-reversed",
@@ -21,8 +21,8 @@ extension Finding.Rule {
         "床位或护理费重复收取")
     public static let splitCharge = Finding.Rule(
         29, "charge-split",
-        "The same item of the same day is charged in two claims of one person, on two invoices of one hospital.",
-        "同一项目拆分在两张发票上重复申报")
+        "The same item of the same day is charged in two claims or direct settlements of one person, on two invoices of one hospital.",
+        "同一项目拆分在两张发票上重复申报或结算")
     public static let staysOverlap = Finding.Rule(
         30, "stays-overlap",
         "Stays of one person overlap, in one hospital or two.",
@@ -35,10 +35,14 @@ extension Finding.Rule {
         32, "group-together",
         "Many persons of one unit, or of one agent, are admitted to a hospital together and discharged together.",
         "同一单位或经办人的多人同日入院、同日出院")
+    public static let stayMismatch = Finding.Rule(
+        33, "stay-mismatch",
+        "The stay that is named is another person's, does not hold all days that are claimed or settled, or is not there while another one is.",
+        "所引住院系他人、日期不符，或不存在而另有住院")
 
     /// The rules about what was treated, where, when and at what price.
     static let treatmentRules: [Finding.Rule] = [
         .noSuchStay, .invoiceReversed, .classChanged, .strikingPrice, .repeatedCharge, .splitCharge, .staysOverlap,
-        .moreThanBeds, .groupTogether,
+        .moreThanBeds, .groupTogether, .stayMismatch,
     ]
 }

@@ -18,7 +18,7 @@ extension StreamState {
 
 extension SettlementState {
     /// Whether the fund owes something for it, or is about to.
-    fileprivate var isExamined: Bool {
+    var isExamined: Bool {
         hasRequest && !request.preview && [.confirmed, .recorded, .reversing].contains(status)
     }
 }
@@ -33,11 +33,18 @@ extension Examination {
     /// The rules that hold for a direct settlement as they do for a claim.
     ///
     /// Those about the decisions on a claim, its papers, its payments and its hand-in have nothing to look at in a settlement; its class,
-    /// its filing and its invoice are the center's own when it is priced; who is in a hospital is counted by the hospital's own stays.
+    /// its filing and its invoice are the center's own when it is priced.
     func ofSettlement() -> [Finding] {
-        [
-            differsFromHospitalBill(), sumsDisagree(), treatedAfterDeath(), invoiceReversed(), strikingPrices(),
-            repeatedCharges(), staysOverlap(),
-        ].flatMap(\.self)
+        let found: [[Finding]] = [
+            differsFromHospitalBill(), sumsDisagree(), noSuchStay(), invoiceReversed(), treatedAfterDeath(),
+            strikingPrices(), repeatedCharges(), splitCharges(), staysOverlap(), moreThanBeds(), groupTogether(),
+            stayMismatch(),
+        ]
+        return found.flatMap(\.self)
+    }
+
+    /// The unit through which the person is insured: as the claim states it; of a direct settlement, by the register.
+    var unit: String {
+        isSettlement ? context.person(submission.person)?.register.unit ?? "" : submission.unit
     }
 }

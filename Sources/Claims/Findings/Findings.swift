@@ -68,6 +68,7 @@ public func findings(for claim: StreamState, in context: Context) -> [Finding] {
         examination.noSuchStay(), examination.invoiceReversed(), examination.classChanged(),
         examination.strikingPrices(), examination.repeatedCharges(), examination.splitCharges(),
         examination.staysOverlap(), examination.moreThanBeds(), examination.groupTogether(),
+        examination.stayMismatch(),
     ]
     return found.flatMap(\.self)
 }

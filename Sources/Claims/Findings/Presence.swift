@@ -1,6 +1,6 @@
 /// That a person was in a hospital for some days, as one entry says.
 ///
-/// A claim for a stay that is not refused says it, the hospital's own stay, and a declared admission.
+/// A claim for a stay that is not refused says it, a stay that is settled directly, the hospital's own stay, and a declared admission.
 public struct Presence: Hashable, Sendable {
     /// The stream that says it.
     public let stream: String
@@ -12,7 +12,7 @@ public struct Presence: Hashable, Sendable {
     public let to: CalendarDate?
     /// The entry that says it.
     public let entry: EntryReference
-    /// Of a claim: who claims, for whom, and the agent who handed it in.
+    /// Of a claim: who claims, for whom, and the agent who handed it in. A direct settlement says for whom alone.
     public let unit: String
     public let person: String
     public let agent: String
@@ -32,6 +32,9 @@ public struct Presence: Hashable, Sendable {
         self.agent = agent
     }
 
+    /// The kinds of streams that say it.
+    public static let kinds: Set<StreamKind> = [.stay, .claim, .settlement, .admission]
+
     /// What a stream says; `nil` where it says nothing of an inpatient.
     public init?(_ state: StreamState) {
         guard let address = try? StreamAddress(state.stream) else { return nil }
@@ -44,6 +47,11 @@ public struct Presence: Hashable, Sendable {
             self.init(
                 state, claim.submission.hospital, claim.submission.insured, from: claim.submission.admittedOn,
                 to: claim.submission.dischargedOn, claim.submitted, of: claim.submission)
+        case .settlement(let settlement) where settlement.isExamined && settlement.request.setting == .stay:
+            let claim = settlement.request.asClaim
+            self.init(
+                state, claim.hospital, claim.insured, from: claim.admittedOn, to: claim.dischargedOn,
+                settlement.requested, of: claim)
         case .admission(let admission) where admission.hasDeclaration:
             // What nobody closed may be over: it says that the person came, for one day.
             let from = admission.declaration.admittedOn
@@ -66,6 +74,13 @@ public struct Presence: Hashable, Sendable {
         self.init(
             stream: state.stream, hospital: hospital, residentID: insured.residentID, from: from, to: last,
             entry: act.entry, unit: claim.unit, person: claim.person, agent: claim.agent)
+    }
+
+    /// The same of a person who is insured through a unit, which a direct settlement does not state.
+    public func insured(by unit: String) -> Presence {
+        Presence(
+            stream: stream, hospital: hospital, residentID: residentID, from: from, to: to, entry: entry, unit: unit,
+            person: person, agent: agent)
     }
 
     /// Whether the person is there at night after the day.
@@ -110,6 +125,11 @@ public struct LogReach: Hashable, Sendable {
         self.entry = entry
         self.receipt = receipt
         self.size = size
+    }
+
+    /// Whether the log that is held goes up to an entry at least: then all that its author addressed here before it is held.
+    public func isPast(_ entry: EntryReference) -> Bool {
+        self.entry.origin == entry.origin && self.entry.number >= entry.number
     }
 }
 

@@ -20,6 +20,8 @@ extension Node {
         var settlements: [String: [StreamState]] = [:]
         var agencies: [String: Set<String>] = [:]
         var stays: [String: StreamState] = [:]
+        // By center, and by the origin of an institution's log in which a request stands whose stay is not here.
+        var reaches: [String: [String: LogReach?]] = [:]
         try forEachState(ofKind: .settlement, under: "") { state in
             // Also what the center booked where nobody asked: it names no agency.
             guard case .settlement(let settlement)? = state.subject,
@@ -28,7 +30,13 @@ extension Node {
             settlements[center, default: []].append(state)
             agencies[center, default: []].insert(settlement.request.agency)
             let stay = settlement.request.stay
-            if !stay.isEmpty, settlement.hasConfirmation, stays[stay] == nil { stays[stay] = try self.state(of: stay) }
+            guard !stay.isEmpty, settlement.hasConfirmation else { return }
+            let own = try stays[stay] ?? self.state(of: stay)
+            stays[stay] = own
+            if case .stay(let own)? = own.subject, own.hasAdmission { return }
+            let origin = settlement.requested.entry.origin
+            guard settlement.concerns(month), reaches[center]?[origin] == nil else { return }
+            reaches[center, default: [:]][origin] = .some(try reach(ofLog: origin, toward: Party("center:\(center)")))
         }
         var clearings: [String: [String: ClearingState]] = [:]
         try forEachState(ofKind: .clearing, under: "") { state in
@@ -44,6 +52,7 @@ extension Node {
                 let result = Reconciliation(
                     of: month, at: code, settlements: settlements[center] ?? [],
                     clearings: clearings["\(center)/\(code)"] ?? [:], stays: stays,
+                    reaches: (reaches[center] ?? [:]).compactMapValues(\.self),
                     holdsLists: try code.isEmpty || holdsLists(of: code, at: center))
                 if result.settlements > 0 { results.append((center, result)) }
             }
@@ -79,5 +88,12 @@ extension Node {
             if let code = (try? StreamAddress(name.text))?.namedParty?.code { codes.insert(code) }
         }
         return codes
+    }
+}
+
+extension SettlementState {
+    /// Whether something of it was paid or reversed in a month.
+    fileprivate func concerns(_ month: String) -> Bool {
+        [confirmation.paidOn, reversal.reversedOn, reversalRequest.returnedOn].contains { $0.hasPrefix("\(month)-") }
     }
 }

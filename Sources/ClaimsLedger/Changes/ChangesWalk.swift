@@ -190,7 +190,7 @@ struct ChangesWalk {
         let names = Set(moved.keys).union(lost).filter { (try? StreamAddress($0)) != nil }.sorted()
         for name in names {
             for state in [try after.state(of: name, on: node), try before.state(of: name, on: node)] {
-                if let presence = Presence(state) { touched.formerPresences.append(presence) }
+                touched.noteFormer(state)
             }
         }
         for name in names { try touched.take(name) }

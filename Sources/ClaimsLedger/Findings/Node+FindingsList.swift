@@ -78,6 +78,9 @@ extension Node {
             next = last.position + 1
         }
         var touched = Touched(node: self, since: position)
+        for name in moved where Presence.kinds.contains(where: { name.hasPrefix("\($0.rawValue)/") }) {
+            touched.noteFormer(try state(of: name, asOf: .first(position)))
+        }
         for name in moved.sorted() { try touched.take(name) }
         for log in ledger.logs where log.isHosted && ["hospital", "pharmacy"].contains(log.role) {
             guard let (first, day) = reached[log.origin] else { continue }

@@ -5,14 +5,14 @@ import Ledger
 /// The streams whose findings may have changed when some streams did: a new entry re-examines only these.
 ///
 /// It follows the same keys as the context of findings, the other way round, from what the streams say now and from what they said
-/// before. A finding that is gone need not be told of, so a stay that left fewer patients than beds touches nobody, unless
-/// ``formerPresences`` says that it was there.
+/// before. Whom the index has no more in a hospital, ``noteFormer(_:)`` says: without them fewer days may be crowded than before, and what is
+/// found of a stay says of how many.
 struct Touched {
     let node: Node
     /// The states of a stream from which the keys are taken: as it was after, and as it was before.
     let states: (String) throws -> [StreamState]
-    /// Who was in a hospital, and what the index has no more.
-    var formerPresences: [Presence] = []
+    /// Who was in a hospital before, by its code: the index may have them no more.
+    private var formerPresences: [String: [Presence]] = [:]
     private(set) var names: Set<String> = []
     /// Centers and hospitals whose claims were all taken already.
     private var whole: Set<String> = []
@@ -27,6 +27,17 @@ struct Touched {
         self.init(node: node) { [try node.state(of: $0), try node.state(of: $0, asOf: .first(position))] }
     }
 
+    /// Notes who was in a hospital before, before anything is taken.
+    mutating func noteFormer(_ state: StreamState) {
+        guard let presence = Presence(state) else { return }
+        formerPresences[presence.hospital, default: []].append(presence)
+    }
+
+    /// Those who were in a hospital in some of these days before.
+    private func former(in hospital: String, from: CalendarDate, to: CalendarDate) -> [Presence] {
+        formerPresences[hospital, default: []].filter { $0.from < to && $0.to.map { from < $0 } ?? true }
+    }
+
     /// Takes the streams that a stream's change may touch.
     mutating func take(_ stream: String) throws {
         guard let address = try? StreamAddress(stream) else { return }
@@ -36,7 +47,20 @@ struct Touched {
             for kind in ["claim", "settlement"] { try takeAll("\(kind)/\(address.decider.code)/") }
         case .institution: try takeClaims("institution", address.number, at: address.decider.code)
         default:
-            for state in try states(stream) where !state.entries.isEmpty { try take(state) }
+            let states = try states(stream).filter { !$0.entries.isEmpty }
+            for state in states { try take(state) }
+            try takeGroups(insuredThrough: states)
+        }
+    }
+
+    /// The groups of what is settled directly for a person whose unit has changed: the unit is the register's.
+    private mutating func takeGroups(insuredThrough states: [StreamState]) throws {
+        var units: Set<String> = []
+        for case .person(let person)? in states.map(\.subject) { units.insert(person.register.unit) }
+        guard units.count > 1, let stream = states.first?.stream else { return }
+        for name in try node.streams("settlement/", linkedBy: "person", stream) {
+            guard let own = Presence(try node.state(of: name)) else { continue }
+            names.formUnion(try node.companions(of: own).map(\.stream))
         }
     }
 
@@ -44,6 +68,7 @@ struct Touched {
         let stream = state.stream
         switch state.subject {
         case .claim(let claim) where claim.hasSubmission: try take(claim, of: state)
+        case .settlement: try takeSettlement(state)
         case .stay(let stay) where stay.hasAdmission:
             try takeClaims("about", stream)
             try takePerson(stay.admission.insured.residentID)
@@ -96,6 +121,18 @@ struct Touched {
         try takeReached(
             sender.code, from: last.map { CalendarDate(instant: $0.fields.time) },
             to: CalendarDate(instant: entry.fields.time))
+        // What the hospital asked for in what is covered now: from here on it is known which stays its log does not have.
+        guard let before, before.origin == newest.origin else {
+            // Of a log's first receipts, all that it asked for.
+            return names.formUnion(try node.streams("settlement/", linkedBy: "institution", sender.code))
+        }
+        guard before.number < newest.number else { return }
+        for number in (before.number + 1)...newest.number {
+            guard let asked = try node.ledger.entry(number: number, in: log),
+                asked.fields.stream.hasPrefix("settlement/")
+            else { continue }
+            names.insert(asked.fields.stream)
+        }
     }
 
     /// The claims of a hospital whose discharge its log has passed: they are asked whether it has the stay.
@@ -120,6 +157,37 @@ struct Touched {
         if let own = Presence(state) { names.formUnion(try node.companions(of: own).map(\.stream)) }
         try takePapers(claim.papers.map(\.document).filter(\.kind.isOfOneTreatment).map(\.sha256))
         try takeAudits(of: [state.stream])
+        try takeCrowd(state)
+    }
+
+    /// What a direct settlement is compared with: what else was treated of its person in its days, who lay in its hospital then, and who
+    /// came and went with its person.
+    private mutating func takeSettlement(_ state: StreamState) throws {
+        guard let claim = state.examinedClaim else { return }
+        let submission = claim.submission
+        var others: Set<String> = []
+        func add(_ field: String, _ value: String) throws {
+            guard !value.isEmpty else { return }
+            for kind in ["claim/", "settlement/"] { others.formUnion(try node.streams(kind, linkedBy: field, value)) }
+        }
+        let id = submission.insured.residentID
+        try add("resident", id)
+        var persons = try node.family(of: claim)
+        if !id.isEmpty {
+            for name in try node.streams("person/", linkedBy: "resident", id) {
+                persons.formUnion(try node.persons(name))
+            }
+        }
+        for person in persons {
+            try add("person", person)
+            if let row = try node.listRow(of: person) { try add("resident", row.residentID) }
+        }
+        // What was over before is compared with nothing in it: most of what was settled for the person.
+        for name in others.subtracting(names)
+        where try node.listRow(of: name).map({ $0.date >= submission.admittedOn }) ?? true {
+            names.insert(name)
+        }
+        if let own = Presence(state) { names.formUnion(try node.companions(of: own).map(\.stream)) }
         try takeCrowd(state)
     }
 
@@ -189,7 +257,7 @@ struct Touched {
         }
     }
 
-    /// The claims of days on which a hospital has more inpatients than beds, where the stream is of one of these days.
+    /// The claims and direct settlements of days on which a hospital has more inpatients than beds, where the stream is of one of these days.
     private mutating func takeCrowd(_ state: StreamState) throws {
         guard let presence = Presence(state) else { return }
         let registers = try node.streams("institution/", linkedBy: "institution", presence.hospital)
@@ -202,16 +270,14 @@ struct Touched {
             let to = try presence.to ?? node.lastDay(in: presence.hospital, from: presence.from)
             let there =
                 try node.presences(in: presence.hospital, from: presence.from, to: to)
-                + formerPresences.filter { $0.hospital == presence.hospital }
+                + former(in: presence.hospital, from: presence.from, to: to)
             days += register.crowdedDays(there, from: presence.from, to: to)
         }
         guard let first = days.min(), let last = days.max() else { return }
         let end = last.adding(days: 1)
-        let former = formerPresences.filter { other in
-            other.hospital == presence.hospital && other.from < end && other.to.map { first < $0 } ?? true
-        }
-        for other in try node.presences(in: presence.hospital, from: first, to: end) + former
-        where other.stream.hasPrefix("claim/") {
+        let there = try node.presences(in: presence.hospital, from: first, to: end)
+        for other in there + former(in: presence.hospital, from: first, to: end)
+        where other.stream.hasPrefix("claim/") || other.stream.hasPrefix("settlement/") {
             names.insert(other.stream)
         }
     }

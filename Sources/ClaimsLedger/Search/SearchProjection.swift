@@ -10,7 +10,7 @@ struct SearchProjection: Projection {
     static let view = "search"
 
     var name: String { Self.view }
-    var version: UInt32 { 6 }
+    var version: UInt32 { 7 }
 
     func covers(kind: String) -> Bool { StreamKind(rawValue: kind) != nil }
 

@@ -76,10 +76,7 @@ extension Node {
             try takeTreatment(
                 of: state, claim, into: &context, past: isNow ? nil : read,
                 presences: acknowledgement == nil ? past?.presences : nil)
-            // Of what is settled directly the institution itself has said that it was there.
-            if acknowledgement == nil, case .claim? = state.subject {
-                try takeReach(of: claim, state, into: &context, asOf: limit)
-            }
+            if acknowledgement == nil { try takeReach(of: claim, state, into: &context, asOf: limit) }
         }
         return context
     }

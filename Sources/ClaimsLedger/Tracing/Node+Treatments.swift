@@ -10,17 +10,21 @@ extension Node {
         return Set(try persons(claim.submission.person))
     }
 
-    /// What else was treated that the rules compare with a claim: the registers, claims and stays of its person under every number.
+    /// What else was treated that the rules compare with a claim: the registers, claims, direct settlements and stays of its person under
+    /// every number.
     ///
     /// - Complexity: linear in what is found.
     func treatments(like claim: ClaimState, of persons: Set<String>) throws -> Set<String> {
         var names = persons
         for person in persons {
-            names.formUnion(try streams(linkedBy: "person", person).filter { $0.hasPrefix("claim/") })
+            names.formUnion(
+                try streams(linkedBy: "person", person).filter {
+                    $0.hasPrefix("claim/") || $0.hasPrefix("settlement/")
+                })
             guard let row = try listRow(of: person), !row.residentID.isEmpty else { continue }
             names.formUnion(
                 try streams(linkedBy: "resident", row.residentID).filter {
-                    $0.hasPrefix("claim/") || $0.hasPrefix("stay/")
+                    $0.hasPrefix("claim/") || $0.hasPrefix("settlement/") || $0.hasPrefix("stay/")
                 })
         }
         return names
@@ -48,10 +52,10 @@ extension Node {
         func then(_ now: [Presence]) throws -> [Presence] {
             try past.map { past in try now.compactMap { Presence(try past($0.stream)) } } ?? now
         }
-        context.companions = Array(
-            try
-                (presences?.filter { $0.stream.hasPrefix("claim/") && $0.isTogether(with: own) }
-                ?? then(companions(of: own))).prefix(Self.mostCompanions))
+        let together =
+            try presences?.filter { Self.saysWhoPaid($0.stream) && $0.isTogether(with: own) }
+            ?? then(companions(of: own))
+        context.companions = try together.prefix(Self.mostCompanions).map { try insured($0, past: past) }
         guard let to = own.to, from < to,
             case .institution(let register)? = context[StreamAddress.institution(own.hospital, at: center)]?.subject,
             register.designations.contains(where: { $0.beds > 0 })
@@ -59,13 +63,30 @@ extension Node {
         context.presences = try presences ?? then(self.presences(in: own.hospital, from: from, to: to))
     }
 
-    /// The claims of those who were in the same hospital from the same day to the same day, by name, as far as so many are looked at.
+    /// Whether a stream is a claim or a direct settlement: what the others of a group are found by.
+    private static func saysWhoPaid(_ stream: String) -> Bool {
+        stream.hasPrefix("claim/") || stream.hasPrefix("settlement/")
+    }
+
+    /// The claims and direct settlements of those who were in the same hospital from the same day to the same day, by name, as far as so
+    /// many are looked at. A direct settlement says of no unit.
     func companions(of presence: Presence) throws -> [Presence] {
         let key = SearchProjection.presenceKey(like: presence)
-        return try ledger.rows(
-            of: SearchProjection.view, prefix: key + Array("claim/".utf8), limit: Self.mostCompanions
-        )
-        .compactMap { Presence($0) }.filter { $0.isTogether(with: presence) }
+        var found: [Presence] = []
+        for kind in ["claim/", "settlement/"] where found.count < Self.mostCompanions {
+            let rows = try ledger.rows(
+                of: SearchProjection.view, prefix: key + Array(kind.utf8), limit: Self.mostCompanions - found.count)
+            found += rows.compactMap { Presence($0) }.filter { $0.isTogether(with: presence) }
+        }
+        return found
+    }
+
+    /// Somebody with the unit: as the claim states it; of a direct settlement, as the register has it.
+    private func insured(_ presence: Presence, past: ((String) throws -> StreamState)?) throws -> Presence {
+        guard presence.stream.hasPrefix("settlement/") else { return presence }
+        guard let past else { return presence.insured(by: try listRow(of: presence.person)?.unit ?? "") }
+        guard case .person(let person)? = try past(presence.person).subject else { return presence }
+        return presence.insured(by: person.register.unit)
     }
 
     /// Who was in a hospital in a time, from the index, by stream. Of a time longer than five years the first five count.
@@ -78,17 +99,56 @@ extension Node {
 
     // MARK: How far a hospital's log is held
 
-    /// Puts into the context how far the hospital's log is held, where no stay of it concerns the claim: it is asked only then.
+    /// Puts into the context how far the hospital's log is held, where no stay of it concerns the claim, or the one that is named is not
+    /// there: it is asked only then.
     func takeReach(
         of claim: ClaimState, _ state: StreamState, into context: inout Context, asOf limit: StreamLimit
     ) throws {
         let submission = claim.submission
         guard submission.care.isStay, let center = try? StreamAddress(state.stream).decider,
-            let role = InstitutionCode(submission.hospital)?.role,
-            !context.streams.values.contains(where: { mayConcern(submission, stay: $0) })
+            let role = InstitutionCode(submission.hospital)?.role
         else { return }
+        var isThere = context.streams.values.contains { mayConcern(submission, stay: $0) }
+        if isThere, !submission.stay.isEmpty {
+            isThere = if case .stay(let stay)? = context[submission.stay]?.subject { stay.hasAdmission } else { false }
+        }
+        guard !isThere else { return }
         let party = "\(role.rawValue):\(submission.hospital)"
-        context.reaches[party] = try reach(of: party, toward: center, asOf: limit)
+        context.reaches[party] =
+            if case .settlement? = state.subject {
+                try reach(ofLog: claim.submitted.entry.origin, toward: center, asOf: limit)
+            } else {
+                try reach(of: party, toward: center, asOf: limit)
+            }
+    }
+
+    /// How far this node holds what a log addressed to a center; nil where that is not known, or not known of a further log of the same party.
+    ///
+    /// It goes by hosted logs and the center's receipts alone: a head that is cosigned may be here before the entries under it.
+    func reach(ofLog origin: String, toward center: Party, asOf limit: StreamLimit = .now) throws -> LogReach? {
+        guard let party = ledger.log(origin: origin)?.party else { return nil }
+        var own: LogReach?
+        for log in ledger.logs where log.party == party {
+            guard let reach = try heldReach(of: log, toward: center, asOf: limit) else { return nil }
+            if log.origin == origin { own = reach }
+        }
+        return own
+    }
+
+    /// How far this node holds what a log addressed to a center: all of one that it hosts; of a mirrored one, where it hosts the center, what
+    /// the center's receipts cover.
+    private func heldReach(of log: LogIdentity, toward center: Party, asOf limit: StreamLimit) throws -> LogReach? {
+        if log.isHosted {
+            return try newestEntry(of: log, asOf: limit).map { entry in
+                LogReach(day: CalendarDate(instant: entry.fields.time), entry: EntryReference(entry))
+            }
+        }
+        guard ledger.logs.contains(where: { $0.isHosted && $0.party == center.description }),
+            let receipt = try newestReceipts(of: log, by: center, asOf: limit),
+            let covered = try ledger.entry(number: receipt.covers.number, in: log)
+        else { return nil }
+        return LogReach(
+            day: CalendarDate(instant: covered.fields.time), entry: receipt.covers, receipt: receipt.entry)
     }
 
     /// How far this node holds what a party addressed to a center: all of a log that it hosts; of a mirrored one, where it hosts the
@@ -101,23 +161,10 @@ extension Node {
             farthest = reach
         }
         for log in ledger.logs where log.party == party {
-            if log.isHosted {
-                take(
-                    try newestEntry(of: log, asOf: limit).map { entry in
-                        LogReach(day: CalendarDate(instant: entry.fields.time), entry: EntryReference(entry))
-                    })
-                continue
-            }
-            guard isCenter else { continue }
-            let receipt = try newestReceipts(of: log, by: center, asOf: limit)
-            let covered = try receipt.flatMap { try ledger.entry(number: $0.covers.number, in: log) }
-            if let receipt, let covered {
-                take(
-                    LogReach(
-                        day: CalendarDate(instant: covered.fields.time), entry: receipt.covers, receipt: receipt.entry))
-            }
+            let covered = try heldReach(of: log, toward: center, asOf: limit)
+            take(covered)
             // When a head was cosigned is known for what is held now.
-            guard limit == .now, let policy = try witnessPolicy() else { continue }
+            guard !log.isHosted, isCenter, limit == .now, let policy = try witnessPolicy() else { continue }
             let size = try ledger.tree(of: log).frontier.size
             let heads = try heads(of: log, around: size, by: policy, admittedParties()).filter { $0.size <= size }
             guard let newest = heads.filter({ $0.quorumAt != nil }).max(by: { $0.size < $1.size }),
@@ -125,8 +172,8 @@ extension Node {
             else { continue }
             take(
                 LogReach(
-                    day: CalendarDate(instant: time), entry: receipt?.covers ?? EntryReference(),
-                    receipt: receipt?.entry ?? EntryReference(), size: newest.size))
+                    day: CalendarDate(instant: time), entry: covered?.entry ?? EntryReference(),
+                    receipt: covered?.receipt ?? EntryReference(), size: newest.size))
         }
         return farthest
     }

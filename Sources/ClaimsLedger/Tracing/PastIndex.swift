@@ -9,15 +9,15 @@ struct PastTreatments {
     var presences: [Presence] = []
 }
 
-/// The stays, claims and admissions as they were at an earlier moment, by what the rules look them up: the index of the node knows what is
+/// The stays, claims, direct settlements and admissions as they were at an earlier moment, by what the rules look them up: the index of the node knows what is
 /// now only, and what was corrected since may have concerned a claim before.
 struct PastIndex {
     /// The kinds that it holds, in the order in which they are added.
-    static let kinds: [StreamKind] = [.stay, .claim, .admission]
+    static let kinds: [StreamKind] = [.stay, .claim, .settlement, .admission]
 
     private var residents: [String: Set<String>] = [:]
     private var persons: [String: Set<String>] = [:]
-    /// Of stays: the invoices that stand and those that were taken back; of claims: by center.
+    /// Of stays: the invoices that stand and those that were taken back; of claims, not of direct settlements: by center.
     private var invoices: [String: Set<String>] = [:]
     private var presences: [Presence] = []
     /// The places in `presences` of those who were in a hospital in a month; of longer stays than two years, and of those that go on,
@@ -50,6 +50,10 @@ struct PastIndex {
             persons[claim.submission.person, default: []].insert(name)
             let center = name.split(separator: "/").dropFirst().first ?? ""
             invoices["\(center) \(claim.submission.bill.invoice.text)", default: []].insert(name)
+        case .settlement:
+            guard let claim = state.examinedClaim else { return }
+            residents[claim.submission.insured.residentID, default: []].insert(name)
+            persons[claim.submission.person, default: []].insert(name)
         default: break
         }
     }
@@ -97,7 +101,7 @@ struct PastIndex {
 }
 
 extension PastIndex {
-    /// Reads all stays, claims and admissions as they were.
+    /// Reads all stays, claims, direct settlements and admissions as they were.
     ///
     /// - Complexity: linear in their entries.
     init(_ node: Node, asOf limit: StreamLimit) throws {

@@ -70,8 +70,8 @@ extension Country {
             tally.add(.plants, "\(planted.plant.rawValue)\(planted.isMaintained ? "" : ", and withdrawn")")
         }
         for place in [Founding.center, Founding.agency, Founding.province] {
-            // Only who holds the stays sees that a bill is another.
-            let planted = labels(seesStays: place != Founding.agency)
+            // Only who holds the stays sees that a bill is another, and only the center that all of them are addressed to that there is none.
+            let planted = labels(seesStays: place != Founding.agency, missesStays: place == Founding.center)
             let found = try reported(by: offices[place])
             let party = offices[place].party
             for (label, count) in found where count > 1 {
@@ -102,7 +102,7 @@ extension Country {
         }
     }
 
-    private func labels(seesStays: Bool) -> Set<Label> {
+    private func labels(seesStays: Bool, missesStays: Bool) -> Set<Label> {
         var labels: Set<Label> = []
         for one in cases {
             switch one.plant {
@@ -114,6 +114,9 @@ extension Country {
                 labels.insert(Label(settlement: one.stream, departing: "agency", began: .settlementRecorded))
             case .otherBill? where seesStays:
                 labels.insert(Label(settlement: one.stream, departing: "institution", began: .billSettled))
+            // How far logs are held the reconciliation that is planted does not ask.
+            case .noStay? where missesStays && bug != .inventsDifference:
+                labels.insert(Label(settlement: one.stream, departing: "institution", began: .settlementRequested))
             default: break
             }
         }

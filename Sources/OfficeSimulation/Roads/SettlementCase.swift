@@ -20,6 +20,8 @@ struct SettlementCase {
         case paidLater = "confirmed for a day to come"
         /// The hospital's own bill of the stay is another than was settled.
         case otherBill = "another bill of the stay"
+        /// The hospital has nothing of the stay that it asks for.
+        case noStay = "no stay in the hospital's log"
     }
 
     let number: Int
@@ -34,7 +36,6 @@ struct SettlementCase {
     /// The final request, or the preview where there is one, has another name than the register.
     let isMisnamed: Bool
     let usesAccount: Bool
-    let hasStay: Bool
     let fate: Fate
     let reverses: Bool
     /// A clerk of the center declines it before it is recorded, if there is time.
@@ -53,6 +54,9 @@ struct SettlementCase {
         "settlement/210200/\(Register.hospitalCode(hospital))20240501101500\(Register.padded(number, 4))"
     }
     var stay: String { "stay/\(Register.hospitalCode(hospital))/2024-\(Register.padded(number, 6))" }
+
+    /// Whether the hospital records the stay, before it asks.
+    var hasStay: Bool { plant != .noStay }
 
     /// Whether something of the hospital's own account of it is still to come after the end.
     var isLeftOpen: Bool { plant == .paidLater }
@@ -74,7 +78,6 @@ extension Country {
                     previews: random.happens(percent: 40),
                     isMisnamed: plant == nil && random.happens(percent: 15),
                     usesAccount: random.happens(percent: 60),
-                    hasStay: plant == .otherBill || random.happens(percent: 40),
                     fate: plant != nil || fate < 70 ? .confirms : fate < 85 ? .withdrawsEarly : .withdrawsLate,
                     reverses: plant == nil && random.happens(percent: 25),
                     isCalledOff: plant == nil && random.happens(percent: 10), plant: plant))

@@ -37,7 +37,13 @@ struct Desk {
         var context = Context(try names.map { try state($0) }, receipts: receipts)
         for case .party(let party)? in context.streams.values.map(\.subject) { context.parties[party.party] = party }
         context.presences = context.streams.values.compactMap { Presence($0) }
-        context.companions = context.presences.filter { $0.stream.hasPrefix("claim/") }
+        // As the index has it: what is settled directly states no unit.
+        context.companions = context.presences.compactMap { presence in
+            if presence.stream.hasPrefix("claim/") { return presence }
+            guard presence.stream.hasPrefix("settlement/") else { return nil }
+            guard case .person(let person)? = context[presence.person]?.subject else { return presence }
+            return presence.insured(by: person.register.unit)
+        }
         context.catalogues = catalogues
         context.reaches = reaches
         return context

@@ -1,5 +1,6 @@
 import Claims
 import SwiftProtobuf
+import Testing
 
 /// A stay that is settled directly.
 extension Sample {
@@ -98,6 +99,54 @@ extension Desk {
             if next == 4 { recorded = last }
         }
         return desk
+    }
+
+    /// A settlement of a hospital by another number.
+    static func settlement(_ serial: Int, at hospital: Party = Sample.hospital) -> String {
+        "settlement/210200/\(hospital.code)20181011143000\("000\(serial)".suffix(4))"
+    }
+
+    /// Receives a settlement, unasked, up to a step: 1 requested, 2 priced, 3 confirmed, 4 recorded, 5 its reversal asked, 6 reversed.
+    /// - Returns: where the request stands.
+    @discardableResult
+    mutating func receiveSettlement(
+        _ request: SettlementRequested, in stream: String = Sample.settlement, by office: Actor = Sample.office,
+        until step: Int = 4, on day: String = "2018-10-12"
+    ) throws -> EntryReference {
+        // What the bill has more or less than the sample's the person pays.
+        let more = request.bill.total - Sample.bill.total
+        let split = changed(Sample.split) {
+            $0.total += more
+            $0.fullSelfPay += more
+            $0.personalShare += more
+            $0.cash += more
+        }
+        var last = EntryReference()
+        var (asked, recorded) = (EntryReference(), EntryReference())
+        for next in 1...6 where next <= step {
+            let event: Event.OneOf_Kind =
+                switch next {
+                case 1: .settlementRequested(request)
+                case 2:
+                    .settlementPriced(
+                        changed(Sample.priced(last, split)) {
+                            if request.setting != .stay { $0.policy = "policy/210200/direct-outpatient" }
+                        })
+                case 3:
+                    .settlementConfirmed(
+                        changed(Sample.confirmed(last, cash: split.cash)) { $0.paidOn = max(request.to, $0.paidOn) })
+                case 4:
+                    .settlementRecorded(changed(Sample.settled(last)) { $0.settledOn = max(request.to, $0.settledOn) })
+                case 5: .settlementReversalRequested(Sample.reversalAsked(last))
+                default: .settlementReversed(Sample.settlementReversed(recorded, last))
+                }
+            let actor = Desk.settler(of: event) == Sample.clerk ? Sample.clerk : office
+            last = receive(Event(event), in: stream, by: actor, on: day)
+            if next == 1 { asked = last }
+            if next == 4 { recorded = last }
+        }
+        try #require(try state(stream).entries.allSatisfy { $0.verdict == .regular }, "\(stream)")
+        return asked
     }
 
     /// Records in the sample settlement: the center its own events, the hospital the others.
