@@ -123,4 +123,9 @@ extension ClearingState {
 
     /// The sum of all lines, in fen.
     public var total: Int64 { lines.reduce(0) { $0.addingClamped($1.line.fund) } }
+
+    /// The sum of the lines that were withdrawn, in fen.
+    public var withdrawn: Int64 {
+        lines.reduce(0) { $1.status == .withdrawn ? $0.addingClamped($1.line.fund) : $0 }
+    }
 }

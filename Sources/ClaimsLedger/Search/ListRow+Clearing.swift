@@ -13,7 +13,7 @@ extension ListRow {
         guard state.parts > 0, let address = try? StreamAddress(stream) else { return }
         title = address.namedParty?.description ?? ""
         status = "\(state.status)"
-        amount = state.total
+        amount = state.total &- state.withdrawn
         date = address.month.map { "\($0)-01" } ?? ""
     }
 }

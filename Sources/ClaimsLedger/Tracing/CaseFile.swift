@@ -84,6 +84,10 @@ public struct CaseFile: Sendable {
     public let bill: HospitalBill?
     /// Absent until the claim is priced.
     public let pricing: Pricing?
+    /// Where the case is a month's clearing.
+    public let clearing: ClearingState?
+    /// Where the case is a year's reserve.
+    public let reserve: ReserveState?
     /// In the order of the trace; a paper named by several entries stands once for each.
     public let papers: [Paper]
     public let heads: [Head]

@@ -45,8 +45,9 @@ extension EventText {
             )
         case .reviewConcluded(let event):
             (
-                "复审 \(event.claim)：\(event.confirmed ? "维持" : grounds(event.grounds))",
-                "reviewed \(event.claim): \(event.confirmed ? "it stands" : grounds(event.grounds))", nil
+                "复审 \(event.claim)：\(event.confirmed ? "维持" : grounds(event.grounds, chinese: true))",
+                "reviewed \(event.claim): \(event.confirmed ? "it stands" : grounds(event.grounds, chinese: false))",
+                nil
             )
         default: recoveryWords(kind, type)
         }

@@ -36,7 +36,10 @@ extension EventText {
                     + event.institutions.joined(separator: ", "), nil
             )
         case .specificItemRefused(let event):
-            ("不予批准：\(grounds(event.grounds))", "refused the specific item: \(grounds(event.grounds))", nil)
+            (
+                "不予批准：\(grounds(event.grounds, chinese: true))",
+                "refused the specific item: \(grounds(event.grounds, chinese: false))", nil
+            )
         case .specificItemEnded(let event):
             (
                 "门诊特定项目自 \(event.effectiveFrom) 起终止：\(event.reason)",
@@ -83,8 +86,8 @@ extension EventText {
             )
         case .accountSpendingRefused(let event):
             (
-                "拒绝个人账户支付 \(event.institution) \(event.number)：\(grounds(event.grounds))",
-                "refused to pay \(event.number) of \(event.institution) from the account: \(grounds(event.grounds))",
+                "拒绝个人账户支付 \(event.institution) \(event.number)：\(grounds(event.grounds, chinese: true))",
+                "refused to pay \(event.number) of \(event.institution) from the account: \(grounds(event.grounds, chinese: false))",
                 nil
             )
         case .accountReversed(let event):

@@ -12,15 +12,24 @@ extension EventText {
         case .clearingOpened(let event):
             (
                 "列报清算第 \(event.part)/\(event.parts) 部分，\(event.lines.count) 笔",
-                "listed part \(event.part) of \(event.parts), \(event.lines.count) lines", event.total
+                "listed part \(event.part) of \(event.parts), \(event.lines.count) \(event.lines.count == 1 ? "line" : "lines")",
+                event.total
             )
         case .clearingAcknowledged(let event):
-            ("收到清算清单 \(event.lines) 笔", "acknowledged the list of \(event.lines) lines", event.total)
-        case .clearingConfirmed(let event): ("确认 \(event.lines.count) 笔", "confirmed \(event.lines.count) lines", nil)
+            (
+                "收到清算清单 \(event.lines) 笔",
+                "acknowledged the list of \(event.lines) \(event.lines == 1 ? "line" : "lines")", event.total
+            )
+        case .clearingConfirmed(let event):
+            (
+                "确认 \(event.lines.count) 笔",
+                "confirmed \(event.lines.count) \(event.lines.count == 1 ? "line" : "lines")", nil
+            )
         case .clearingDisputed(let event):
             (
-                "有异议 \(event.lines.count) 笔：\(grounds(event.lines.flatMap(\.grounds)))",
-                "disputed \(event.lines.count) lines: \(grounds(event.lines.flatMap(\.grounds)))", nil
+                "对第 \(numbers(event.lines.map(\.line), "、", "等")) 笔有异议：\(onceEach(event.lines, chinese: true))",
+                "disputed \(event.lines.count == 1 ? "line" : "lines") \(numbers(event.lines.map(\.line), ", ", " and more")): \(onceEach(event.lines, chinese: false))",
+                nil
             )
         case .clearingLineAnswered(let event):
             (
@@ -37,5 +46,17 @@ extension EventText {
         case .clearingReceived(let event): ("收到清算款 \(event.payment)", "received \(event.payment)", event.amount)
         default: ("\(type)", "\(type)", nil)
         }
+    }
+
+    /// The first ten of some lines' numbers.
+    private static func numbers(_ lines: [UInt32], _ separator: String, _ more: String) -> String {
+        lines.prefix(10).map(String.init).joined(separator: separator) + (lines.count > 10 ? more : "")
+    }
+
+    /// Why, each ground once however many lines have it.
+    private static func onceEach(_ lines: [ClearingDisputed.Line], chinese: Bool) -> String {
+        var seen: Set<String> = []
+        let texts = lines.flatMap(\.grounds).map { $0.said(chinese: chinese) }
+        return texts.filter { seen.insert($0).inserted }.joined(separator: "；")
     }
 }

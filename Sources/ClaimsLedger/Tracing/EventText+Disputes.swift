@@ -16,7 +16,10 @@ extension EventText {
                 nil
             )
         case .disputeRejected(let event):
-            ("不予受理：\(grounds(event.grounds))", "rejected the dispute: \(grounds(event.grounds))", nil)
+            (
+                "不予受理：\(grounds(event.grounds, chinese: true))",
+                "rejected the dispute: \(grounds(event.grounds, chinese: false))", nil
+            )
         case .statementFiled(let event):
             (
                 "陈述\(attached(event.documents.count, "附件 ", " 份"))：\(event.text)",
@@ -50,8 +53,8 @@ extension EventText {
         case .disputeAppealed(let event): ("申请复议：\(event.text)", "appealed: \(event.text)", nil)
         case .appealDecided(let event):
             (
-                "复议决定：\(event.result.chinese)\(event.hasRuling ? "，\(chinese(event.ruling))" : "")，\(grounds(event.grounds))",
-                "decided the appeal: \(event.result.word)\(event.hasRuling ? ", \(english(event.ruling))" : "") (\(grounds(event.grounds)))",
+                "复议决定：\(event.result.chinese)\(event.hasRuling ? "，\(chinese(event.ruling))" : "")，\(grounds(event.grounds, chinese: true))",
+                "decided the appeal: \(event.result.word)\(event.hasRuling ? ", \(english(event.ruling))" : "") (\(grounds(event.grounds, chinese: false)))",
                 event.hasRuling ? event.ruling.amount : nil
             )
         case .disputeWithdrawn(let event): ("撤回争议：\(event.reason)", "withdrew the dispute: \(event.reason)", nil)
@@ -73,13 +76,13 @@ extension EventText {
             "（\($0.number)）\($0.kind.chinese)，\(chinese(party: $0.party))，\($0.dueOn) 前"
         }
         return
-            "\(ruling.outcome.chinese)，\(grounds(ruling.grounds))\(list.isEmpty ? "" : "；\(list.joined(separator: "；"))")"
+            "\(ruling.outcome.chinese)，\(grounds(ruling.grounds, chinese: true))\(list.isEmpty ? "" : "；\(list.joined(separator: "；"))")"
     }
 
     private static func english(_ ruling: Ruling) -> String {
         let list = ruling.consequences.map { "(\($0.number)) \($0.kind.word) by \($0.party) until \($0.dueOn)" }
         return
-            "\(ruling.outcome.word), \(grounds(ruling.grounds))\(list.isEmpty ? "" : "; \(list.joined(separator: "; "))")"
+            "\(ruling.outcome.word), \(grounds(ruling.grounds, chinese: false))\(list.isEmpty ? "" : "; \(list.joined(separator: "; "))")"
     }
 }
 

@@ -44,8 +44,9 @@ extension EventText {
             )
         case .objectionDecided(let event):
             (
-                "异议 \(event.number) \(event.upheld ? "成立" : "不成立")：\(grounds(event.grounds))",
-                "\(event.upheld ? "upheld" : "rejected") objection \(event.number): \(grounds(event.grounds))", nil
+                "异议 \(event.number) \(event.upheld ? "成立" : "不成立")：\(grounds(event.grounds, chinese: true))",
+                "\(event.upheld ? "upheld" : "rejected") objection \(event.number): \(grounds(event.grounds, chinese: false))",
+                nil
             )
         default: catalogueWords(kind, type)
         }

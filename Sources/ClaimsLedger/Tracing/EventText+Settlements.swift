@@ -15,7 +15,10 @@ extension EventText {
                 "priced: the person pays \(event.split.cash.yuan) in cash, the fund bears", event.split.fundTotal
             )
         case .settlementDeclined(let event):
-            ("不予直接结算：\(grounds(event.grounds))", "declined: \(grounds(event.grounds))", nil)
+            (
+                "不予直接结算：\(grounds(event.grounds, chinese: true))",
+                "declined: \(grounds(event.grounds, chinese: false))", nil
+            )
         case .settlementConfirmed(let event):
             ("确认个人已支付 \(event.paidOn)", "confirmed that the person paid on \(event.paidOn)", event.cash)
         case .settlementRecorded(let event):
@@ -29,7 +32,10 @@ extension EventText {
                 event.fund
             )
         case .settlementReversalRefused(let event):
-            ("不予冲正：\(grounds(event.grounds))", "refused the reversal: \(grounds(event.grounds))", nil)
+            (
+                "不予冲正：\(grounds(event.grounds, chinese: true))",
+                "refused the reversal: \(grounds(event.grounds, chinese: false))", nil
+            )
         default: clearingWords(kind, type)
         }
     }

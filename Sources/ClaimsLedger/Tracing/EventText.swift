@@ -31,7 +31,10 @@ struct EventText {
             )
         case .recordFiled(let event): ("备案生效 \(event.validFrom)", "filed on record from \(event.validFrom)", nil)
         case .filingRefused(let event):
-            ("备案不予受理：\(grounds(event.grounds))", "refused the filing: \(grounds(event.grounds))", nil)
+            (
+                "备案不予受理：\(grounds(event.grounds, chinese: true))",
+                "refused the filing: \(grounds(event.grounds, chinese: false))", nil
+            )
         case .filingAmended(let event): ("变更备案：\(event.reason)", "amended the filing: \(event.reason)", nil)
         case .filingWithdrawn(let event): ("撤销备案：\(event.reason)", "withdrew the filing: \(event.reason)", nil)
         case .admitted(let event): ("入院 \(event.admittedOn)", "admitted on \(event.admittedOn)", nil)
@@ -70,7 +73,8 @@ struct EventText {
         case .claimAdjudicated(let event):
             ("核定：基金支付", "adjudicated: the fund bears", event.split.fundTotal)
         case .claimApproved(let event): ("审批通过", "approved", event.amount)
-        case .claimRefused(let event): ("不予支付：\(grounds(event.grounds))", "refused: \(grounds(event.grounds))", nil)
+        case .claimRefused(let event):
+            ("不予支付：\(grounds(event.grounds, chinese: true))", "refused: \(grounds(event.grounds, chinese: false))", nil)
         case .claimRestored(let event): ("恢复：\(event.reason)", "restored: \(event.reason)", nil)
         case .invoiceClaimed(let event):
             (
@@ -84,7 +88,11 @@ struct EventText {
                 "开具支付单 \(event.order)，付给 \(event.payee.name)", "ordered payment \(event.order) to \(event.payee.name)",
                 event.amount
             )
-        case .paymentHeld(let event): ("暂停支付：\(grounds(event.grounds))", "held payment: \(grounds(event.grounds))", nil)
+        case .paymentHeld(let event):
+            (
+                "暂停支付：\(grounds(event.grounds, chinese: true))",
+                "held payment: \(grounds(event.grounds, chinese: false))", nil
+            )
         case .paymentReleased(let event): ("解除暂停：\(event.reason)", "released payment: \(event.reason)", nil)
         case .paymentMade(let event): ("支付 \(event.payment)", "paid \(event.payment)", event.amount)
         case .paymentFailed(let event): ("支付失败：\(event.reason)", "payment failed: \(event.reason)", nil)
@@ -135,5 +143,7 @@ struct EventText {
     /// A reason behind its mark; nothing where there is none.
     private static func because(_ reason: String, _ mark: String) -> String { reason.isEmpty ? "" : mark + reason }
 
-    static func grounds(_ grounds: [Ground]) -> String { grounds.map(\.text).joined(separator: "；") }
+    static func grounds(_ grounds: [Ground], chinese: Bool) -> String {
+        grounds.map { $0.said(chinese: chinese) }.joined(separator: "；")
+    }
 }

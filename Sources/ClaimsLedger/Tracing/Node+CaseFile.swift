@@ -38,7 +38,8 @@ extension Node {
         let counts = Dictionary(wanted.map { ($0.log, 1) }, uniquingKeysWith: +)
         return CaseFile(
             trace: trace, summary: CaseFile.Summary(state, listed: trace.subject), bill: state.bill,
-            pricing: CaseFile.Pricing(state), papers: papers(of: trace.events.map(\.entry), documents),
+            pricing: CaseFile.Pricing(state), clearing: state.clearing, reserve: state.reserve,
+            papers: papers(of: trace.events.map(\.entry), documents),
             heads: zip(outcome.heads, outcome.verification.logs).map { head, log in
                 CaseFile.Head(
                     origin: log.origin, party: head.log.party, verifierKey: head.verifierKey, checkpoint: head.note,
@@ -164,6 +165,14 @@ extension CaseFile.Pricing {
 }
 
 extension StreamState {
+    fileprivate var clearing: ClearingState? {
+        if case .clearing(let clearing)? = subject { clearing } else { nil }
+    }
+
+    fileprivate var reserve: ReserveState? {
+        if case .reserve(let reserve)? = subject { reserve } else { nil }
+    }
+
     /// The bill that it is about.
     fileprivate var bill: HospitalBill? {
         switch subject {

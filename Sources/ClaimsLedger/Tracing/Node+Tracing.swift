@@ -1,4 +1,4 @@
-import Claims
+public import Claims
 import EntryFormat
 public import Ledger
 import TransparencyLog
@@ -141,7 +141,8 @@ extension StreamPlace.Standing {
 
 extension Trace.Entry {
     init(_ reference: Reference) { self.init(log: reference.origin, number: reference.number) }
-    init(_ reference: EntryReference) { self.init(log: reference.origin, number: reference.number) }
+    /// The entry that an event refers to.
+    public init(_ reference: EntryReference) { self.init(log: reference.origin, number: reference.number) }
 }
 
 extension Trace.Finding {

@@ -104,7 +104,7 @@ extension Page {
 
 extension [Ground] {
     /// `票据系伪造 [1]; …`
-    var inWords: String { map { "\($0.text) [\($0.number)]" }.joined(separator: "; ") }
+    var inWords: String { map { "\($0.said(chinese: false)) [\($0.number)]" }.joined(separator: "; ") }
 }
 
 extension ChargeLine.ItemClass {

@@ -117,6 +117,8 @@ struct TraceWords {
 
     private static let statesOfKind = [
         "audit:ordered": "已派员", "reserve:open": "使用中", "clearing:opened": "已列单", "clearing:received": "已到账",
+        "clearing:listed": "已列报",
+        "clearing:maintained": "坚持列报", "clearing:withdrawn": "已撤回",
         "settlement:requested": "已申请结算", "settlement:recorded": "已入账", "item:approved": "已批准", "item:refused": "未获批准",
         "filing:submitted": "已申请", "filing:refused": "不予备案", "fhir-claim:active": "有效", "dispute:withdrawn": "已撤回",
     ]

@@ -90,8 +90,11 @@ struct CaseWriter {
 
     func say(_ text: Trace.Text) -> Markup { say("\(text.en)", "\(text.zh)") }
 
-    /// A status, a verdict, a standing or a severity.
+    /// A verdict, a standing or a severity.
     func state(_ name: String) -> Markup { say("\(name)", "\(chinese.state(name))") }
+
+    /// A stream's status: some mean another thing in another kind of stream.
+    func state(_ name: String, of kind: String) -> Markup { say("\(name)", "\(chinese.state(name, of: kind))") }
 
     /// A text from outside, set apart so that its direction of writing does not spill over.
     func outside(_ text: String) -> Markup { "<bdi>\(text)</bdi>" }

@@ -77,7 +77,7 @@ extension CaseWriter {
             ])
         for row in trace.disputes {
             html += """
-                <tr><th scope="row"><code>\(row.stream)</code></th><td>\(state(row.shownStatus))</td><td>\(outside(row.title))</td><td class="t">\(row.date)</td>\
+                <tr><th scope="row"><code>\(row.stream)</code></th><td>\(state(row.shownStatus, of: row.kind))</td><td>\(outside(row.title))</td><td class="t">\(row.date)</td>\
                 <td class="n">\(row.amount == 0 ? "" : row.amount.money(row.currency))</td><td><code>triplicate trace \(row.stream) --html FILE</code></td></tr>
 
                 """

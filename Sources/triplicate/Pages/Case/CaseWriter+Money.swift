@@ -12,6 +12,8 @@ extension CaseWriter {
             html += "<p>\(say("The bill is not priced yet.", "尚未核算。"))</p>\n"
         }
         if let bill = file.bill, !bill.lines.isEmpty { writeLines(of: bill) }
+        if let clearing = file.clearing { writeClearing(clearing) }
+        if let reserve = file.reserve { writeReserve(reserve) }
         writeMovements()
         close()
     }

@@ -4,7 +4,6 @@ import ClaimsLedger
 extension CaseWriter {
     /// Who, where, when, how much, how it stands and what is wrong: what a person reads in ten seconds.
     mutating func writeSummary() {
-        let kind = String(trace.stream.split(separator: "/").first ?? "")
         html += """
             <header><h1>\(say("\(kind.prefix(1).uppercased() + kind.dropFirst())", "\(chinese.kind(kind))")) <code>\(trace.stream)</code></h1>
             <dl class="sum">
@@ -45,8 +44,10 @@ extension CaseWriter {
         if !trace.disputes.isEmpty {
             row(
                 say("Disputes", "争议"),
-                trace.disputes.map { "<a href=\"#disputes\">\($0.stream)</a> \(state($0.shownStatus))" as Markup }
-                    .joined(separator: "<br>"))
+                trace.disputes.map {
+                    "<a href=\"#disputes\">\($0.stream)</a> \(state($0.shownStatus, of: $0.kind))" as Markup
+                }
+                .joined(separator: "<br>"))
         }
         let sides: Markup =
             trace.dispute == nil
@@ -77,10 +78,24 @@ extension CaseWriter {
 
     private mutating func row(_ term: Markup, _ value: Markup) { html += "<dt>\(term)</dt><dd>\(value)</dd>\n" }
 
+    /// What is bad news for somebody, and what is open, undone or nearly used up.
+    private static let badStatuses: Set = [
+        "refused", "locked", "claimed-again", "annulled", "declined", "rejected", "suspended", "entered-in-error",
+        "used-90",
+    ]
+    private static let doubtfulStatuses: Set = [
+        "returned", "disputed", "withdrawn", "undone", "reversing", "reversed", "cancelled", "paid back", "used-70",
+    ]
+
+    /// The kind of stream that the case is.
+    private var kind: String { String(trace.stream.prefix { $0 != "/" }) }
+
     private var status: Markup {
         let name = trace.subject?.shownStatus ?? trace.status
-        let isBad = ["refused", "locked", "claimed-again", "annulled"].contains(name) || file.summary.isHeld
-        var text: Markup = "<span class=\"status \(isBad ? "bad" : "good")\">\(name.isEmpty ? "–" : state(name))</span>"
+        let shade: Markup =
+            Self.badStatuses.contains(name) || file.summary.isHeld
+            ? "bad" : Self.doubtfulStatuses.contains(name) ? "warn" : "good"
+        var text: Markup = "<span class=\"status \(shade)\">\(name.isEmpty ? "–" : state(name, of: kind))</span>"
         if file.summary.isHeld { text += " <span class=\"bad\">\(say("payment held", "暂停支付"))</span>" }
         return text
     }
@@ -104,7 +119,20 @@ extension CaseWriter {
         ]
         var known = parts.compactMap { word, fen in fen.map { "<span>\(word) <b>\(money($0))</b></span>" as Markup } }
         if let status = trace.subject?.shownStatus, ["undone", "reversed"].contains(status), summary.fundTotal != nil {
-            known.append("<span class=\"warn\">\(state(status))\(say(": the fund bears nothing", "，基金不支付"))</span>")
+            known.append(
+                "<span class=\"warn\">\(state(status, of: kind))\(say(": the fund bears nothing", "，基金不支付"))</span>")
+        }
+        if let clearing = file.clearing {
+            let standing = clearing.total &- clearing.withdrawn
+            known.append("<span>\(say("listed", "列报")) <b>\(money(standing))</b></span>")
+            if clearing.withdrawn != 0 {
+                known.append(
+                    "<span class=\"dim\">\(say("withdrawn", "撤回")) \(money(clearing.withdrawn))</span>")
+            }
+            let paid = clearing.payments.reduce(Int64(0)) { $1.suspense ? $0 : $0 &+ $1.payment.amount }
+            if clearing.payments.contains(where: { !$0.suspense }) {
+                known.append("<span>\(say("paid", "已支付")) <b>\(money(paid))</b></span>")
+            }
         }
         guard known.isEmpty, let subject = trace.subject, subject.amount != 0 else { return known }
         return ["<b>\(money(subject.amount))</b>"]
