@@ -121,8 +121,42 @@ struct ClearingCommandTests {
                 // The column of who did what when is headed alike.
                 #expect(html.contains("经办机构") && html.components(separatedBy: "何人").count == 2)
             }
+            let paidPage = try Tool.run(["trace", Self.clearing, "--html", "-"], node: node).page
+            let lines = paidPage.rows(of: "全部 All lines").dropFirst()
+            #expect(lines.count == 1 && lines.first?[2].contains("7,565.00") == true, "\(lines)")
+            #expect(lines.first?[3].contains("paid") == true)
+            let payments = paidPage.rows(of: "支付 Payments").dropFirst()
+            #expect(payments.first?[0].contains("B1") == true && payments.first?[4].contains("the reserve") == true)
+            let reservePage = try Tool.run(["trace", Self.reserve, "--html", "-"], node: node).page
+            let movements = reservePage.rows(of: "预付金收支 Movements of the reserve").dropFirst()
+            #expect(movements.map { $0[4] }.last?.contains("2,435.00") == true && movements.count == 3, "\(movements)")
             let list = try Tool.run(["show", Self.clearing], node: node).output
             #expect(list.contains("agency") && list.contains("310100") && list.contains("the reserve"))
+        }
+    }
+
+    @Test("A disputed line is named, and what was withdrawn is in no sum of what is owed.")
+    func withdrawn() throws {
+        try copied { node in
+            let open = ["clearing", "open", "--as", "310100", "--center", "210200", "--month", "2024-05"]
+            try #require(try Tool.run(open, node: node).status == 0)
+            try record(node, Self.clearing, "ClearingAcknowledged", #"{"lines": 1, "total": "756500"}"#, as: "210200")
+            try record(
+                node, Self.clearing, "ClearingDisputed",
+                #"{"lines": [{"line": 1, "grounds": [{"number": 1614, "text": "The item is charged twice."}]}]}"#,
+                as: "210200")
+            try record(
+                node, Self.clearing, "ClearingLineAnswered", #"{"line": 1, "answer": "WITHDRAWN", "note": "ours"}"#,
+                as: "310100")
+            let trace = try Tool.run(["trace", Self.clearing], node: node).output
+            #expect(trace.contains("disputed line 1: The item is charged twice."), "\(trace)")
+            let rows = try #require(
+                try Tool.run(["list", "clearings", "--json"], node: node).object["rows"] as? [[String: Any]])
+            #expect(rows.count == 1 && (rows[0]["amount"] as? String ?? "0") == "0", "\(rows)")
+            let html = try Tool.run(["trace", Self.clearing, "--html", "-"], node: node)
+            let sums = try html.page.rows(of: "列报金额及其状态 What was listed").dropFirst()
+            #expect(sums.first?[0].contains("已撤回") == true && sums.last?[2].contains("0.00") == true, "\(sums)")
+            #expect(html.output.contains("对第 1 笔有异议：重复收费"))
         }
     }
 
