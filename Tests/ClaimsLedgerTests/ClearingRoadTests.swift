@@ -139,6 +139,45 @@ struct ClearingRoadTests {
         #expect(try status(node, "2024-05") == [.disputed])
     }
 
+    @Test("S15: a line that stays wrong after the agency maintained it is said with its ground, each time.")
+    func maintainedAndWrong() throws {
+        let (office, node) = try settled()
+        defer {
+            node.close()
+            withExtendedLifetime(office) {}
+        }
+        let center = try node.actor(as: "210200", operatorName: "clerk")
+        let stream = "clearing/210200/310100/2024-05"
+        func line(_ fund: Int64, entry: Int) -> String {
+            """
+            {"settlement": "\(SettlementOffice.settlement)", "institution": "H31019900001", "fund": "\(fund)", \
+            "entry": {"origin": "triplicate.example/center-210200", "number": "\(entry)"}}
+            """
+        }
+        // The second is right; the first and the third are not.
+        let lines = [line(100, entry: 6_000), line(756_500, entry: 7), line(100, entry: 6_001)].joined(separator: ", ")
+        try record(
+            node, stream, "ClearingOpened", #"{"part": 1, "parts": 1, "lines": [\#(lines)], "total": "756700"}"#,
+            as: "310100")
+        let first = try node.answerClearing(stream, by: center)
+        #expect(first.confirmed == [2] && first.disputed.map(\.line) == [1, 3] && first.stillDisputed.isEmpty)
+        try record(
+            node, stream, "ClearingLineAnswered",
+            #"{"line": 3, "answer": "MAINTAINED", "note": "附件", "documents": [\#(try paper(node))]}"#, as: "310100")
+        for _ in 0..<2 {
+            let again = try node.answerClearing(stream, by: center)
+            #expect(again.recorded.isEmpty && again.confirmed.isEmpty && again.disputed.isEmpty)
+            #expect(again.stillDisputed.map(\.line) == [3], "the first waits for the agency")
+            #expect(again.stillDisputed.map(\.ground) == first.disputed.suffix(1).map(\.ground))
+        }
+        #expect(try status(node, "2024-05") == [.disputed, .confirmed, .maintained])
+    }
+
+    /// A stored document.
+    private func paper(_ node: Node) throws -> String {
+        #"{"kind": "OTHER", "sha256": "\#(try node.storeBlob([UInt8]("bank note".utf8)))"}"#
+    }
+
     @Test(
         "S15: of an agency whose lists have not come here, because its heads alone are kept, nothing is said to be missing."
     )

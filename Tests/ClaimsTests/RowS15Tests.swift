@@ -303,7 +303,7 @@ struct ClearingTests {
         let desk = try Desk.clearing(until: 4, fromReserve: true)
         let entries = try desk.streams.keys.sorted().flatMap { try desk.state($0).bookEntries }
         for key in BookEntry.Key.allCases {
-            let groups = Dictionary(grouping: entries, by: key.group)
+            let groups = Dictionary(grouping: entries) { key.group(of: $0) }
             for group in groups.values {
                 var balance = TrialBalance()
                 balance.add(group.map(\.posting))
@@ -312,5 +312,41 @@ struct ClearingTests {
         }
         let pooled = entries.filter { $0.fund == .pooledFund }
         #expect(pooled.count == 1 && pooled[0].institution == Sample.hospital.code && pooled[0].person == Sample.person)
+        #expect(pooled[0].agency == Sample.agency.code)
+    }
+
+    @Test("S15: a posting counts in the month of its record or, where that is asked, of its business.")
+    func businessDays() throws {
+        let desk = try Desk.clearing(until: 4, fromReserve: true)
+        func entries(_ stream: String) throws -> [BookEntry] { try desk.state(stream).bookEntries }
+        // Filled on 20 January as the bank says, and recorded in November.
+        let reserve = try entries(Sample.reserve)
+        #expect(reserve.map { "\($0.businessDay)" } == ["2018-01-20"] && reserve.map { "\($0.day)" } == ["2018-11-07"])
+        #expect(reserve.map { BookEntry.Key.month.group(of: $0) } == ["2018-11"])
+        #expect(reserve.map { BookEntry.Key.month.group(of: $0, by: .business) } == ["2018-01"])
+        #expect(reserve.map(\.agency) == [Sample.agency.code])
+        let settlement = try entries(Sample.settlement)
+        guard case .settlement(let settled)? = try desk.state(Sample.settlement).subject else { return }
+        #expect(Set(settlement.map { "\($0.businessDay)" }) == Set(settled.movements.map(\.day)))
+        let clearing = try entries(Sample.clearing)
+        guard case .clearing(let cleared)? = try desk.state(Sample.clearing).subject else { return }
+        #expect(clearing.map { "\($0.businessDay)" } == cleared.payments.map(\.payment.paidOn))
+        #expect(clearing.map { BookEntry.Key.agency.group(of: $0) } == [Sample.agency.code])
+    }
+
+    @Test("S6: an approval counts on the day of its record, a payment on the day of the bank; a claim is of no agency.")
+    func businessDaysOfClaims() throws {
+        let desk = try Desk.at(.paid)
+        let entries = try desk.state(Sample.claim).bookEntries
+        guard case .claim(let claim)? = try desk.state(Sample.claim).subject else { return }
+        let paid = claim.payments[0]
+        let (payments, approvals) = (
+            entries.filter { $0.posting.entry == paid.act.entry },
+            entries.filter { $0.posting.entry == claim.approved.entry }
+        )
+        #expect(!payments.isEmpty && payments.allSatisfy { "\($0.businessDay)" == paid.payment.paidOn })
+        #expect(payments.allSatisfy { $0.day == paid.act.day })
+        #expect(!approvals.isEmpty && approvals.allSatisfy { $0.businessDay == $0.day })
+        #expect(!entries.contains { !$0.agency.isEmpty })
     }
 }

@@ -201,4 +201,82 @@ struct ClearingCommandTests {
             #expect((try row.object["rows"] as? [[String: Any]])?.count == 1, "its status stays as it was")
         }
     }
+
+    @Test("clearing answer says a line that the agency maintained and that is wrong still, with its rule.")
+    func maintained() throws {
+        try copied { node in
+            let line = """
+                {"settlement": "settlement/210200/H31019900001202405201015000001", "institution": "H31019900001", \
+                "fund": "756501", "entry": {"origin": "triplicate.example/center-210200", "number": "7"}}
+                """
+            try record(
+                node, Self.clearing, "ClearingOpened",
+                #"{"part": 1, "parts": 1, "lines": [\#(line)], "total": "756501"}"#, as: "310100")
+            let answer = ["clearing", "answer", Self.clearing, "--as", "210200"]
+            try #require(try Tool.run(answer, node: node).status == 0)
+            let paper = "\(node)-note.txt"
+            try "bank note".write(toFile: paper, atomically: true, encoding: .utf8)
+            let maintained = try Tool.run(
+                ["record", Self.clearing, "ClearingLineAnswered", "--as", "310100", "--event", "-", "--attach", paper],
+                node: node,
+                input: """
+                    {"line": 1, "answer": "MAINTAINED", "note": "x", "documents": [{"kind": "OTHER", "sha256": \
+                    "\(Self.sha256)"}]}
+                    """)
+            try #require(maintained.status == 0, "\(maintained.errors)")
+            let page = try Tool.run(answer, node: node)
+            #expect(page.output.contains("maintained by the agency, and wrong still: 1"), "\(page.output)")
+            #expect(page.output.contains("7,565.01 is listed, and 7,565.00 was recorded."))
+            let object = try Tool.run(answer + ["--json"], node: node).object
+            let still = try #require(object["stillDisputed"] as? [[String: Any]])
+            #expect(still.count == 1 && still[0]["line"] as? Int == 1 && still[0]["number"] as? Int == 772)
+            #expect((object["disputed"] as? [Any])?.isEmpty == true)
+        }
+    }
+
+    /// Of the text `bank note`.
+    private static let sha256 = "f97367e8733fcef3ebaca86f607ce8869660ea43e0af90bc7b24d41a248dc444"
+
+    @Test("The personal accounts of the books have a row a person, in pages; an agency has its statement.")
+    func books() throws {
+        try copied { node in
+            func books(_ arguments: String...) throws -> Tool.Run { try Tool.run(["books"] + arguments, node: node) }
+            let one = try books("--by", "fund", "--language", "en").output
+            // What was credited and spent evens out, and is shown all the same.
+            #expect(one.contains("person/210200/000301  1,500.00  1,500.00    0.00"), "\(one)")
+            #expect(one.contains("personalAccountsBank   0.00"), "\(one)")
+            #expect(!one.contains("There are more"))
+            try record(
+                node, "person/210200/000302", "PersonRegistered",
+                #"{"name": "王小明", "residentId": "210299195603120007", "cardNumber": "LN210299000777", "status": "RETIREE", "insuredFrom": "2001-01-01"}"#,
+                as: "210200")
+            try record(
+                node, "account/210200/000302", "AccountCredited",
+                #"{"person": "person/210200/000302", "amount": "12345", "creditedOn": "2024-03-05", "kind": "CONTRIBUTION", "number": "C9"}"#,
+                as: "210200")
+            let first = try books("--by", "fund", "--limit", "1", "--language", "en").output
+            #expect(first.contains("repeat with --after person/210200/000301") && !first.contains("123.45  0.00"))
+            let rest = try books("--by", "fund", "--limit", "1", "--after", "person/210200/000301", "--json")
+            let statements = try #require(try rest.object["statements"] as? [[String: Any]])
+            let accounts = try #require(statements.first { $0["group"] as? String == "personalAccounts" })
+            let persons = try #require(accounts["persons"] as? [[String: Any]])
+            #expect(persons.count == 1 && persons[0]["person"] as? String == "person/210200/000302")
+            #expect(persons[0]["change"] as? String == "12345" && accounts["next"] == nil)
+            for wrong in [
+                ["--by", "month", "--after", "person/210200/000301"], ["--by", "fund", "--after", "x"],
+                ["--limit", "0"],
+            ] {
+                #expect(try Tool.run(["books"] + wrong, node: node).status == 2, "\(wrong)")
+            }
+            let agencies = try books("--by", "agency", "--language", "en").output
+            #expect(
+                agencies.contains("Statement of agency 310100, yuan") && agencies.contains("Statement of no agency"))
+            let months = try books("--by", "month", "--date", "business", "--language", "en").output
+            #expect(months.contains("Statement of month 2024-05, by day of business, yuan"), "\(months)")
+            let within = try books("--from", "2024-03-05", "--to", "2024-03-05", "--date", "business", "--json").object
+            #expect(within["postings"] as? Int == 1 && within["date"] as? String == "business")
+            let recorded = try books("--from", "2024-03-05", "--to", "2024-03-05", "--json").object
+            #expect(recorded["postings"] as? Int == 0 && recorded["date"] as? String == "recorded")
+        }
+    }
 }

@@ -10,12 +10,15 @@ public struct ClearingAnswer: Sendable {
     public internal(set) var confirmed: [UInt32] = []
     /// The lines that were disputed, and on what ground.
     public internal(set) var disputed: [(line: UInt32, ground: Ground)] = []
+    /// The lines that the agency maintained and that are wrong still, and on what ground: nothing is recorded of them, and they stay in
+    /// dispute.
+    public internal(set) var stillDisputed: [(line: UInt32, ground: Ground)] = []
 }
 
 extension Node {
     /// Answers, as a center, an agency's list: acknowledges it when it is whole, confirms each open line that is what the center
     /// recorded, and disputes each other with the rule that it breaks and what is wrong with it. A line that the agency maintains is confirmed where it is right by
-    /// now, and stays in dispute else; one that is in dispute waits for the agency.
+    /// now; else it stays in dispute, and the answer says on what ground. One that is in dispute waits for the agency.
     ///
     /// What is answered already is not answered again, so it may be run after a stop. A settlement that too many logs have written into
     /// for one entry to name all of their heads keeps its line open; all others are answered first.
@@ -56,8 +59,11 @@ extension Node {
                     right.add(number, of: group.key, logs: settlement.logs)
                     continue
                 }
-                guard line.status == .listed else { continue }
                 let ground = fault.ground
+                guard line.status == .listed else {
+                    answer.stillDisputed.append((number, ground))
+                    continue
+                }
                 var disputed = ClearingDisputed.Line()
                 disputed.line = number
                 disputed.grounds = [ground]
@@ -66,6 +72,7 @@ extension Node {
             }
         }
         answer.disputed.sort { $0.line < $1.line }
+        answer.stillDisputed.sort { $0.line < $1.line }
         for disputed in wrong.sorted(by: { $0.line < $1.line }).parts(of: 100) {
             var event = ClearingDisputed()
             event.lines = disputed

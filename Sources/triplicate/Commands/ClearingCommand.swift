@@ -156,7 +156,8 @@ struct ClearingAnswerCommand: ParsableCommand {
         abstract: "Acknowledges an agency's list, confirms what the center recorded, and disputes the rest.",
         discussion: """
             A disputed line names the number of the rule that it breaks, and what is wrong with it; the agency withdraws it, or maintains it with documents (ClearingLineAnswered). Run again, it \
-            answers what is listed or maintained and not answered yet; a line in dispute waits for the agency. What is confirmed is paid with ClearingPaid.
+            answers what is listed or maintained and not answered yet; a line in dispute waits for the agency. A line that the agency maintained and that is wrong still stays in dispute, \
+            and is said with its ground each time. What is confirmed is paid with ClearingPaid.
 
             Example:
               triplicate clearing answer --as 210200 clearing/210200/310100/2026-03
@@ -174,10 +175,18 @@ struct ClearingAnswerCommand: ParsableCommand {
             let line: UInt32
             let number: UInt32
             let text: String
+
+            init(_ line: UInt32, _ ground: Ground) {
+                self.line = line
+                number = ground.number
+                text = ground.text
+            }
         }
         let stream: String
         let confirmed: [UInt32]
         let disputed: [Disputed]
+        /// Maintained by the agency, and wrong still.
+        let stillDisputed: [Disputed]
         let recorded: [Recorded]
     }
 
@@ -187,7 +196,8 @@ struct ClearingAnswerCommand: ParsableCommand {
         }
         let document = Document(
             stream: stream, confirmed: answer.confirmed,
-            disputed: answer.disputed.map { .init(line: $0.line, number: $0.ground.number, text: $0.ground.text) },
+            disputed: answer.disputed.map { .init($0.line, $0.ground) },
+            stillDisputed: answer.stillDisputed.map { .init($0.line, $0.ground) },
             recorded: answer.recorded)
         try output.emit(document) { page in
             let word = speaking.word
@@ -196,10 +206,20 @@ struct ClearingAnswerCommand: ParsableCommand {
                 word(
                     "\(answer.confirmed.count) confirmed, \(answer.disputed.count) disputed",
                     "确认 \(answer.confirmed.count) 行，有争议 \(answer.disputed.count) 行"))
-            guard !answer.disputed.isEmpty else { return }
-            var table = Table(word(">line", ">行"), word(">rule", ">规则"), "")
-            for (line, ground) in answer.disputed { table.add("\(line)", "\(ground.number)", Style.red(ground.text)) }
-            page.table(table)
+            if !answer.disputed.isEmpty { show(answer.disputed, on: &page) }
+            guard !answer.stillDisputed.isEmpty else { return }
+            page.heading(
+                word(
+                    "maintained by the agency, and wrong still: \(answer.stillDisputed.count)",
+                    "经办机构坚持、仍不符：\(answer.stillDisputed.count) 行"))
+            show(answer.stillDisputed, on: &page)
         }
+    }
+
+    private func show(_ lines: [(line: UInt32, ground: Ground)], on page: inout Page) {
+        let word = speaking.word
+        var table = Table(word(">line", ">行"), word(">rule", ">规则"), "")
+        for (line, ground) in lines { table.add("\(line)", "\(ground.number)", Style.red(ground.text)) }
+        page.table(table)
     }
 }
