@@ -40,6 +40,7 @@ struct RouteTests {
         let name = "claim/210200/2026-000123"
         for (method, end, operation) in [
             ("GET", "", Operation.state), ("POST", "/events", .recordEvent), ("GET", "/knowledge", .knowledge),
+            ("GET", "/trace", .trace), ("GET", "/evidence", .evidence),
         ] {
             let route = try Route(method: method, path: "/api/v1/streams/\(name)\(end)")
             #expect(route.operation == operation && route.stream == name)

@@ -10,6 +10,8 @@ struct Answer: Sendable {
     var body: Body
     /// How long it was kept back because the caller wished so.
     var waitedSeconds = 0.0
+    /// Whether its pieces come as they come: then each of them has to be taken in time, and not all of them together.
+    var isEndless = false
     /// Whether the connection is closed after it.
     var closes = false
 

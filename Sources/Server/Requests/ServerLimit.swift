@@ -58,6 +58,11 @@ enum ServerLimit {
     static let headWaiting = 512
     static let headAddressWaiting = 64
     static let headSeconds = 25
+    /// Feeds that are open at a time, and seconds after which one that has nothing to say says so.
+    static let feeds = 64
+    static let feedSeconds = 15
+    /// Rows of one page of a list.
+    static let listRows = 10_000
     /// Seconds after which the reactor looks at the clock again, which may have been set, whether a day has begun.
     static let daySeconds: Int64 = 60
     /// Seconds that a relay's long poll waits for something to ask.

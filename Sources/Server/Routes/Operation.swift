@@ -4,7 +4,7 @@ enum Operation: String, CaseIterable, Sendable {
     case checkpoint, tile, bundle, proof, visible, disclosed, attachment, cosignatures
     case addCheckpoint
     case heads, relay
-    case recordEvent, recordBatch, append, state, knowledge, entries
+    case recordEvent, recordBatch, append, state, trace, evidence, knowledge, list, entries, feed
     case storeBlob, blob
 
     /// The HTTP method.
@@ -38,8 +38,12 @@ enum Operation: String, CaseIterable, Sendable {
         case .recordBatch: "/api/v1/events:batch"
         case .append: "/api/v1/proposals"
         case .state: "/api/v1/streams/{stream}"
+        case .trace: "/api/v1/streams/{stream}/trace"
+        case .evidence: "/api/v1/streams/{stream}/evidence"
         case .knowledge: "/api/v1/streams/{stream}/knowledge"
+        case .list: "/api/v1/{kind}"
         case .entries: "/api/v1/entries"
+        case .feed: "/api/v1/feed"
         case .storeBlob, .blob: "/api/v1/blobs/{sha256}"
         }
     }
@@ -58,7 +62,8 @@ enum Operation: String, CaseIterable, Sendable {
         case .health, .ready, .metrics, .openAPI, .checkpoint, .tile, .bundle, .proof, .cosignatures, .addCheckpoint:
             .anybody
         case .visible, .disclosed, .attachment, .heads, .relay, .knowledge: .party
-        case .recordEvent, .recordBatch, .append, .state, .entries, .storeBlob, .blob: .local
+        case .recordEvent, .recordBatch, .append, .state, .trace, .evidence, .list, .entries, .feed, .storeBlob, .blob:
+            .local
         }
     }
 }

@@ -1,3 +1,5 @@
+import Claims
+import ClaimsLedger
 import Foundation
 import TransparencyLog
 
@@ -6,6 +8,7 @@ struct Route: Sendable, Equatable {
     var operation: Operation
     var origin = ""
     var stream = ""
+    var kind: StreamKind?
     var number: UInt64 = 0
     var tile: Tile?
     var digest: Digest?
@@ -37,6 +40,11 @@ struct Route: Sendable, Equatable {
                 route.digest = digest
                 return route
             }
+        }
+        if let rest = path.dropping(prefix: "/api/v1/"), let kind = StreamKind(listed: String(rest)) {
+            var route = Route(.list)
+            route.kind = kind
+            return [route]
         }
         return []
     }
@@ -82,7 +90,11 @@ struct Route: Sendable, Equatable {
     }
 
     private static func ofStream(_ rest: Substring) -> Route? {
-        for (suffix, operation) in [("/events", Operation.recordEvent), ("/knowledge", .knowledge), ("", .state)] {
+        for (suffix, operation) in [
+            ("/events", Operation.recordEvent), ("/knowledge", .knowledge), ("/trace", .trace),
+            ("/evidence", .evidence),
+            ("", .state),
+        ] {
             guard let name = rest.dropping(suffix: suffix), !name.isEmpty else { continue }
             guard let stream = name.removingPercentEncoding else { return nil }
             var route = Route(operation)

@@ -35,28 +35,31 @@ extension Routes {
     private static func lines(of node: Node, from position: UInt64, before stop: UInt64) throws -> (UInt64, [UInt8]) {
         let entries = try node.ledger.entries(from: position, limit: Int(min(stop - position, 500)))
         var lines: [UInt8] = []
-        for entry in entries {
-            let fields = entry.fields
-            var line = JSONLine()
-            line.add("author", fields.operatorName)
-            line.add("eventId", fields.id.description)
-            line.add("leaf", entry.leaf.description)
-            line.add("log", entry.origin)
-            line.add("number", entry.number)
-            line.add("onBehalfOf", fields.onBehalfOf)
-            line.add("position", entry.position)
-            line.add("readers", fields.readers.map(\.party))
-            line.add("receivedAt", Instant.text(entry.receivedAt))
-            line.add("stream", fields.stream)
-            line.add("time", Instant.text(fields.time))
-            line.add("type", EventType(rawValue: fields.type).description)
-            if let event = try? Event(type: EventType(rawValue: fields.type), payload: fields.payload).payloadJSON() {
-                line.add("event", json: EntryReferenceJSON.whole(event))
-            } else {
-                line.add("payload", Data(fields.payload).base64EncodedString())
-            }
-            lines += line.ended(isLine: true)
-        }
+        for entry in entries { lines += try line(of: entry).ended(isLine: true) }
         return (position + UInt64(entries.count), lines)
+    }
+
+    /// An entry as a line of JSON, not ended yet.
+    static func line(of entry: StoredEntry) throws -> JSONLine {
+        let fields = entry.fields
+        var line = JSONLine()
+        line.add("author", fields.operatorName)
+        line.add("eventId", fields.id.description)
+        line.add("leaf", entry.leaf.description)
+        line.add("log", entry.origin)
+        line.add("number", entry.number)
+        line.add("onBehalfOf", fields.onBehalfOf)
+        line.add("position", entry.position)
+        line.add("readers", fields.readers.map(\.party))
+        line.add("receivedAt", Instant.text(entry.receivedAt))
+        line.add("stream", fields.stream)
+        line.add("time", Instant.text(fields.time))
+        line.add("type", EventType(rawValue: fields.type).description)
+        if let event = try? Event(type: EventType(rawValue: fields.type), payload: fields.payload).payloadJSON() {
+            line.add("event", json: EntryReferenceJSON.whole(event))
+        } else {
+            line.add("payload", Data(fields.payload).base64EncodedString())
+        }
+        return line
     }
 }

@@ -22,6 +22,8 @@ final class Routes: Sendable {
     let token: String
     let status: @Sendable () -> ServerStatus
     let recent = RecentHeads()
+    /// Feeds that are open.
+    let feeds = Atomic<Int>(0)
     /// Requests for a checkpoint that wait for a newer one.
     let waits = HeadWaits()
     /// Whether it will be looked at which of them have waited long enough.
@@ -112,7 +114,9 @@ final class Routes: Sendable {
         case .checkpoint, .tile, .bundle, .proof, .visible, .disclosed, .attachment, .cosignatures:
             try await log(route, asked, by: caller)
         case .addCheckpoint, .heads, .relay: try await peers(route, asked, by: caller)
-        case .recordEvent, .recordBatch, .append, .state, .knowledge, .entries, .storeBlob, .blob:
+        case .recordEvent, .recordBatch, .append, .state, .trace, .evidence, .knowledge, .list, .entries, .feed,
+            .storeBlob,
+            .blob:
             try await api(route, asked, by: caller)
         }
     }

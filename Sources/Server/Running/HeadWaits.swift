@@ -58,6 +58,9 @@ final class HeadWaits: Sendable {
     /// How many commits there have been: to be read before the head that is waited past.
     var generation: UInt64 { commits.load(ordering: .sequentiallyConsistent) }
 
+    /// Whether the server is being stopped.
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
     /// How many wait.
     var waiting: Int { count.load(ordering: .sequentiallyConsistent) }
 

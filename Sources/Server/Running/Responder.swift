@@ -73,6 +73,15 @@ struct Responder: HTTPResponder {
                 // What is still to come of the request is not read.
                 if closes { channel.close(mode: .input, promise: nil) }
             }
+        case .pieces(_, let piece) where answer.isEndless:
+            body = ResponseBody { writer in
+                while let bytes = try await piece() {
+                    let transfer = deadlines.watch(channel)
+                    defer { deadlines.done(transfer) }
+                    try await writer.write(ByteBuffer(bytes: bytes))
+                }
+                try await writer.finish(nil)
+            }
         case .pieces(let length, let piece):
             body = ResponseBody(contentLength: length) { writer in
                 let transfer = deadlines.watch(channel)
@@ -93,7 +102,7 @@ extension HTTPFields {
     fileprivate mutating func set(_ name: String, _ value: String) {
         switch name {
         case "ETag": self[.eTag] = value
-        case "Preference-Applied": if let field = Element.Name(name) { self[field] = value }
+        case "Preference-Applied", "Content-Disposition": if let field = Element.Name(name) { self[field] = value }
         case "Retry-After": self[.retryAfter] = value
         case "Allow": self[.allow] = value
         case "WWW-Authenticate": self[.wwwAuthenticate] = value

@@ -3,6 +3,7 @@ import ClaimsLedger
 import Evidence
 import Ledger
 import Replication
+import Server
 import TransparencyLog
 
 struct EvidenceExhibit: ParsableCommand {

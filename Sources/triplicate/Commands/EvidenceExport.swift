@@ -3,6 +3,7 @@ import ClaimsLedger
 import EntryFormat
 import Evidence
 import Ledger
+import Server
 import TransparencyLog
 
 struct EvidenceExport: ParsableCommand {
@@ -88,24 +89,5 @@ struct EvidenceExport: ParsableCommand {
                 "\"\(text)\" names no entry.", remedy: "Write LOG/NUMBER, as triplicate.example/center-210200/17.")
         }
         return name
-    }
-}
-
-extension EvidenceFile {
-    /// The file of what a node has gathered.
-    init(_ evidence: StreamEvidence, _ policy: EvidencePolicy?, exhibits: [Exhibit] = []) throws {
-        let logs = try evidence.logs.map { part in
-            try Log(
-                key: part.key, witnesses: evidence.witnesses, policy: policy, checkpoint: part.checkpoint,
-                entries: part.entries.filter { !$0.isHidden }.map {
-                    Entry(number: $0.number, bytes: $0.bytes, proof: $0.proof, blobs: $0.blobs)
-                },
-                hidden: part.entries.filter(\.isHidden).map {
-                    HiddenEntry(number: $0.number, leaf: $0.leaf, proof: $0.proof)
-                })
-        }
-        try self.init(
-            stream: evidence.stream.map { try StreamName($0) }, related: evidence.related.map { try StreamName($0) },
-            policy: policy, logs: logs, exhibits: exhibits)
     }
 }
