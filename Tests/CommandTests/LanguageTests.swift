@@ -75,6 +75,35 @@ struct LanguageTests {
         #expect(TraceWords.fieldsOfKind.keys.allSatisfy { names.contains(String($0.split(separator: ":")[1])) })
     }
 
+    @Test(
+        "Every heading and every title of a column that show prints has a Chinese word, and none has one for nothing.")
+    func headings() throws {
+        let folder = "\(Tool.project)/Sources/triplicate/Pages"
+        var headings: Set<String> = []
+        var columns: Set<String> = []
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder) where file.hasPrefix("Page+") {
+            let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+            for match in text.matches(of: /heading\("([^"\\]+)"\)/) { headings.insert(String(match.1)) }
+            // Titles that are in both languages already are no plain texts.
+            for table in text.matches(of: /Table\(\s*((?:"[^"\\]*",?\s*)+)\)/) {
+                for title in table.1.matches(of: /"([^"]*)"/) {
+                    columns.insert(title.1.hasPrefix(">") ? String(title.1.dropFirst()) : String(title.1))
+                }
+            }
+        }
+        columns.remove("")
+        #expect(headings.count > 20 && columns.count > 60)
+        for name in headings.sorted() where TraceWords.headings[name] == nil { Issue.record("no Chinese: \(name)") }
+        for name in columns.sorted() where TraceWords.columns[name] == nil && name != "SHA-256" {
+            Issue.record("no Chinese: \(name)")
+        }
+        for words in [TraceWords.headings, TraceWords.columns] {
+            #expect(words.values.allSatisfy { $0.contains { !$0.isASCII } })
+        }
+        #expect(Set(TraceWords.headings.keys).subtracting(headings).isEmpty)
+        #expect(Set(TraceWords.columns.keys).subtracting(columns).isEmpty)
+    }
+
     @Test("show names fields and the status in the language that is asked for; JSON has the same names.")
     func shown() throws {
         let node = try PlayedCase()

@@ -11,7 +11,7 @@ struct Page {
 
     mutating func heading(_ text: String) {
         if !lines.isEmpty { lines.append("") }
-        lines.append(Style.bold(text))
+        lines.append(Style.bold(word.heading(text)))
     }
 
     /// Names and values, the values aligned; those that are empty are left out.
@@ -21,7 +21,7 @@ struct Page {
         for (name, value) in shown { lines.append("  \(Style.dim(name.padded(to: width)))  \(value)") }
     }
 
-    mutating func table(_ table: Table) { lines += table.lines }
+    mutating func table(_ table: Table) { lines += table.lines(word.column) }
 
     func print() {
         for line in lines { StandardOutput.write(TerminalText.safe(line.replacing("\n", with: " ")) + "\n") }
@@ -52,18 +52,19 @@ struct Table {
 
     var isEmpty: Bool { rows.isEmpty }
 
-    /// The lines of the table. Columns that are empty in every row are left out.
-    var lines: [String] {
+    /// The lines of the table, its titles in the reader's words. Columns that are empty in every row are left out.
+    func lines(_ word: (String) -> String = { $0 }) -> [String] {
+        let titles = columns.map { word($0.title) }
         let shown = columns.indices.filter { index in rows.contains { !$0[index].isEmpty } }
         let widths = shown.map { index in
-            max(DisplayWidth.of(columns[index].title), rows.map { DisplayWidth.of($0[index]) }.max() ?? 0)
+            max(DisplayWidth.of(titles[index]), rows.map { DisplayWidth.of($0[index]) }.max() ?? 0)
         }
         func line(_ cells: [String]) -> String {
             let padded = zip(shown, widths).map { cells[$0].padded(to: $1, right: columns[$0].isNumber) }
             return "  " + padded.joined(separator: "  ").trimmingEnd
         }
         guard !shown.isEmpty else { return [] }
-        return [Style.dim(line(columns.map(\.title)))] + rows.map(line)
+        return [Style.dim(line(titles))] + rows.map(line)
     }
 }
 

@@ -92,7 +92,7 @@ extension Page {
     mutating func showTransfer(_ filing: FilingState) {
         guard filing.hasPreEvaluation else { return }
         let evaluation = filing.preEvaluation
-        heading("Evaluated on \(evaluation.evaluatedOn)")
+        heading(word("Evaluated on \(evaluation.evaluatedOn)", "评估于 \(evaluation.evaluatedOn)"))
         facts([
             ("opinion", evaluation.opinion == .supported ? "supported" : Style.yellow("not supported")),
             ("diagnosis", evaluation.diagnosis), ("found", evaluation.found),

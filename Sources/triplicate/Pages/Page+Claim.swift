@@ -51,8 +51,11 @@ extension Page {
     private mutating func show(_ adjudication: ClaimAdjudicated) {
         let split = adjudication.split
         heading(
-            "Priced"
-                + (adjudication.policy.isEmpty ? "" : " under \(adjudication.policy) \(adjudication.policyVersion)"))
+            adjudication.policy.isEmpty
+                ? word("Priced", "核算")
+                : word(
+                    "Priced under \(adjudication.policy) \(adjudication.policyVersion)",
+                    "核算，依据 \(adjudication.policy) \(adjudication.policyVersion)"))
         var table = Table("", ">yuan")
         for (name, amount) in [
             ("total", split.total), ("full self-pay", split.fullSelfPay), ("over limit", split.overLimit),

@@ -30,7 +30,7 @@ extension Page {
         showExclusions(claim.exclusions)
         if claim.hasRecovery { showRecovery(of: claim) }
         for item in claim.feedback {
-            heading("The insured person, \(item.feedback.givenOn)")
+            heading(word("The insured person, \(item.feedback.givenOn)", "参保人，\(item.feedback.givenOn)"))
             facts([
                 (
                     "answer",

@@ -54,7 +54,7 @@ extension Page {
     }
 
     private mutating func show(_ ruled: DisputeState.Ruled, of state: DisputeState) {
-        heading("Ruling of \(ruled.ruledOn)")
+        heading(word("Ruling of \(ruled.ruledOn)", "\(ruled.ruledOn) 的裁决"))
         let ruling = ruled.ruling
         facts([
             ("outcome", ruling.outcome.word), ("amount", ruling.amount == 0 ? "" : ruling.amount.yuan),

@@ -11,7 +11,7 @@ extension Page {
             ("full mirrors", state.fullMirrors.joined(separator: " ")), ("suspended because", state.suspendedBecause),
         ])
         for log in state.logs {
-            heading("Log \(log.origin)")
+            heading(word("Log \(log.origin)", "日志 \(log.origin)"))
             if log.hasPrevious {
                 line(
                     "  Goes on from \(log.previous.origin) at size \(log.previous.size), root \(log.previous.root.prefix(16))…."
@@ -34,7 +34,7 @@ extension Page {
             self.table(table)
         }
         for own in state.continuations where !state.logs.contains(where: { $0.origin == own.origin }) {
-            heading("Log \(own.origin)")
+            heading(word("Log \(own.origin)", "日志 \(own.origin)"))
             line(
                 "  Not admitted. It says that it goes on from \(own.last.origin) at size \(own.last.size): \(own.reason)"
             )

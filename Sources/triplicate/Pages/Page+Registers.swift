@@ -81,7 +81,8 @@ extension Page {
         ])
         for settled in stay.bills {
             heading(
-                "Bill \(settled.bill.total.yuan)" + (settled.reason.isEmpty ? "" : ", corrected: \(settled.reason)"))
+                word("Bill \(settled.bill.total.yuan)", "账单 \(settled.bill.total.yuan)")
+                    + (settled.reason.isEmpty ? "" : word(", corrected: \(settled.reason)", "，更正：\(settled.reason)")))
             facts([
                 (
                     "invoice",
