@@ -45,7 +45,7 @@ struct CareRoadTests {
         let duplicate = "person/210200/000124"
         try record(
             node, duplicate, "PersonRegistered",
-            #"{"name": "林海生", "residentId": "210299195603120007", "cardNumber": "LN21029900099999", "status": "RETIREE", "unit": "91210299MA0TRPLC1U", "insuredFrom": "2001-01-01"}"#
+            #"{"name": "林海生", "residentId": "210299195603120015", "cardNumber": "LN21029900099999", "status": "RETIREE", "unit": "91210299MA0TRPLC1U", "insuredFrom": "2001-01-01"}"#
         )
         #expect(try list(node, "persons") { $0.person = duplicate }.map(\.stream) == [duplicate])
         try record(
@@ -69,6 +69,46 @@ struct CareRoadTests {
         try record(node, duplicate, "PersonUnmerged", #"{"reason": "父子同名"}"#)
         #expect(try list(node, "persons") { $0.person = duplicate }.map(\.stream) == [duplicate])
         #expect(try node.replay(view: nil, check: true).allSatisfy { $0.matches == true })
+    }
+
+    @Test("S1: a resident ID or card that somebody has is refused by the index, in one batch with the other too.")
+    func takenNumbers() throws {
+        let office = try Office()
+        let node = try office.open()
+        defer { node.close() }
+        try Office.play(node, through: 1)
+        func person(_ number: Int, _ id: String, _ card: String) -> RecordRequest {
+            RecordRequest(
+                stream: "person/210200/\(number)", type: "PersonRegistered",
+                event: """
+                    {"name": "林海平", "residentId": "\(id)", "cardNumber": "\(card)", "status": "RETIREE", \
+                    "insuredFrom": "2001-01-01"}
+                    """)
+        }
+        let clerk = try node.actor(as: "210200", operatorName: "clerk")
+        for (id, card, rule) in [
+            ("210299195603120007", "LN21029900099999", Refusal.Rule.residentIDOfAnother),
+            ("210299195603120015", "LN21029900012345", .cardOfAnother),
+            ("210299195603120015", "ln21029900012345", .cardOfAnother),
+        ] {
+            let refused = #expect(throws: Refusal.self) { try node.record(person(900, id, card), by: clerk) }
+            #expect(refused == Refusal(rule, "") && refused?.message.contains(Self.person) == true)
+        }
+        for atomic in [true, false] {
+            let batch = [
+                person(atomic ? 901 : 902, "210299195603120015", "LN21029900099999"),
+                person(903, "210299195603120015", "LN21029900088888"),
+            ]
+            let refused = #expect(throws: BatchRefusal.self) {
+                try node.record(batch: batch, by: clerk, atomic: atomic)
+            }
+            #expect(refused?.place == 2 && refused?.cause as? Refusal == Refusal(.residentIDOfAnother, ""))
+        }
+        #expect(try list(node, "persons").count == 2)
+        try node.ledger.flushViews()
+        #expect(throws: Refusal(.residentIDOfAnother, "")) {
+            try node.record(person(903, "210299195603120015", "LN21029900088888"), by: clerk)
+        }
     }
 
     @Test("S1: a death is recorded with its certificate, which the node must hold.")

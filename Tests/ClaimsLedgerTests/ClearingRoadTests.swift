@@ -66,7 +66,7 @@ struct ClearingRoadTests {
         #expect(try node.verify().ok)
     }
 
-    private func settled() throws -> (SettlementOffice, Node) {
+    func settled() throws -> (SettlementOffice, Node) {
         let office = try SettlementOffice()
         let node = try office.open()
         for step in 1...8 {
@@ -358,7 +358,7 @@ struct ClearingRoadTests {
 
     /// Copies of the settlement that was played, each recorded.
     /// - Returns: their streams.
-    private func copies(
+    func copies(
         _ numbers: ClosedRange<Int>, _ node: Node, fund: (Int) -> Int64? = { _ in nil }
     ) throws -> [String] {
         guard case .settlement(let played)? = try node.state(of: SettlementOffice.settlement).subject else { return [] }

@@ -269,7 +269,7 @@ struct RepricingTests {
             return ClaimCase(later, in: context, for: try Self.policy()).history.past.count
         }
         for (stream, card) in [(Sample.duplicate, "A99999999"), (third, "A88888888")] {
-            try desk.record(
+            desk.receive(
                 Event(.personRegistered(changed(Sample.registered) { $0.cardNumber = card })), in: stream,
                 by: Sample.clerk, on: "2018-11-07")
         }

@@ -49,7 +49,7 @@ struct MedicalHistoryTests {
             propose(desk, in: "history/210200/000124") { $0.person = Sample.duplicate }
                 == Refusal(.personNotRegistered, ""))
         var other = desk
-        try other.record(
+        other.receive(
             Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-11-06")
         let foreign = propose(other, in: "history/210200/000124") { $0.person = Sample.duplicate }
         #expect(foreign == Refusal(.historyOfAnother, ""), "a claim of somebody else")
@@ -129,7 +129,7 @@ struct MedicalHistoryTests {
     @Test("24: a claim of a duplicate that was entered with the one who stands, and is refused later, is found.")
     func findingOfDuplicate() throws {
         var desk = try Desk.at(.accepted)
-        try desk.record(
+        desk.receive(
             Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-11-06")
         try desk.record(
             Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: Sample.person, by: Sample.clerk,

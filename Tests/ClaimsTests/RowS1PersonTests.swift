@@ -15,6 +15,100 @@ struct PersonTests {
         $0.insured.cardNumber = Sample.registeredTwice.cardNumber
     }
 
+    /// Somebody else, with a card of their own.
+    private static let stranger = changed(Sample.registered) {
+        $0.residentID = Sample.otherResidentID
+        $0.cardNumber = "A66666666"
+    }
+
+    private func correct(_ change: (inout PersonCorrected) -> Void) -> Event.OneOf_Kind {
+        var event = PersonCorrected()
+        event.reason = "misread"
+        change(&event)
+        return .personCorrected(event)
+    }
+
+    private func replace(_ card: String) -> Event.OneOf_Kind {
+        .cardReplaced(
+            .with {
+                $0.cardNumber = card
+                $0.replacedOn = "2018-02-01"
+                $0.reason = "lost"
+            })
+    }
+
+    @Test("S1: a resident ID and a card are one person's at a center, however they come into the register.")
+    func takenNumbers() throws {
+        var desk = try Desk.at(.registered)
+        let registered = try desk.record(
+            Event(.personRegistered(Self.stranger)), in: Sample.duplicate, by: Sample.clerk, on: "2018-01-15")
+        func take(_ kind: Event.OneOf_Kind, in stream: String = Sample.duplicate) -> Refusal? {
+            propose(kind, in: stream, on: desk, day: "2018-02-10")
+        }
+        let (id, card) = (Sample.registered.residentID, Sample.registered.cardNumber)
+        let third = "person/210200/000125"
+        let refused: [(Event.OneOf_Kind, String, Refusal.Rule)] = [
+            (.personRegistered(changed(Self.stranger) { $0.residentID = id }), third, .residentIDOfAnother),
+            (
+                .personRegistered(
+                    changed(Self.stranger) { $0.residentID = Sample.residentID("210204", "1963-04-15", 103) }), third,
+                .cardOfAnother
+            ),
+            (correct { $0.residentID = id }, Sample.duplicate, .residentIDOfAnother),
+            (correct { $0.cardNumber = card }, Sample.duplicate, .cardOfAnother),
+            (correct { $0.cardNumber = card.lowercased() }, Sample.duplicate, .cardOfAnother),
+            (replace(card), Sample.duplicate, .cardOfAnother),
+            (
+                .corrected(
+                    .with {
+                        $0.entry = registered
+                        $0.reason = "misread"
+                        $0.replacement = Event(.personRegistered(changed(Self.stranger) { $0.residentID = id }))
+                    }),
+                Sample.duplicate, .residentIDOfAnother
+            ),
+        ]
+        for (kind, stream, rule) in refused {
+            let found = take(kind, in: stream)
+            #expect(found == Refusal(rule, ""), "\(kind): \(String(describing: found))")
+            #expect(found?.message.contains("person/210200/00012") == true)
+        }
+        // A card that was replaced stays its person's; a mistyped one that was corrected is free.
+        try desk.record(Event(replace("A55555555")), in: Sample.person, by: Sample.clerk, on: "2018-02-02")
+        #expect(take(replace(card)) == Refusal(.cardOfAnother, ""))
+        try desk.record(
+            Event(correct { $0.cardNumber = "A44444444" }), in: Sample.person, by: Sample.clerk, on: "2018-02-03")
+        #expect(take(replace("A55555555")) == nil)
+    }
+
+    @Test("S1: the same numbers at another center, the person's own, and those of a merged duplicate are no refusal.")
+    func freeNumbers() throws {
+        var desk = try Desk.at(.registered)
+        let elsewhere = Actor(party: try Party(role: .center, code: "210300"), operatorName: "clerk.sun")
+        #expect(
+            propose(
+                .personRegistered(Sample.registered), in: "person/210300/000001", by: elsewhere, on: desk,
+                day: "2018-02-10") == nil, "another center")
+        let (id, card) = (Sample.registered.residentID, Sample.registered.cardNumber)
+        for kind in [
+            correct { $0.residentID = id }, correct { $0.cardNumber = card }, correct { $0.telephone = "041182345678" },
+            replace("A55555555"),
+        ] {
+            #expect(propose(kind, in: Sample.person, on: desk, day: "2018-02-10") == nil, "the person's own: \(kind)")
+        }
+        // Two that have one ID since before such was refused are maintained, and merged.
+        desk.receive(
+            Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-01-15")
+        for kind in [correct { $0.residentID = id }, correct { $0.telephone = "041182345678" }, replace("A33333333")] {
+            #expect(propose(kind, in: Sample.duplicate, on: desk, day: "2018-02-10") == nil, "\(kind)")
+        }
+        try desk.record(
+            Event(.personMerged(Sample.merged(into: Sample.person))), in: Sample.duplicate, by: Sample.clerk,
+            on: "2018-01-20")
+        #expect(
+            propose(replace(Sample.registeredTwice.cardNumber), in: Sample.person, on: desk, day: "2018-02-10") == nil)
+    }
+
     @Test("S1: nothing new goes under a duplicate, and the refusal names the stream that stands.")
     func merged() throws {
         let desk = try Desk.entered(merged: true)
@@ -183,7 +277,7 @@ struct PersonTests {
         var desk = try Desk.at(.filed)
         let third = "person/210200/000125"
         for (stream, card) in [(Sample.duplicate, "A99999999"), (third, "A88888888")] {
-            try desk.record(
+            desk.receive(
                 Event(.personRegistered(changed(Sample.registered) { $0.cardNumber = card })), in: stream,
                 by: Sample.clerk, on: "2018-03-01")
         }
@@ -205,7 +299,7 @@ struct PersonTests {
     @Test("S1: a claim that was handed in before the merging is taken up after it.")
     func claimedBefore() throws {
         var desk = try Desk.at(.submitted)
-        try desk.record(
+        desk.receive(
             Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-11-02")
         try desk.record(
             Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: Sample.person, by: Sample.clerk,
@@ -217,7 +311,7 @@ struct PersonTests {
     /// The sample claim, handed in before its person was merged into another stream.
     private func mergedAfterClaiming(_ stage: Stage = .submitted) throws -> Desk {
         var desk = try Desk.at(stage)
-        try desk.record(
+        desk.receive(
             Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-11-02")
         try desk.record(
             Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: Sample.person, by: Sample.clerk,

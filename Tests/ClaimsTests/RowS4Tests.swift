@@ -311,7 +311,7 @@ struct AccountTests {
     @Test("S4: to a duplicate's account nothing is credited, and what is left there may be drawn.")
     func duplicate() throws {
         var desk = try Desk.banked()
-        try desk.record(
+        desk.receive(
             Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-07-01")
         try desk.record(
             Event(.personMerged(Sample.merged(into: Sample.duplicate))), in: Sample.person, by: Sample.clerk,

@@ -88,7 +88,7 @@ struct AccountCommandTests {
         let duplicate = "person/210200/000124"
         try record(
             node, duplicate, "PersonRegistered",
-            #"{"name": "林海生", "residentId": "210299195603120007", "cardNumber": "LN21029900099999", "status": "RETIREE", "insuredFrom": "2001-01-01"}"#
+            #"{"name": "林海生", "residentId": "210299195603120015", "cardNumber": "LN21029900099999", "status": "RETIREE", "insuredFrom": "2001-01-01"}"#
         )
         try record(
             node, duplicate, "PersonMerged", #"{"into": "person/210200/000123", "reason": "重复登记"}"#)

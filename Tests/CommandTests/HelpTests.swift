@@ -89,7 +89,7 @@ struct HelpTests {
         var table = Table("name", "empty", ">yuan")
         table.add("林", "", "1.00")
         table.add("longer", "", "1,000.00")
-        #expect(table.lines == ["  name        yuan", "  林          1.00", "  longer  1,000.00"])
+        #expect(table.lines() == ["  name        yuan", "  林          1.00", "  longer  1,000.00"])
     }
 
     @Test(

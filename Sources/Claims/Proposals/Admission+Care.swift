@@ -5,7 +5,10 @@ extension Admission {
         switch (event.kind, state.subject) {
         case (.personMerged(let merging)?, _): try check(merging)
         case (.personDied(let death)?, _): try requireNotToCome(death.diedOn, "diedOn")
-        case (.cardReplaced(let card)?, _): try requireNotToCome(card.replacedOn, "replacedOn")
+        case (.personRegistered?, _), (.personCorrected?, _): try requireFreeNumbers(for: event)
+        case (.cardReplaced(let card)?, _):
+            try requireNotToCome(card.replacedOn, "replacedOn")
+            try requireFreeNumbers(for: event)
         case (.cardLocked(let lock)?, _): try requireNotToCome(lock.lockedOn, "lockedOn")
         case (.admitted(let admission)?, _): try requireNotToCome(admission.admittedOn, "admittedOn")
         case (.discharged(let discharge)?, _): try requireNotToCome(discharge.dischargedOn, "dischargedOn")
@@ -30,6 +33,7 @@ extension Admission {
         case .personDied, .preEvaluated, .transferCompared, .specificItemApplied, .historyVerified, .formStamped,
             .feedbackGiven:
             try checkCare(event)
+        case .personRegistered, .personCorrected, .cardReplaced: try requireFreeNumbers(for: event)
         default: break
         }
     }

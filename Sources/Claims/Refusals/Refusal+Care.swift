@@ -40,6 +40,17 @@ extension Refusal.Rule {
         day.
         """,
         "Record PersonDied in the stream that stands, or annul or correct the one that is wrong; then merge.")
+    public static let residentIDOfAnother = Refusal.Rule(
+        332, "resident-id-of-another",
+        "A resident ID is registered once at a center.",
+        "Use the person's stream; where the ID is mistyped in one of the two, correct that with PersonCorrected.")
+    public static let cardOfAnother = Refusal.Rule(
+        333, "card-of-another",
+        "A card is, or was, one person's at a center.",
+        """
+        Copy the number from the card; where it is mistyped in the other's register, correct that with PersonCorrected \
+        first.
+        """)
 
     // MARK: 400: Filings
 
@@ -212,7 +223,7 @@ extension Refusal.Rule {
     static let careRules: [Refusal.Rule] = [
         .beforeApplication, .placeAtHome,
         .nothingToEnd, .personMerged, .mergedIntoItself, .mergedIntoNobody, .notMerged, .alreadyDied, .afterDeath,
-        .dayToCome, .deathNotCarried,
+        .dayToCome, .deathNotCarried, .residentIDOfAnother, .cardOfAnother,
         .notAReferral, .evaluationMissing, .evaluationNotSupported, .historyNotConsulted, .notEvaluated,
         .comparisonOfAnother, .comparedBeforeDischarge, .comparisonMissing,
         .itemAlreadyApplied, .noItemApplication, .itemInstitutions, .itemNotPending, .itemNotApproved,

@@ -21,6 +21,8 @@ struct Draft {
     private(set) var events: [LogProposal.Event] = []
     /// Streams that the draft appends to.
     private var changed: Set<String> = []
+    /// The persons to whom the draft gives a number.
+    private var numbers: [PersonNumber: Set<String>] = [:]
 
     private struct DraftStream {
         let name: StreamName
@@ -129,12 +131,13 @@ struct Draft {
         if let arbiter = try? StreamAddress(stream).decider { context.strangers = try node.strangers(among: [arbiter]) }
     }
 
-    /// What an index finds for a decision: audits and reviews of what it is about, and those that the draft adds, which no
-    /// index knows yet.
+    /// What an index finds for a decision: audits and reviews of what it is about, the persons who have a number that it gives, and
+    /// those that the draft adds, which no index knows yet.
     private func found(for event: Event, on state: StreamState) throws -> [String] {
+        let persons = try havingNumbers(of: event, on: state)
         let subjects = searches(of: event, on: state)
-        guard !subjects.isEmpty else { return [] }
-        var names = Set(try subjects.flatMap { try node.streams(about: $0) })
+        guard !subjects.isEmpty else { return persons.sorted() }
+        var names = persons.union(try subjects.flatMap { try node.streams(about: $0) })
         for name in changed where SearchProjection.subjectKinds.contains(where: { name.hasPrefix("\($0.rawValue)/") }) {
             guard let stream = streams[name] else { continue }
             let links = SearchProjection.links(of: stream.fold.state)
@@ -143,6 +146,17 @@ struct Draft {
             }
         }
         return names.sorted()
+    }
+
+    /// The other persons of the center who have, or had, a number that an event gives.
+    private func havingNumbers(of event: Event, on state: StreamState) throws -> Set<String> {
+        var names: Set<String> = []
+        for number in numbersGiven(by: event, on: state) {
+            names.formUnion(try node.streams(linkedBy: number.indexField, number.text, of: [.person]))
+            names.formUnion(numbers[number] ?? [])
+        }
+        let register = "\(StreamKind.person.rawValue)/\(actor.code)/"
+        return names.filter { $0.hasPrefix(register) && $0 != state.stream }
     }
 
     /// "A blob is durable before the entry that names it commits."
@@ -157,7 +171,11 @@ struct Draft {
     }
 
     private mutating func extend(_ item: Claims.Proposal.Item, by actor: Actor, at time: Int64) {
-        guard var stream = streams[item.stream], let address = try? StreamAddress(item.stream) else { return }
+        guard let address = try? StreamAddress(item.stream), var stream = streams.removeValue(forKey: item.stream)
+        else { return }
+        for number in numbersGiven(by: item.event, on: stream.fold.state) {
+            numbers[number, default: []].insert(item.stream)
+        }
         let isDecider = address.decider == actor.party
         var reference = EntryReference()
         reference.origin = origin
@@ -179,6 +197,11 @@ struct Draft {
         streams[item.stream] = stream
         changed.insert(item.stream)
     }
+}
+
+extension PersonNumber {
+    /// The field of the search view under which it is found.
+    fileprivate var indexField: String { kind == .card ? "card" : "resident" }
 }
 
 extension EventID {

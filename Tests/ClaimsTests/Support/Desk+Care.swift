@@ -70,7 +70,7 @@ extension Desk {
     /// A person who was entered twice.
     static func entered(merged: Bool) throws -> Desk {
         var desk = try Desk.at(.registered)
-        try desk.record(
+        desk.receive(
             Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-01-15")
         if merged {
             try desk.record(

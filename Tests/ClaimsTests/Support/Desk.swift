@@ -62,7 +62,8 @@ struct Desk {
         context.next = next
         context.isContinuation = isContinuation
         for cited in event.citedEntries { context.held[cited.entry] = holds(cited.entry) }
-        for name in try found(by: searches(of: event, on: state)) {
+        let persons = try having(numbersGiven(by: event, on: state), besides: stream)
+        for name in try Set(found(by: searches(of: event, on: state)) + persons).sorted() {
             context.streams[name] = try self.state(name)
             context.found.append(name)
         }
@@ -90,6 +91,17 @@ struct Desk {
             case .review(let review): review.items.contains { subjects.contains($0.claim.claim) }
             default: false
             }
+        }
+    }
+
+    /// The persons who have one of these numbers, by name, as an index would find them.
+    private func having(_ numbers: [PersonNumber], besides own: String) throws -> [String] {
+        guard !numbers.isEmpty else { return [] }
+        return try streams.keys.sorted().filter { name in
+            guard name != own, name.hasPrefix("person/"), case .person(let person)? = try state(name).subject else {
+                return false
+            }
+            return numbers.contains(where: person.has)
         }
     }
 

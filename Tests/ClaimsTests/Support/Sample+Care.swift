@@ -15,7 +15,9 @@ extension Sample {
         return party
     }
 
-    /// The same person, entered a second time with another card.
+    /// Of somebody born on the same day.
+    static let otherResidentID = residentID("210204", "1963-04-15", 102)
+    /// The same person, entered a second time with another card, as a log from before such was refused may hold it.
     static let registeredTwice = changed(registered) { $0.cardNumber = "A99999999" }
 
     static func merged(into stream: String) -> PersonMerged {

@@ -60,6 +60,13 @@ extension Violations {
                 on: "2018-02-01")
         }
         add(
+            .residentIDOfAnother, at: .registered, .personRegistered(Sample.registeredTwice), in: Sample.duplicate,
+            by: Sample.clerk)
+        add(
+            .cardOfAnother, at: .registered,
+            .personRegistered(changed(Sample.registered) { $0.residentID = Sample.otherResidentID }),
+            in: Sample.duplicate, by: Sample.clerk)
+        add(
             .dayToCome, at: .registered, .personDied(Sample.died("2018-11-03")), in: Sample.person, by: Sample.clerk)
     }
 
