@@ -70,7 +70,7 @@ struct FieldTests {
     func names() {
         let event = changed(Sample.submitted) { $0.bill.days[1].lines[2].amount = -5 }
         let found = refusal { try Event(.claimSubmitted(event)).checkFormats() }
-        #expect(found?.message == "bill.days[1].lines[2].amount is -5 fen, which is below zero.")
+        #expect(found?.message == "bill.days[1].lines[2].amount is -0.05 yuan (-5 fen), which is below zero.")
     }
 
     @Test("An enum's number that this program does not know is refused where a value is needed.")

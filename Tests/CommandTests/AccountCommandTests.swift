@@ -55,6 +55,8 @@ struct AccountCommandTests {
         ] {
             #expect(whole.output.contains(text), "\(text) in \(whole.output)")
         }
+        let chinese = try node.run("account", Self.account, "--language", "zh").output
+        for word in ["期初余额", "收支明细", "划入", "提取"] { #expect(chinese.contains(word), "\(word) in \(chinese)") }
         let july = try node.run("account", Self.account, "--from", "2018-07-01", "--to", "2018-07-05", "--json").object
         #expect(july["opening"] as? String == "100000" && july["closing"] as? String == "50000")
         let movements = try #require(july["movements"] as? [[String: Any]])

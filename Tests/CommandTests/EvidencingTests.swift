@@ -45,6 +45,8 @@ struct EvidencingTests {
     func honest() throws {
         let exported = try Exported()
         let run = try Tool.run(["evidence", "verify", exported.file, "--trust", exported.trust, "--json"])
+        let chinese = try Tool.run(["evidence", "verify", exported.file, "--trust", exported.trust, "--language", "zh"])
+        #expect(chinese.output.contains("证据有效") && chinese.output.contains("记录"), "\(chinese.output)")
         #expect(run.status == 0, "\(run.errors)")
         let verdict = try run.object
         #expect(verdict["ok"] as? Bool == true)

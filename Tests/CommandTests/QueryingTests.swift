@@ -96,6 +96,8 @@ struct QueryingTests {
         #expect(now.map { $0["rows"] as? Int } == then.map { $0["rows"] as? Int })
         #expect(now.map { $0["entries"] as? Int } == [end])
         #expect(try node.run("replay", "--as-of", "1", "--check").status == 2)
+        let beyond = try node.run("replay", "--as-of", "99999")
+        #expect(beyond.status == 2 && beyond.errors.contains("fewer than 99999"), "\(beyond.errors)")
         #expect(try node.run("list", "claims", "--as-of", "\(end)").output == "None.\n")
         #expect(try node.run("list", "stays", "--as-of", "\(end)", "--json").object["rows"] as? [[String: Any]] != nil)
         #expect(try node.run("list", "claims", "--as-of", "2099-01-01").output.contains(PlayedCase.claim))
@@ -160,6 +162,9 @@ struct QueryingTests {
                 "record", PlayedCase.claim, "ClaimAccepted", "--as", "210200", input: #"{"latenessExcused":"ill"}"#
             ).status == 0)
         // Not priced yet: the policy is asked, and nothing compared.
+        let unknown = try node.run(
+            "settle", "--claim", PlayedCase.claim, "--policy", "policy/210200/retirees", "--fact", "colour=red")
+        #expect(unknown.status != 0 && unknown.errors.contains("“colour” is no fact"), "\(unknown.errors)")
         let asked = try node.run("settle", "--claim", PlayedCase.claim, "--policy", "policy/210200/retirees", "--json")
         #expect(asked.status == 0, "\(asked.errors)")
         #expect(try asked.object["agrees"] == nil)

@@ -45,6 +45,9 @@ extension FormatCheck {
 
     /// A setting of working days.
     static func workingDays(_ days: UInt32, _ field: @autoclosure () -> String) throws(Refusal) {
-        guard days <= 366 else { throw Refusal(.tooMany, "\(field()) is \(days) working days, above 366.") }
+        guard days <= 366 else {
+            throw Refusal(
+                .tooMany, "\(field()) is \(days) working days, above 366.", remedy: "Give at most 366 working days.")
+        }
     }
 }

@@ -56,7 +56,7 @@ extension FormatCheck {
     /// An amount in either direction.
     fileprivate static func movement(_ fen: Int64, _ field: @autoclosure () -> String) throws(Refusal) {
         guard fen.magnitude <= UInt64(largestAmount) else {
-            throw Refusal(.amountOutOfRange, "\(field()) is \(fen) fen.")
+            throw Refusal(.amountOutOfRange, "\(field()) is \(fen.moneyText).")
         }
     }
 
@@ -64,7 +64,9 @@ extension FormatCheck {
     fileprivate static func lines(_ numbers: [UInt32], atMost most: Int) throws(Refusal) {
         guard !numbers.isEmpty else { throw Refusal(.missingField, "lines is missing.") }
         try count(numbers.count, atMost: most, "lines")
-        guard Set(numbers).count == numbers.count else { throw Refusal(.tooMany, "lines names a line twice.") }
+        guard Set(numbers).count == numbers.count else {
+            throw Refusal(.tooMany, "lines names a line twice.", remedy: "Name each line once.")
+        }
     }
 }
 
@@ -77,7 +79,10 @@ extension ClearingConfirmed {
 extension ClearingOpened {
     fileprivate func checkFormats() throws(Refusal) {
         try FormatCheck.count(lines.count, atMost: 1_000, "lines")
-        guard parts <= 1_000 else { throw Refusal(.tooMany, "parts is \(parts), and at most 1000 are allowed.") }
+        guard parts <= 1_000 else {
+            throw Refusal(
+                .tooMany, "parts is \(parts), and at most 1000 are allowed.", remedy: "Put more lines into a part.")
+        }
         for (index, line) in lines.enumerated() {
             try FormatCheck.stream(line.settlement, .settlement, "lines[\(index)].settlement")
             try FormatCheck.institution(line.institution, "lines[\(index)].institution")

@@ -66,7 +66,7 @@ enum FormatCheck {
         guard (0...largestAmount).contains(fen) else {
             throw Refusal(
                 .amountOutOfRange,
-                "\(field()) is \(fen) fen, which is \(fen < 0 ? "below zero" : "more than \(largestAmount.yuan) yuan")."
+                "\(field()) is \(fen.moneyText), which is \(fen < 0 ? "below zero" : "more than \(largestAmount.yuan) yuan")."
             )
         }
     }
@@ -75,7 +75,7 @@ enum FormatCheck {
     static func payment(_ fen: Int64, _ field: @autoclosure () -> String) throws(Refusal) {
         guard fen > 0 else {
             throw Refusal(
-                .amountOutOfRange, "\(field()) is \(fen) fen, and something is paid.",
+                .amountOutOfRange, "\(field()) is \(fen.moneyText), and something is paid.",
                 remedy: "Write what is paid, at least 1 fen; if nothing is paid, record nothing.")
         }
         try amount(fen, field())

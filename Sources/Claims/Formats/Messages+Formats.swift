@@ -160,10 +160,14 @@ extension PolicyPublished {
         for day in procedure.holidays { try FormatCheck.date(day, "procedure.holidays") }
         for day in procedure.workingWeekendDays { try FormatCheck.date(day, "procedure.workingWeekendDays") }
         for (value, field) in [(procedure.priceFactor, "priceFactor"), (procedure.groupSize, "groupSize")] {
-            guard value <= 1_000 else { throw Refusal(.tooMany, "procedure.\(field) is \(value), above 1000.") }
+            guard value <= 1_000 else {
+                throw Refusal(.tooMany, "procedure.\(field) is \(value), above 1000.", remedy: "Give at most 1000.")
+            }
         }
         for months in [procedure.claimMonths, procedure.temporaryMonths, procedure.unchangedMonths] {
-            guard months <= 120 else { throw Refusal(.tooMany, "A setting of \(months) months is above 120.") }
+            guard months <= 120 else {
+                throw Refusal(.tooMany, "A setting of \(months) months is above 120.", remedy: "Give at most 120.")
+            }
         }
     }
 }

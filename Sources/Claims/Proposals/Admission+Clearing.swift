@@ -76,7 +76,8 @@ extension Admission {
         guard opening.balance == before?.balance ?? 0 else {
             throw Refusal(
                 .reserveOpeningDiffers,
-                "\(opening.balance) fen is carried over, and the year before left \(before?.balance ?? 0) fen.")
+                "\(opening.balance.moneyText) is carried over, and the year before left \((before?.balance ?? 0).moneyText)."
+            )
         }
     }
 

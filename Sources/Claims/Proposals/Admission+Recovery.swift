@@ -63,7 +63,13 @@ extension Admission {
         guard let stated = CalendarDate(objection.filedOn) else { return }
         let filed = mustHold ? stated : handedIn
         let last = context.procedure(of: center, on: decided).objectionDeadline(decidedOn: decided)
-        guard stated >= decided, filed <= last else {
+        guard stated >= decided else {
+            throw Refusal(
+                .objectionLate,
+                "The objection is of \(stated), before the decision of \(decided) that it is against.",
+                remedy: "Correct the day: one on or after the decision's.")
+        }
+        guard filed <= last else {
             throw Refusal(
                 .objectionLate,
                 "The decision is of \(decided), the last day to object was \(last), and the objection is of \(filed).")

@@ -23,7 +23,7 @@ extension Admission {
         try SettlementState.requireFew(context.found, beside: address)
         try requireSums(request.bill)
         guard !request.bill.lines.isEmpty else {
-            throw Refusal(.listDoesNotPrice, "The bill of \(request.bill.total) fen has no itemised list.")
+            throw Refusal(.listDoesNotPrice, "The bill of \(request.bill.total.moneyText) has no itemised list.")
         }
         try requirePerson(of: request)
         let from = CalendarDate(request.from)
@@ -91,7 +91,7 @@ extension Admission {
             guard let drawn else {
                 throw Refusal(
                     .accountNotDrawn,
-                    "\(stream) has no withdrawal \(address.number), and \(settlement.record.account) fen would go back."
+                    "\(stream) has no withdrawal \(address.number), and \(settlement.record.account.moneyText) would go back."
                 )
             }
             // What a clerk has given back already is not given back twice; what stands in suspense left no balance.
@@ -154,7 +154,8 @@ extension SettlementRequested {
             guard line.isAmountOfItsQuantity else {
                 throw Refusal(
                     .listDoesNotPrice,
-                    "Line \(index + 1) is of \(line.amount) fen, for \(line.quantity) at \(line.unitPrice) fen.")
+                    "Line \(index + 1) is of \(line.amount.moneyText), for \(line.quantity) at \(line.unitPrice.moneyText)."
+                )
             }
         }
     }

@@ -86,7 +86,8 @@ extension Refusal.Rule {
     public static let alreadyRuled = Refusal.Rule(
         860, "already-ruled",
         "A dispute is ruled on once, and again only after an appeal that sends it back.",
-        "Decide the appeal: AppealDecided.")
+        "The ruling stands. Whoever disagrees appeals within the period (DisputeAppealed); the decision on an open appeal is AppealDecided."
+    )
     public static let rulingCitesNothing = Refusal.Rule(
         861, "ruling-cites-nothing",
         "A ruling rests on entries: it cites one at least.",
@@ -132,7 +133,8 @@ extension Refusal.Rule {
     public static let alreadyAppealed = Refusal.Rule(
         871, "already-appealed",
         "A ruling is appealed against once; what was decided on the appeal stands.",
-        "File a statement while the appeal is open.")
+        "Look at the appeal and at what was decided on it: show DISPUTE. While it is open, each side may add a StatementFiled."
+    )
     public static let notAppealed = Refusal.Rule(
         872, "not-appealed",
         "The decision on an appeal follows the appeal.",

@@ -192,7 +192,7 @@ extension Refusal.Rule {
     public static let objectionLate = Refusal.Rule(
         984, "objection-late",
         "An objection is filed from the day of the decision on, within 60 working days (a setting).",
-        "Correct the day; a late objection is not taken up.")
+        "If the day is wrong, correct it; a late objection is not taken up.")
     public static let alreadyObjected = Refusal.Rule(
         985, "already-objected",
         "A decision is objected to once.",

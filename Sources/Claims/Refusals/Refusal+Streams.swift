@@ -124,7 +124,7 @@ extension Refusal.Rule {
     public static let tooMany = Refusal.Rule(
         217, "too-many",
         "A list in an event has at most as many members as its message allows.",
-        "Record the rest in further events.")
+        "Shorten it; what does not fit goes into further events, or into further parts where the event has parts.")
     public static let timeOutOfRange = Refusal.Rule(
         218, "time-out-of-range",
         "The time of an action lies between the years 1970 and 9999.",

@@ -8,7 +8,8 @@ extension AccountState {
             try requireUnused(credit.number, as: .credit)
             guard balance <= FormatCheck.largestAmount - credit.amount else {
                 throw Refusal(
-                    .amountOutOfRange, "\(credit.amount) fen would make the balance of \(balance) fen too large.",
+                    .amountOutOfRange,
+                    "\(credit.amount.moneyText) would make the balance of \(balance.moneyText) too large.",
                     remedy:
                         "An account holds at most \(FormatCheck.largestAmount.yuan) yuan: check the amount, which is in fen."
                 )
@@ -21,7 +22,8 @@ extension AccountState {
             let request = try requireOpen(spending.institution, spending.number)
             guard spending.amount == request.amount else {
                 throw Refusal(
-                    .spendingDiffers, "\(spending.amount) fen is spent, and \(request.amount) fen was requested.")
+                    .spendingDiffers,
+                    "\(spending.amount.moneyText) is spent, and \(request.amount.moneyText) was requested.")
             }
             try requireBalance(of: spending.amount)
         case .accountSpendingRefused(let refusal):
@@ -44,7 +46,7 @@ extension AccountState {
         guard request.amount <= request.invoice.amount else {
             throw Refusal(
                 .requestExceedsInvoice,
-                "\(request.amount) fen is asked for, and the invoice is of \(request.invoice.amount) fen.")
+                "\(request.amount.moneyText) is asked for, and the invoice is of \(request.invoice.amount.moneyText).")
         }
         let number = request.number
         guard
@@ -76,7 +78,8 @@ extension AccountState {
         guard reversal.amount == movement.amount.magnitude else {
             throw Refusal(
                 .movementDiffers,
-                "\(reversal.amount) fen is reversed, and the movement was of \(movement.amount.magnitude) fen.")
+                "\(reversal.amount.moneyText) is reversed, and the movement was of \(Int64(clamping: movement.amount.magnitude).moneyText)."
+            )
         }
         guard let moved = CalendarDate(movement.day), let back = CalendarDate(reversal.reversedOn), back >= moved else {
             throw Refusal(
@@ -90,7 +93,7 @@ extension AccountState {
     private func requireBalance(of amount: Int64) throws(Refusal) {
         guard !person.isEmpty else { throw Refusal(.accountNotOpen, "The account has no credit yet.") }
         guard amount <= balance else {
-            throw Refusal(.balanceTooSmall, "\(amount) fen is taken, and the balance is \(balance) fen.")
+            throw Refusal(.balanceTooSmall, "\(amount.moneyText) is taken, and the balance is \(balance.moneyText).")
         }
     }
 

@@ -37,11 +37,11 @@ extension ClaimState {
             guard event.amount == adjudication.split.fundTotal else {
                 throw Refusal(
                     .approvedAmountDiffers,
-                    "\(event.amount) fen is approved, and \(adjudication.split.fundTotal) fen was priced.")
+                    "\(event.amount.moneyText) is approved, and \(adjudication.split.fundTotal.moneyText) was priced.")
             }
         case .claimRefused(let event):
             guard status != .refused, paidAmount == 0 else {
-                throw Refusal(.notRefusable, "The claim is refused already, or \(paidAmount) fen of it is paid.")
+                throw Refusal(.notRefusable, "The claim is refused already, or \(paidAmount.moneyText) of it is paid.")
             }
             try FilingState.requireGrounds(event.grounds)
         case .claimRestored:
@@ -90,7 +90,7 @@ extension ClaimState {
         guard event.split.total <= submission.bill.total else {
             throw Refusal(
                 .splitExceedsClaim,
-                "\(event.split.total) fen is priced, and \(submission.bill.total) fen was claimed.")
+                "\(event.split.total.moneyText) is priced, and \(submission.bill.total.moneyText) was claimed.")
         }
         try judgeLines(of: event)
     }
@@ -110,7 +110,8 @@ extension ClaimState {
                 throw Refusal(.orderNumberUsed, "Order \(event.order) exists already.")
             }
             guard event.amount <= openAmount else {
-                throw Refusal(.moreThanApproved, "\(event.amount) fen is ordered, and \(openAmount) fen is left.")
+                throw Refusal(
+                    .moreThanApproved, "\(event.amount.moneyText) is ordered, and \(openAmount.moneyText) is left.")
             }
         case .paymentMade(let event):
             guard let order = orders.first(where: { $0.order.order == event.order }), order.status == .open else {
@@ -120,7 +121,8 @@ extension ClaimState {
             try requireFourEyes(actor)
             guard event.amount == order.order.amount else {
                 throw Refusal(
-                    .paymentDiffers, "\(event.amount) fen is paid, and \(order.order.amount) fen was ordered.")
+                    .paymentDiffers,
+                    "\(event.amount.moneyText) is paid, and \(order.order.amount.moneyText) was ordered.")
             }
             guard !payments.contains(where: { $0.payment.payment == event.payment }) else {
                 throw Refusal(.paymentNumberUsed, "Payment \(event.payment) is recorded already.")
@@ -138,7 +140,8 @@ extension ClaimState {
             guard open.payment.amount == event.amount else {
                 throw Refusal(
                     .reversalDiffers,
-                    "\(event.amount) fen came back, and payment \(event.payment) was \(open.payment.amount) fen.")
+                    "\(event.amount.moneyText) came back, and payment \(event.payment) was \(open.payment.amount.moneyText)."
+                )
             }
         default: try judgeExclusion(event, by: actor)
         }

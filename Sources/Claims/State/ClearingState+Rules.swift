@@ -14,8 +14,8 @@ extension ClearingState {
             guard answer.lines == lines.count, answer.total == total else {
                 throw Refusal(
                     .clearingDoesNotAddUp,
-                    "The list has \(lines.count) lines of \(total) fen, not \(answer.lines) of "
-                        + "\(answer.total) fen.")
+                    "The list has \(lines.count) lines of \(total.moneyText), not \(answer.lines) of "
+                        + "\(answer.total.moneyText).")
             }
         case .clearingConfirmed(let event):
             try requireAcknowledged()
@@ -45,7 +45,7 @@ extension ClearingState {
             guard paid.payment.amount == receipt.amount else {
                 throw Refusal(
                     .clearingPaymentDiffers,
-                    "\(receipt.amount) fen is received, and \(paid.payment.amount) fen was paid.")
+                    "\(receipt.amount.moneyText) is received, and \(paid.payment.amount.moneyText) was paid.")
             }
         default: break
         }
@@ -80,7 +80,8 @@ extension ClearingState {
         }
         let sum = part.lines.reduce(Int64(0)) { $0.addingClamped($1.fund) }
         guard sum == part.total else {
-            throw Refusal(.clearingDoesNotAddUp, "The lines sum to \(sum) fen, and the total is \(part.total) fen.")
+            throw Refusal(
+                .clearingDoesNotAddUp, "The lines sum to \(sum.moneyText), and the total is \(part.total.moneyText).")
         }
     }
 
@@ -96,7 +97,8 @@ extension ClearingState {
         for number in payment.lines { try requireLine(number, [.confirmed], .lineNotConfirmed) }
         let sum = payment.lines.reduce(Int64(0)) { $0.addingClamped(lines[Int($1) - 1].line.fund) }
         guard payment.amount == sum else {
-            throw Refusal(.clearingPaymentDiffers, "\(payment.amount) fen is paid, and the lines sum to \(sum) fen.")
+            throw Refusal(
+                .clearingPaymentDiffers, "\(payment.amount.moneyText) is paid, and the lines sum to \(sum.moneyText).")
         }
     }
 

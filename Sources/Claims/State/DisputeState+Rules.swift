@@ -152,7 +152,7 @@ extension DisputeState {
         guard fits else {
             throw Refusal(
                 .rulingAmount,
-                "\(ruling.outcome.word) is \(ruling.amount) fen, and \(opening.amount) fen is in dispute.")
+                "\(ruling.outcome.word) is \(ruling.amount.moneyText), and \(opening.amount.moneyText) is in dispute.")
         }
         guard zip(ruling.consequences, 1...).allSatisfy({ Int($0.number) == $1 }) else {
             throw Refusal(

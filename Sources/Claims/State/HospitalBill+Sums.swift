@@ -82,4 +82,6 @@ extension Int64 {
         }
         return (self < 0 ? "-" : "") + String(decoding: whole, as: UTF8.self) + "." + padded.suffix(2)
     }
+    /// An amount as a message says it: for people, and as an event has it. `1,500.00 yuan (150000 fen)`.
+    var moneyText: String { "\(yuan) yuan (\(self) fen)" }
 }

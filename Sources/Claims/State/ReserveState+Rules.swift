@@ -13,7 +13,8 @@ extension ReserveState {
             try ReserveState.requireYear(payment.paidOn, stream, orBefore: true)
             guard balance <= FormatCheck.largestAmount - payment.amount else {
                 throw Refusal(
-                    .amountOutOfRange, "\(payment.amount) fen would make the reserve of \(balance) fen too large.",
+                    .amountOutOfRange,
+                    "\(payment.amount.moneyText) would make the reserve of \(balance.moneyText) too large.",
                     remedy:
                         "A reserve holds at most \(FormatCheck.largestAmount.yuan) yuan: check the amount, which is in fen."
                 )
@@ -51,7 +52,7 @@ extension ReserveState {
 
     private func requireBalance(of amount: Int64) throws(Refusal) {
         guard amount <= balance else {
-            throw Refusal(.reserveTooSmall, "\(amount) fen is taken, and the reserve is \(balance) fen.")
+            throw Refusal(.reserveTooSmall, "\(amount.moneyText) is taken, and the reserve is \(balance.moneyText).")
         }
     }
 

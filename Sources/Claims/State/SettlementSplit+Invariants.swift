@@ -6,7 +6,7 @@ extension SettlementSplit {
     public var brokenInvariant: String? {
         func differs(_ a: Int64, _ parts: [Int64], _ name: String) -> String? {
             let sum = parts.reduce(Int64(0)) { $0.addingClamped($1) }
-            return a == sum ? nil : "\(name): \(a) fen against \(sum) fen"
+            return a == sum ? nil : "\(name): \(a.moneyText) against \(sum.moneyText)"
         }
         return differs(total, [fundTotal, account, cash], "total = fund total + account + cash")
             ?? differs(

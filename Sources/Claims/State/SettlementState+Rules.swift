@@ -12,7 +12,7 @@ extension SettlementState {
             guard pricing.split.total == request.bill.total else {
                 throw Refusal(
                     .settlementDiffers,
-                    "\(pricing.split.total) fen is priced, and the bill is of \(request.bill.total) fen.")
+                    "\(pricing.split.total.moneyText) is priced, and the bill is of \(request.bill.total.moneyText).")
             }
             guard request.useAccount || pricing.split.account == 0 else {
                 throw Refusal(.settlementDiffers, "The account is drawn on, and nobody wished it.")
@@ -84,7 +84,7 @@ extension SettlementState {
         guard confirmation.cash == pricing.split.cash else {
             throw Refusal(
                 .settlementDiffers,
-                "\(confirmation.cash) fen was paid, and \(pricing.split.cash) fen was priced.")
+                "\(confirmation.cash.moneyText) was paid, and \(pricing.split.cash.moneyText) was priced.")
         }
         try SettlementState.requireDay(confirmation.paidOn, notBefore: request.to, "the last day of the treatment")
     }
@@ -97,13 +97,14 @@ extension SettlementState {
         guard record.fund == pricing.split.fundTotal, record.settledOn == confirmation.paidOn else {
             throw Refusal(
                 .settlementDiffers,
-                "\(record.fund) fen of \(record.settledOn) is recorded, and \(pricing.split.fundTotal) fen of "
+                "\(record.fund.moneyText) of \(record.settledOn) is recorded, and \(pricing.split.fundTotal.moneyText) of "
                     + "\(confirmation.paidOn) was priced and confirmed.")
         }
         guard record.account == 0 || record.account == pricing.split.account else {
             throw Refusal(
                 .settlementDiffers,
-                "\(record.account) fen is drawn, and \(pricing.split.account) fen was priced for the account.")
+                "\(record.account.moneyText) is drawn, and \(pricing.split.account.moneyText) was priced for the account."
+            )
         }
     }
 
@@ -112,7 +113,8 @@ extension SettlementState {
         try requireAnswer(reversal.original, to: recorded, "The original")
         guard reversal.fund == record.fund else {
             throw Refusal(
-                .settlementDiffers, "\(reversal.fund) fen is reversed, and \(record.fund) fen was recorded.")
+                .settlementDiffers, "\(reversal.fund.moneyText) is reversed, and \(record.fund.moneyText) was recorded."
+            )
         }
         try SettlementState.requireDay(reversal.reversedOn, notBefore: record.settledOn, "the day of the payment")
     }

@@ -74,6 +74,12 @@ extension Node {
             let (policy, name, version) = try self.policy(source, for: claim, on: day, at: moment.limit)
             var pricedCase = ClaimCase(now, in: context, for: policy)
             for fact in facts {
+                let own = policy.facts.keys.sorted()
+                guard Policy.factNames.contains(fact.name) || own.contains(fact.name) else {
+                    throw Refusal(
+                        .valueUnspecified, "“\(fact.name)” is no fact of the policy \(name).",
+                        remedy: "Name one of \((Policy.factNames.sorted() + own).joined(separator: ", ")).")
+                }
                 guard pricedCase.bill.state(fact: fact.name, as: fact.value) else {
                     throw Refusal(
                         .valueUnspecified, "“\(fact.value)” is no value of the fact “\(fact.name)”.",

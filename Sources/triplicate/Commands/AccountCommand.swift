@@ -23,6 +23,7 @@ struct AccountCommand: ParsableCommand {
     var from: String?
     @Option(help: ArgumentHelp("Last day.", valueName: "date"))
     var to: String?
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -47,10 +48,13 @@ struct AccountCommand: ParsableCommand {
         let statement = AccountStatement(
             of: account, from: from.flatMap { CalendarDate($0) }, to: to.flatMap { CalendarDate($0) })
         try output.emit(StatementDocument(stream, statement)) { page in
-            page.title(stream, statement.person.isEmpty ? "no credit yet" : "")
+            let word = speaking.word
+            page.word = word
+            page.title(stream, statement.person.isEmpty ? word("no credit yet", "尚无划入") : "")
             page.facts([
-                ("person", statement.person), ("from", from ?? "the beginning"), ("to", to ?? "today"),
-                ("opening", statement.opening.yuan), ("closing", statement.closing.yuan),
+                (word("person", "参保人"), statement.person),
+                (word("from", "自"), from ?? word("the beginning", "开户")), (word("to", "至"), to ?? word("today", "今日")),
+                (word("opening", "期初余额"), statement.opening.yuan), (word("closing", "期末余额"), statement.closing.yuan),
             ])
             page.show(statement)
         }

@@ -26,6 +26,7 @@ struct EvidenceVerify: ParsableCommand {
         help: ArgumentHelp(
             "A file of keys of registrars' logs, one a line, or one key; may be repeated.", valueName: "vkeys"))
     var registrar: [String] = []
+    @OptionGroup var speaking: LanguageOptions
     @OptionGroup var output: OutputOptions
 
     private struct Refused: Encodable {
@@ -47,7 +48,10 @@ struct EvidenceVerify: ParsableCommand {
         let bytes = try InputFile.beginning(file, what: "an evidence file", upTo: EvidenceLimit.fileBytes + 1)
         do {
             let verdict = VerdictDocument(try EvidenceFile(parsing: bytes).verify(trust: keys, registrars: registrars))
-            try output.emit(verdict) { verdict.write(on: &$0) }
+            try output.emit(verdict) { page in
+                page.word = speaking.word
+                verdict.write(on: &page)
+            }
         } catch let error as EvidenceError {
             guard output.json else { throw error }
             print(try JSONText.of(Refused(error: ErrorReport(error))))

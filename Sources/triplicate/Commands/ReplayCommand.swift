@@ -60,7 +60,13 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         let limit = try StreamLimit(ofNode: asOf)
         let results = try node.withNode(readOnly: false) { node, line in
-            try (view.map { [$0] } ?? node.ledger.viewNames).flatMap { name in
+            let held = try node.ledger.end()
+            if case .first(let count) = limit, count > held {
+                throw Misuse(
+                    "This node holds \(Int(held).of("entry", "entries")), fewer than \(count).",
+                    remedy: "Give at most \(held), or a time.")
+            }
+            return try (view.map { [$0] } ?? node.ledger.viewNames).flatMap { name in
                 let clock = ContinuousClock()
                 var built: [Replay] = []
                 let time = try clock.measure {

@@ -46,8 +46,9 @@ extension Page {
             for line in statement.lines {
                 let movement = line.movement
                 table.add(
-                    movement.day, movement.kind.word, movement.number, movement.institution, movement.amount.yuan,
-                    line.balance.yuan, movement.remarks)
+                    movement.day, word(movement.kind.word, movement.kind.chinese), movement.number,
+                    movement.institution, movement.amount.yuan,
+                    line.balance.yuan, movement.remarks(word))
             }
             self.table(table)
         }
@@ -56,8 +57,9 @@ extension Page {
             var table = Table("day", "", "number", "where", ">yuan", "")
             for movement in statement.suspended {
                 table.add(
-                    movement.day, movement.kind.word, movement.number, movement.institution, movement.amount.yuan,
-                    movement.remarks)
+                    movement.day, word(movement.kind.word, movement.kind.chinese), movement.number,
+                    movement.institution, movement.amount.yuan,
+                    movement.remarks(word))
             }
             self.table(table)
         }
@@ -133,10 +135,13 @@ extension Page {
 
 extension AccountState.Movement {
     /// What is not as usual about it.
-    fileprivate var remarks: String {
+    fileprivate func remarks(_ word: TraceWords) -> String {
         var remarks = text
-        if hasReverses { remarks = "of #\(reverses.number): \(text)" }
-        if hasReversedBy { remarks += (remarks.isEmpty ? "" : "; ") + "reversed by #\(reversedBy.number)" }
+        if hasReverses { remarks = word("of #\(reverses.number): \(text)", "冲销 #\(reverses.number)：\(text)") }
+        if hasReversedBy {
+            remarks += (remarks.isEmpty ? "" : word("; ", "；"))
+            remarks += word("reversed by #\(reversedBy.number)", "已由 #\(reversedBy.number) 冲销")
+        }
         return remarks
     }
 }
@@ -149,6 +154,17 @@ extension AccountState.Movement.Kind {
         case .withdrawal: "withdrawal"
         case .spending: "spending"
         case .reversal: "reversal"
+        default: ""
+        }
+    }
+
+    /// The kind in Chinese.
+    var chinese: String {
+        switch self {
+        case .credit: "划入"
+        case .withdrawal: "提取"
+        case .spending: "消费"
+        case .reversal: "冲销"
         default: ""
         }
     }

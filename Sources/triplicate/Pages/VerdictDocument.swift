@@ -163,75 +163,115 @@ struct VerdictDocument: Encodable {
         for conviction in convicted { Self.write(conviction, on: &page) }
         if stream != nil {
             page.line(
-                Style.green("The evidence holds: \(entries.count.of("entry", "entries")) of \(logs.count.of("log"))."))
-            page.facts([("stream", stream ?? ""), ("related", related.joined(separator: ", "))])
+                Style.green(
+                    page.word(
+                        "The evidence holds: \(entries.count.of("entry", "entries")) of \(logs.count.of("log")).",
+                        "证据有效：\(logs.count) 份日志的 \(entries.count) 条记录。")))
+            page.facts([
+                (page.word("stream", "业务"), stream ?? ""),
+                (page.word("related", "相关业务"), related.joined(separator: ", ")),
+            ])
         }
         if !logs.isEmpty { writeHeads(on: &page) }
         if !entries.isEmpty { writeEntries(on: &page) }
         writeReceipts(on: &page)
         if !outside.isEmpty {
             page.line()
-            page.line("  \(outside.count.of("reference")) to entries that are not in this file; they were not checked.")
+            page.line(
+                page.word(
+                    "  \(outside.count.of("reference")) to entries that are not in this file; they were not checked.",
+                    "  另有 \(outside.count) 处引用的记录不在本文件内，未经核验。"))
         }
     }
 
     private static func write(_ conviction: Conviction, on page: inout Page) {
         let party = conviction.party.map { " (\($0))" } ?? ""
+        let word = page.word
         page.line(
-            Style.red("CONVICTED: \(conviction.log)\(party) has signed two histories, which this file alone proves."))
-        for head in conviction.heads { page.line("  size \(head.size)  root \(head.root)  signed by \(head.key)") }
-        page.line("  No log that only grows can have both heads.")
+            Style.red(
+                word(
+                    "CONVICTED: \(conviction.log)\(party) has signed two histories, which this file alone proves.",
+                    "已证实造假：\(conviction.log)\(party) 签署了两份互相矛盾的历史，凭本文件即可证明。")))
+        for head in conviction.heads {
+            page.line(
+                word(
+                    "  size \(head.size)  root \(head.root)  signed by \(head.key)",
+                    "  条数 \(head.size)  根哈希 \(head.root)  签名密钥 \(head.key)"))
+        }
+        page.line(word("  No log that only grows can have both heads.", "  只增不改的日志不可能同时有这两个检查点。"))
         page.line()
     }
 
     private func writeHeads(on page: inout Page) {
-        page.heading("Heads, signed with keys that you trust or that a registrar you trust admits")
-        var heads = Table("log", "party", ">size", "root", ">entries", "key signs", "policy met")
+        let word = page.word
+        page.heading(
+            word(
+                "Heads, signed with keys that you trust or that a registrar you trust admits",
+                "检查点（由您信任的密钥签署，或由您信任的登记机构认可的密钥签署）"))
+        var heads = Table(
+            word("log", "日志"), word("party", "机构"), ">" + word("size", "条数"), word("root", "根哈希"),
+            ">" + word("entries", "本文件记录"), word("key signs", "密钥有效范围"), word("policy met", "见证策略达成"))
         for log in logs {
             let range = log.keyRange.map {
-                "\($0.from)–\($0.until.map { "\($0 - 1)" } ?? "")\($0.revoked ? " (revoked)" : "")"
+                "\($0.from)–\($0.until.map { "\($0 - 1)" } ?? "")\($0.revoked ? word(" (revoked)", "（已吊销）") : "")"
             }
             heads.add(
                 log.origin, log.party ?? "", "\(log.size)", String(log.root.prefix(16)) + "…", "\(log.entries)",
-                range ?? "trusted by you", policy == nil ? "no policy" : log.policyMetByTrusted ?? "no")
+                range ?? word("trusted by you", "您信任的密钥"),
+                policy == nil ? word("no policy", "无策略") : log.policyMetByTrusted ?? word("no", "否"))
         }
         page.table(heads)
         for log in logs where log.isRegistrar && !log.isWhole {
-            page.line("  \(log.origin) is not shown whole: what it said of keys and is not in this file cannot count.")
+            page.line(
+                word(
+                    "  \(log.origin) is not shown whole: what it said of keys and is not in this file cannot count.",
+                    "  \(log.origin) 未完整出示：其关于密钥的记录凡不在本文件内者，不能计入。"))
         }
         let cosigned = logs.flatMap { log in log.witnesses.map { (log.origin, $0) } }
         guard !cosigned.isEmpty else { return }
-        page.heading("Who witnessed")
-        var witnesses = Table("log", "witness", "when")
+        page.heading(word("Who witnessed", "见证方"))
+        var witnesses = Table(word("log", "日志"), word("witness", "见证方"), word("when", "时间"))
         for (origin, witness) in cosigned {
             let name = String(witness.key.prefix { $0 != "+" })
-            witnesses.add(origin, name, witness.trusted ? witness.time ?? "" : "not trusted: says nothing")
+            witnesses.add(
+                origin, name,
+                witness.trusted ? witness.time ?? "" : word("not trusted: says nothing", "不受信任：不作为证明"))
         }
         page.table(witnesses)
     }
 
     private func writeEntries(on page: inout Page) {
-        page.heading("Entries")
-        var table = Table("time (Asia/Shanghai)", "log", ">number", "event", "operator", "stream")
+        let word = page.word
+        page.heading(word("Entries", "记录"))
+        var table = Table(
+            word("time (Asia/Shanghai)", "时间（北京）"), word("log", "日志"), ">" + word("number", "编号"),
+            word("event", "事项"), word("operator", "操作人"), word("stream", "业务"))
         for run in runs {
             let (first, last) = (run[0], run[run.count - 1])
             table.add(
                 LocalTime.text(first.time), first.log,
                 run.count == 1 ? "\(first.number)" : "\(first.number)–\(last.number)",
-                run.count == 1 ? first.type : "\(first.type) (\(run.count))", first.operator, first.stream)
+                run.count == 1 ? first.type : "\(first.type) (\(run.count))", first.operator,
+                first.stream)
         }
         page.table(table)
         if !hidden.isEmpty {
             page.line()
-            page.line("  \(hidden.count.of("entry", "entries")) named by hash and not shown:")
+            page.line(
+                word(
+                    "  \(hidden.count.of("entry", "entries")) named by hash and not shown:",
+                    "  以下 \(hidden.count) 条记录只列哈希，未出示内容："))
             for entry in hidden { page.line("  \(entry.log) \(entry.number)  \(entry.leaf)") }
         }
     }
 
     private func writeReceipts(on page: inout Page) {
         guard !receipts.isEmpty else { return }
-        page.heading("Receipts")
-        var table = Table("reader", "holds of", ">up to", "of these here")
+        let word = page.word
+        page.heading(word("Receipts", "回执"))
+        var table = Table(
+            word("reader", "签收方"), word("holds of", "已持有日志"), ">" + word("up to", "截至"),
+            word("of these here", "涉及本文件记录"))
         for receipt in receipts {
             table.add(
                 receipt.reader, receipt.ofLog, "\(receipt.upTo)",
