@@ -9,7 +9,7 @@ import TransparencyLog
 
 @testable import ReplicationHTTP
 
-@Suite("Mirrors that run", .timeLimit(.minutes(2)))
+@Suite("Mirrors that run", .timeLimit(.minutes(5)))
 struct MirroringTests {
     static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

@@ -6,7 +6,7 @@ import TransparencyLog
 
 /// The certificates are invented, made with `openssl req -x509 -newkey ec` for a hundred years; their keys are here because they
 /// protect nothing.
-@Suite("Pinned keys", .timeLimit(.minutes(1)))
+@Suite("Pinned keys", .timeLimit(.minutes(5)))
 struct PinTests {
     @Test("A node with the pinned key is spoken to, whoever vouches for it; one with another key never gets a request.")
     func pins() async throws {

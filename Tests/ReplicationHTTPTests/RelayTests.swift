@@ -6,7 +6,7 @@ import TransparencyLog
 
 @testable import ReplicationHTTP
 
-@Suite("Nodes that cannot be reached", .timeLimit(.minutes(1)))
+@Suite("Nodes that cannot be reached", .timeLimit(.minutes(5)))
 struct RelayTests {
     static let origin = "test.example/center"
 

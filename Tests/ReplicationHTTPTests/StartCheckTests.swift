@@ -7,7 +7,7 @@ import TransparencyLog
 
 @testable import ReplicationHTTP
 
-@Suite("What a node makes certain before it writes", .timeLimit(.minutes(2)))
+@Suite("What a node makes certain before it writes", .timeLimit(.minutes(5)))
 struct StartCheckTests {
     /// A center whose hospital mirrors all of it and is its witness; the center's disk is then put back to an earlier state.
     struct Scene {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Server
 
-@Suite("Requests that wait for a log to grow", .timeLimit(.minutes(1)))
+@Suite("Requests that wait for a log to grow", .timeLimit(.minutes(5)))
 struct HeadWaitTests {
     private static let path = "/log/\(Served.center)/checkpoint"
 

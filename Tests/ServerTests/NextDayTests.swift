@@ -7,7 +7,7 @@ import Testing
 
 @testable import Server
 
-@Suite("What waits for a day", .timeLimit(.minutes(2)))
+@Suite("What waits for a day", .timeLimit(.minutes(5)))
 struct NextDayTests {
     private static let settlement = "settlement/210200/H31019900001202405201015000001"
     private static let example = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -10,7 +10,7 @@ import TransparencyLog
 @testable import Server
 
 /// TLS between two nodes: the certificate is made for the test, by openssl, and nobody vouches for it.
-@Suite("A node served over TLS, by its pinned key", .timeLimit(.minutes(2)))
+@Suite("A node served over TLS, by its pinned key", .timeLimit(.minutes(5)))
 struct PinnedServingTests {
     private static let openssl = "/usr/bin/openssl"
     private static let isAvailable = FileManager.default.isExecutableFile(atPath: openssl)

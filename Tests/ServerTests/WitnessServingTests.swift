@@ -11,7 +11,7 @@ import TransparencyLog
 @testable import Server
 
 /// C2SP tlog-witness between two nodes over sockets.
-@Suite("A witness that is asked, between two served nodes", .timeLimit(.minutes(2)))
+@Suite("A witness that is asked, between two served nodes", .timeLimit(.minutes(5)))
 struct WitnessServingTests {
     private static func log(_ served: Served) throws -> LogIdentity {
         try #require(served.node.ledger.log(origin: Served.center))

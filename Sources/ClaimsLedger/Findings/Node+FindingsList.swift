@@ -10,7 +10,8 @@ extension Node {
     ///
     /// - Parameter progress: told how many streams were examined.
     /// - Throws: `LedgerError` `damaged`; what a projection throws.
-    /// - Complexity: each stream examined costs what ``findings(on:)`` costs; a page ends with the stream that fills it.
+    /// - Complexity: each stream examined costs what ``findings(on:)`` costs, on all processors; a page ends with the stream that fills
+    ///   it.
     public func findings(
         _ query: FindingsQuery, progress: (Ledger.Progress) -> Void = { _ in }
     ) throws -> FindingsPage {
@@ -21,25 +22,41 @@ extension Node {
         while true {
             let names = try touched.map { Self.following(after, in: $0) } ?? examinedStreams(after: after)
             guard let last = names.last else { return page }
-            for name in names {
-                after = name
+            for first in stride(from: 0, to: names.count, by: Self.examinedTogether) {
+                let some = Array(names[first..<min(names.count, first + Self.examinedTogether)])
+                for (name, found) in zip(some, try examine(some, for: query)) {
+                    after = name
+                    page.examined += 1
+                    guard !found.isEmpty else { continue }
+                    page.rows += found
+                    guard page.rows.count < limit else {
+                        let isLast = try name == last && (touched != nil || examinedStreams(after: name).isEmpty)
+                        page.next = isLast ? nil : name
+                        return page
+                    }
+                }
+                progress(.init(label: "examining streams", done: UInt64(page.examined), total: 0))
+            }
+            if touched != nil { return page }
+        }
+    }
+
+    /// How many streams are examined before a page is looked at: those behind the one that fills it were examined for nothing.
+    private static let examinedTogether = 64
+
+    /// What a query asks of each of some streams, on all processors.
+    private func examine(_ names: [String], for query: FindingsQuery) throws -> [[FindingRow]] {
+        try names.mapPartsInParallel(ofAtLeast: 8) { part in
+            try part.map { name in
                 let found = try findings(on: name).filter {
                     $0.severity.rawValue >= query.severity.rawValue
                         && (query.numbers.isEmpty || query.numbers.contains($0.number))
                 }
-                page.examined += 1
-                guard !found.isEmpty else { continue }
+                guard !found.isEmpty else { return [] }
                 let row = try listRow(of: name)
-                page.rows += found.map { FindingRow(stream: name, row: row, finding: Trace.Finding($0)) }
-                guard page.rows.count < limit else {
-                    let isLast = try name == last && (touched != nil || examinedStreams(after: name).isEmpty)
-                    page.next = isLast ? nil : name
-                    return page
-                }
+                return found.map { FindingRow(stream: name, row: row, finding: Trace.Finding($0)) }
             }
-            progress(.init(label: "examining streams", done: UInt64(page.examined), total: 0))
-            if touched != nil { return page }
-        }
+        }.flatMap(\.self)
     }
 
     private static func following(_ after: String?, in names: Set<String>) -> [String] {

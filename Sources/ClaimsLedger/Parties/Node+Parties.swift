@@ -6,6 +6,17 @@ import Synchronization
 /// States of registrars' streams that were folded already, each with the version of the stream that it is of.
 final class KnownParties: Sendable {
     private let states = Mutex<[String: (version: UInt64, state: PartyState)]>([:])
+    /// All that any registrar has admitted, as they were with so many logs and entries on the node.
+    private let admitted = Mutex<(logs: Int, end: UInt64, parties: [String: PartyState])?>(nil)
+
+    /// What was kept while the node had as many logs and entries as now.
+    func admitted(logs: Int, end: UInt64) -> [String: PartyState]? {
+        admitted.withLock { $0.flatMap { $0.logs == logs && $0.end == end ? $0.parties : nil } }
+    }
+
+    func keep(admitted parties: [String: PartyState], logs: Int, end: UInt64) {
+        admitted.withLock { $0 = (logs, end, parties) }
+    }
 
     func state(of stream: String, version: UInt64) -> PartyState? {
         states.withLock { states in states[stream].flatMap { $0.version == version ? $0.state : nil } }
@@ -49,7 +60,18 @@ extension Node {
     /// The parties that any registrar whose log is on this node has admitted, by `role:code`. Of two registrars the word of the one
     /// counts that is hosted here, else of the one whose log came here first.
     /// - Parameter limit: as this node held their entries then.
+    /// - Complexity: as ``partyStates(of:)``; O(1) while nothing comes, for those of now.
     func admittedParties(asOf limit: StreamLimit = .now) throws -> [String: PartyState] {
+        guard limit == .now else { return try readAdmittedParties(asOf: limit) }
+        // Counted before they are read: what comes meanwhile is read again.
+        let (logs, end) = (ledger.logs.count, try ledger.end())
+        if let kept = known.admitted(logs: logs, end: end) { return kept }
+        let parties = try readAdmittedParties(asOf: limit)
+        known.keep(admitted: parties, logs: logs, end: end)
+        return parties
+    }
+
+    private func readAdmittedParties(asOf limit: StreamLimit) throws -> [String: PartyState] {
         let logs = ledger.logs.filter { $0.role == Role.registrar.rawValue }
             .sorted { ($0.isHosted ? 0 : 1, $0.local) < ($1.isHosted ? 0 : 1, $1.local) }
         let registrars = logs.map(\.party)

@@ -154,7 +154,7 @@ extension Node {
         var further: Set<String> = []
         func read(_ names: Set<String>) throws {
             for name in names.sorted() where (try? StreamAddress(name)) != nil {
-                let other = try self.state(of: name, asOf: limit)
+                let other = try self.keptState(of: name, asOf: limit)
                 guard !other.entries.isEmpty else { continue }
                 states.append(other)
                 let submission: ClaimSubmitted
@@ -180,7 +180,7 @@ extension Node {
         func published(_ stream: String, _ choose: (PolicyState) -> PolicyPublished?) throws -> (
             Policy, String, String
         ) {
-            guard case .policy(let state)? = try self.state(of: stream, asOf: limit).subject,
+            guard case .policy(let state)? = try self.keptState(of: stream, asOf: limit).subject,
                 let version = choose(state)
             else {
                 throw Refusal(.policyNotInForce, "\(stream) has no version for this claim.", remedy: remedy)

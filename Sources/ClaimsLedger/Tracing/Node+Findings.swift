@@ -7,7 +7,7 @@ extension Node {
     ///
     /// - Throws: `Refusal` where the name is of no known kind; `LedgerError` `damaged`.
     public func findings(on stream: String) throws -> [Finding] {
-        let state = try state(of: stream)
+        let state = try keptState(of: stream)
         return findings(of: state, in: try findingContext(of: state))
     }
 
@@ -27,7 +27,7 @@ extension Node {
     ) throws -> Context {
         func read(_ name: String) throws -> StreamState {
             try acknowledgement.map { try self.state(of: name, asOf: limit, knownBy: $0) }
-                ?? self.state(of: name, asOf: limit)
+                ?? self.keptState(of: name, asOf: limit)
         }
         var known = Context()
         while true {

@@ -9,7 +9,7 @@ extension Array where Element: Sendable {
     ///   - body: Runs on several threads, none of them one of Swift's cooperative ones unless the caller's is.
     /// - Returns: What was computed, in the order of the parts.
     /// - Throws: The error of the first part that failed, after all have ended.
-    func mapPartsInParallel<R: Sendable>(
+    package func mapPartsInParallel<R: Sendable>(
         ofAtLeast least: Int, _ body: @Sendable (ArraySlice<Element>) throws -> R
     ) throws -> [R] {
         let parts = Swift.max(1, Swift.min(ProcessInfo.processInfo.activeProcessorCount, count / least))
