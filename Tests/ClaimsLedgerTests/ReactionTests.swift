@@ -143,7 +143,7 @@ struct ReactionTests {
         #expect(state.grounds.map(\.number) == [UInt32(Refusal.Rule.personDiffers.number)])
         #expect(state.grounds.map(\.text) == [Refusal.Rule.personDiffers.rule])
         #expect(reactions.refused.map(\.stream) == [SettlementOffice.settlement])
-        #expect(reactions.refused.first?.refusal.message.contains("秦玉兰") == true)
+        #expect(reactions.refused.first?.refusal.message.contains("秦玉梅") == true)
     }
 
     @Test("S14: a preview leaves the account out: it would tell what the account holds.")
@@ -208,7 +208,7 @@ struct ReactionTests {
         try SettlementOffice.play(node, 7...7)
         _ = try node.react()
         let drawn = """
-            {"amount": "1", "withdrawnOn": "2024-05-20", "outlet": "outlet-1", "cardNumber": "LN21029900020117", \
+            {"amount": "1", "withdrawnOn": "2024-05-20", "outlet": "outlet-1", "cardNumber": "LN21029900030115", \
             "number": "W1"}
             """
         _ = try node.record(
