@@ -141,8 +141,9 @@ def events(first, count):
 
 
 def resident(number):
-    """An invented resident id with its check digit (GB 11643)."""
-    digits = f"21020019{60 + number // 10000 % 40:02d}0101{number % 1000:03d}"
+    """An invented resident id with its check digit (GB 11643); another one for each of the first 13 million numbers."""
+    day = f"{1960 + number // 1000 % 40}{1 + number // 40_000 % 12:02d}{1 + number // 480_000 % 28:02d}"
+    digits = f"210200{day}{number % 1000:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights)) % 11]
 
