@@ -11,15 +11,6 @@ struct ReplacementTests {
         refusal { _ = try desk.propose(.correcting(entry, kind), in: stream, by: actor, on: "2018-11-21") }?.number
     }
 
-    private func replaced(_ card: String) -> Event.OneOf_Kind {
-        .cardReplaced(
-            .with {
-                $0.cardNumber = card
-                $0.replacedOn = "2018-02-01"
-                $0.reason = "lost"
-            })
-    }
-
     private func locked(_ card: String) -> Event.OneOf_Kind {
         .cardLocked(
             .with {
@@ -42,7 +33,7 @@ struct ReplacementTests {
         var desk = try Desk.at(.registered)
         let first = Sample.registered.cardNumber
         var entries: [EntryReference] = []
-        for kind in [replaced("A22222222"), misread("A33333333"), replaced("A44444444")] {
+        for kind in [Sample.replaced("A22222222"), misread("A33333333"), Sample.replaced("A44444444")] {
             entries.append(try desk.record(Event(kind), in: Sample.person, by: Sample.clerk, on: "2018-02-02"))
         }
         let person = try desk.state(Sample.person).person
@@ -51,13 +42,13 @@ struct ReplacementTests {
             correct(desk, entries[index], kind, in: Sample.person)
         }
         for (card, expected) in [("A55555555", nil), (first, 308), ("A44444444", 308), ("A22222222", nil)] {
-            #expect(found(0, replaced(card)) == expected, "\(card)")
+            #expect(found(0, Sample.replaced(card)) == expected, "\(card)")
         }
         for (card, expected) in [("A33333333", nil), (first, 308), ("A44444444", 308), ("A55555555", nil)] {
             #expect(found(1, misread(card)) == expected, "\(card)")
         }
         for (card, expected) in [("A44444444", nil), (first, 308), ("A33333333", 308), ("A55555555", nil)] {
-            #expect(found(2, replaced(card)) == expected, "\(card)")
+            #expect(found(2, Sample.replaced(card)) == expected, "\(card)")
         }
     }
 
@@ -67,7 +58,7 @@ struct ReplacementTests {
         let first = Sample.registeredTwice.cardNumber
         let entry = try desk.record(
             Event(locked(first)), in: Sample.duplicate, by: Sample.clerk, on: "2018-02-02")
-        try desk.record(Event(replaced("A22222222")), in: Sample.duplicate, by: Sample.clerk, on: "2018-02-03")
+        try desk.record(Event(Sample.replaced("A22222222")), in: Sample.duplicate, by: Sample.clerk, on: "2018-02-03")
         for (card, expected) in [(first, nil), ("A22222222", 305), ("A55555555", 305)] {
             #expect(correct(desk, entry, locked(card), in: Sample.duplicate) == expected, "\(card)")
         }

@@ -28,15 +28,6 @@ struct PersonTests {
         return .personCorrected(event)
     }
 
-    private func replace(_ card: String) -> Event.OneOf_Kind {
-        .cardReplaced(
-            .with {
-                $0.cardNumber = card
-                $0.replacedOn = "2018-02-01"
-                $0.reason = "lost"
-            })
-    }
-
     @Test("S1: a resident ID and a card are one person's at a center, however they come into the register.")
     func takenNumbers() throws {
         var desk = try Desk.at(.registered)
@@ -57,14 +48,10 @@ struct PersonTests {
             (correct { $0.residentID = id }, Sample.duplicate, .residentIDOfAnother),
             (correct { $0.cardNumber = card }, Sample.duplicate, .cardOfAnother),
             (correct { $0.cardNumber = card.lowercased() }, Sample.duplicate, .cardOfAnother),
-            (replace(card), Sample.duplicate, .cardOfAnother),
+            (Sample.replaced(card), Sample.duplicate, .cardOfAnother),
             (
-                .corrected(
-                    .with {
-                        $0.entry = registered
-                        $0.reason = "misread"
-                        $0.replacement = Event(.personRegistered(changed(Self.stranger) { $0.residentID = id }))
-                    }),
+                try #require(
+                    Event.correcting(registered, .personRegistered(changed(Self.stranger) { $0.residentID = id })).kind),
                 Sample.duplicate, .residentIDOfAnother
             ),
         ]
@@ -74,11 +61,11 @@ struct PersonTests {
             #expect(found?.message.contains("person/210200/00012") == true)
         }
         // A card that was replaced stays its person's; a mistyped one that was corrected is free.
-        try desk.record(Event(replace("A55555555")), in: Sample.person, by: Sample.clerk, on: "2018-02-02")
-        #expect(take(replace(card)) == Refusal(.cardOfAnother, ""))
+        try desk.record(Event(Sample.replaced("A55555555")), in: Sample.person, by: Sample.clerk, on: "2018-02-02")
+        #expect(take(Sample.replaced(card)) == Refusal(.cardOfAnother, ""))
         try desk.record(
             Event(correct { $0.cardNumber = "A44444444" }), in: Sample.person, by: Sample.clerk, on: "2018-02-03")
-        #expect(take(replace("A55555555")) == nil)
+        #expect(take(Sample.replaced("A55555555")) == nil)
     }
 
     @Test("S1: the same numbers at another center, the person's own, and those of a merged duplicate are no refusal.")
@@ -92,21 +79,24 @@ struct PersonTests {
         let (id, card) = (Sample.registered.residentID, Sample.registered.cardNumber)
         for kind in [
             correct { $0.residentID = id }, correct { $0.cardNumber = card }, correct { $0.telephone = "041182345678" },
-            replace("A55555555"),
+            Sample.replaced("A55555555"),
         ] {
             #expect(propose(kind, in: Sample.person, on: desk, day: "2018-02-10") == nil, "the person's own: \(kind)")
         }
         // Two that have one ID since before such was refused are maintained, and merged.
         desk.receive(
             Event(.personRegistered(Sample.registeredTwice)), in: Sample.duplicate, by: Sample.clerk, on: "2018-01-15")
-        for kind in [correct { $0.residentID = id }, correct { $0.telephone = "041182345678" }, replace("A33333333")] {
+        for kind in [
+            correct { $0.residentID = id }, correct { $0.telephone = "041182345678" }, Sample.replaced("A33333333"),
+        ] {
             #expect(propose(kind, in: Sample.duplicate, on: desk, day: "2018-02-10") == nil, "\(kind)")
         }
         try desk.record(
             Event(.personMerged(Sample.merged(into: Sample.person))), in: Sample.duplicate, by: Sample.clerk,
             on: "2018-01-20")
         #expect(
-            propose(replace(Sample.registeredTwice.cardNumber), in: Sample.person, on: desk, day: "2018-02-10") == nil)
+            propose(Sample.replaced(Sample.registeredTwice.cardNumber), in: Sample.person, on: desk, day: "2018-02-10")
+                == nil)
     }
 
     @Test("S1: nothing new goes under a duplicate, and the refusal names the stream that stands.")

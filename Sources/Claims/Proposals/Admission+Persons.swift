@@ -1,11 +1,14 @@
 /// A number that one person has at a center.
 public struct PersonNumber: Hashable, Sendable {
+    /// What kind of number it is: of the person, or of the card.
     public enum Kind: Hashable, Sendable { case residentID, card }
 
+    /// What kind of number it is.
     public let kind: Kind
-    /// In capital letters.
+    /// The number, in capital letters: cards and check characters are the same in small ones.
     public let text: String
 
+    /// A number as somebody wrote it; its form is not checked here.
     public init(_ kind: Kind, _ text: String) {
         self.kind = kind
         self.text = text.uppercased()
@@ -13,7 +16,7 @@ public struct PersonNumber: Hashable, Sendable {
 }
 
 /// The resident ID and card that an event gives to a person of the decider's register, and that the person has not had: a caller looks
-/// up who has them already, and puts these streams into ``Context/found``.
+/// up who has them already, and puts these streams into ``Context/found``. Of a correction, those of what it puts in the place.
 public func numbersGiven(by event: Event, on state: StreamState) -> [PersonNumber] {
     let given: [PersonNumber]
     switch event.kind {

@@ -4,7 +4,8 @@ public struct Context: Sendable {
     public var streams: [String: StreamState]
     /// Receipts that the author's node knows of; findings use them.
     public var receipts: [Receipt]
-    /// The streams among them that an index found (``searches(of:on:)``, ``numbersGiven(by:on:)``), ascending: an entry's `basis` names their heads too.
+    /// The streams among them that an index found (``searches(of:on:)``, ``numbersGiven(by:on:)``), ascending: an entry's `basis` names
+    /// their heads too.
     public var found: [String]
     /// What the policies of adjudications give for their claims, by the claims' streams; findings use them.
     public var repricings: [String: Repricing] = [:]

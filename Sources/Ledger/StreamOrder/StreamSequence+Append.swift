@@ -35,8 +35,8 @@ extension StreamSequence {
     /// Adds an entry that has arrived, as if it had been there from the start.
     ///
     /// - Complexity: O(*r*) for *r* references of an entry that is the newest of its log, that nothing has named before,
-    ///   and that is pending and later than all that is, or of the time and log of the latest: the common case. O(*r* + *p* log *p*) with *p* pending entries
-    ///   if it decides, at the end of the spine, or is earlier than some. Otherwise all is put in order again, and the
+    ///   and that is pending and later than all that is, or of the time and log of the latest: the common case.
+    ///   O(*r* + *p* log *p*) with *p* pending entries if it decides, at the end of the spine, or is earlier than some. Otherwise all is put in order again, and the
     ///   next call costs O(*n*) more.
     public mutating func append(_ entry: StreamEntry) {
         var current = tail ?? Tail(self)
@@ -67,7 +67,8 @@ extension StreamSequence {
         }
         guard !current.isCovered(entry) else { return false }
         places.append(StreamPlace(entry: entry, standing: .pending, dangling: current.dangling(of: entry)))
-        // Of one moment and log are those of one batch: the log's own order puts the newest behind, and all others are earlier.
+        // Of one moment and log are those of one batch: the log's own order puts the newest behind, and all others are
+        // earlier.
         if let latest = current.latestPending, !latest.isEarlier(than: entry),
             latest.time != entry.time || latest.origin != entry.origin
         {

@@ -191,7 +191,7 @@ struct VerdictDocument: Encodable {
             Style.red(
                 word(
                     "CONVICTED: \(conviction.log)\(party) has signed two histories, which this file alone proves.",
-                    "已证实造假：\(conviction.log)\(party) 签署了两份互相矛盾的历史，凭本文件即可证明。")))
+                    "已证实分叉：\(conviction.log)\(party) 签署了两份互相矛盾的历史，凭本文件即可证明。")))
         for head in conviction.heads {
             page.line(
                 word(
@@ -251,8 +251,7 @@ struct VerdictDocument: Encodable {
             table.add(
                 LocalTime.text(first.time), first.log,
                 run.count == 1 ? "\(first.number)" : "\(first.number)–\(last.number)",
-                run.count == 1 ? first.type : "\(first.type) (\(run.count))", first.operator,
-                first.stream)
+                run.count == 1 ? first.type : "\(first.type) (\(run.count))", first.operator, first.stream)
         }
         page.table(table)
         if !hidden.isEmpty {

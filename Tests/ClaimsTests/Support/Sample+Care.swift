@@ -20,6 +20,16 @@ extension Sample {
     /// The same person, entered a second time with another card, as a log from before such was refused may hold it.
     static let registeredTwice = changed(registered) { $0.cardNumber = "A99999999" }
 
+    /// A new card for one that was lost.
+    static func replaced(_ card: String) -> Event.OneOf_Kind {
+        .cardReplaced(
+            .with {
+                $0.cardNumber = card
+                $0.replacedOn = "2018-02-01"
+                $0.reason = "lost"
+            })
+    }
+
     static func merged(into stream: String) -> PersonMerged {
         .with {
             $0.into = stream
