@@ -41,12 +41,16 @@ extension Page {
         title(stream, "\(filing.status)")
         let application = filing.application
         facts([
-            ("kind", "\(application.kind)"), ("person", "\(application.insured.name)  \(application.person)"),
+            ("kind", word("\(application.kind)", application.kind.chinese)),
+            ("person", "\(application.insured.name)  \(application.person)"),
             ("unit", application.unit), ("reason", application.reason),
             ("refused because", filing.grounds.inWords),
             (
                 "withdrawn",
-                filing.hasWithdrawal ? "from \(filing.withdrawal.effectiveFrom): \(filing.withdrawal.reason)" : ""
+                filing.hasWithdrawal
+                    ? word(
+                        "from \(filing.withdrawal.effectiveFrom): \(filing.withdrawal.reason)",
+                        "自 \(filing.withdrawal.effectiveFrom) 起：\(filing.withdrawal.reason)") : ""
             ),
         ])
         heading("The form")
@@ -54,8 +58,8 @@ extension Page {
         for hospital in filing.terms.last?.hospitals ?? application.hospitals {
             let stamp = filing.stamps.first { $0.form.hospital == hospital }
             stamps.add(
-                hospital, stamp?.form.stampedOn ?? Style.yellow("not yet"), stamp?.form.officer ?? "",
-                stamp?.form.onPaper == true ? "on paper, recorded by the center" : "")
+                hospital, stamp?.form.stampedOn ?? Style.yellow(word("not yet", "未盖章")), stamp?.form.officer ?? "",
+                stamp?.form.onPaper == true ? word("on paper, recorded by the center", "纸质，由中心代录") : "")
         }
         table(stamps)
         defer { showTransfer(filing) }
@@ -63,7 +67,9 @@ extension Page {
         heading("In force")
         var terms = Table("from", "to", "place", "hospitals")
         for term in filing.terms {
-            terms.add(term.from, term.to.isEmpty ? "open" : term.to, term.place, term.hospitals.joined(separator: " "))
+            terms.add(
+                term.from, term.to.isEmpty ? word("open", "长期") : term.to, term.place,
+                term.hospitals.joined(separator: " "))
         }
         table(terms)
     }
@@ -131,6 +137,21 @@ extension Page {
                 ("payment", explanation.payment.amount.minor.money(explanation.payment.amount.currency)),
             ])
         case nil: title(stream, "annulled")
+        }
+    }
+}
+
+extension ApplicationSubmitted.Kind {
+    /// The kind as the forms print it.
+    fileprivate var chinese: String {
+        switch self {
+        case .resettledRetiree: "异地安置退休人员"
+        case .longTermResident: "异地长期居住人员"
+        case .postedWorker: "常驻异地工作人员"
+        case .referral: "转诊转院人员"
+        case .emergency: "异地急诊抢救人员"
+        case .otherTravel: "其他跨省临时外出就医人员"
+        default: "\(self)"
         }
     }
 }

@@ -35,7 +35,8 @@ extension Page {
         case nil: title(state.stream, state.entries.contains { $0.hasAnnulledBy } ? "annulled" : "")
         }
         showEntries(of: state, codes, word)
-        line("  \(Style.dim("May be read by \(state.audience.joined(separator: ", "))."))")
+        let readers = state.audience.joined(separator: ", ")
+        line("  \(Style.dim(word("May be read by \(readers).", "可查阅方：\(readers)")))")
     }
 
     mutating func title(_ stream: String, _ status: String) {
