@@ -25,6 +25,10 @@ public final class Ledger: Sendable {
         public var holdsAppends = false
         /// Entries after which the views are flushed.
         public var flushEntries = 100_000
+        /// Streams that one processor reads at a time where a view is built from nothing: their rows are one sorted run.
+        package var streamsOfRun = 16_384
+        /// Bytes of such runs that stay in memory; the others stand in a file in the views' folder.
+        package var bytesOfRuns = 64 << 20
         /// Reads every page of the stores' trees before anything trusts them: a damaged one can end the process that walks it.
         public var checksPages = false
         /// Compares the pages of the views' store with their sums. Only a test that has to see what happens without it turns it off.

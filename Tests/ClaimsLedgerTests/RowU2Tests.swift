@@ -71,6 +71,31 @@ struct RowU2Tests {
         }
     }
 
+    @Test("U2: what is folded without Unicode's tables is folded as by them: names, numbers, hospitals and days.")
+    func plain() {
+        let parts = [
+            "张", "伟", "\u{4e00}", "\u{9fef}", "\u{9ff0}", "\u{9fff}", "\u{a000}", "\u{3007}", "\u{4dbf}", "\u{f900}",
+            "·", "\u{b6}", "\u{b8}", "•", ".", " ", "A", "z", "7", "-", "Ａ", "\u{3000}", "é", "e\u{301}", "\u{20000}",
+            "H11010500001", "2018-10-11", "\u{200d}", "\u{fe0f}",
+        ]
+        var state: UInt64 = 1
+        func draw(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(count))
+        }
+        for _ in 0..<30_000 {
+            // Few kinds at a time, so that plain texts are among them.
+            let some = (0...draw(4)).map { _ in parts[draw(parts.count)] }
+            let text = (0..<draw(7)).map { _ in some[draw(some.count)] }.joined()
+            let (folded, fully) = (SearchText.folded(text), SearchText.foldedFully(text))
+            #expect(
+                folded.utf8.elementsEqual(fully.utf8), "\(text.unicodeScalars.map { String($0.value, radix: 16) })")
+        }
+        for text in ["张 伟", "张.伟", "张伟 ", "H11010500001 2018-10-11 2018-10-20", "阿卜杜拉·买买提", "A.张", "a b  c", ""] {
+            #expect(SearchText.folded(text).utf8.elementsEqual(SearchText.foldedFully(text).utf8), "\(text)")
+        }
+    }
+
     @Test("U2: a short code is read back as people type it.")
     func shortCodes() throws {
         for seed in 0..<500 {

@@ -87,7 +87,7 @@ struct ViewTests {
     func failedBeside() throws {
         let bench = try Workbench()
         let trap = FailingView.Trap()
-        let ledger = try bench.open(projections: [FailingView(trap: trap)])
+        let ledger = try bench.open(projections: [FailingView(trap: trap)], streamsOfRun: 500)
         defer { ledger.close() }
         // More streams than are built at once, the failing one behind them.
         let names = (0..<2_050).map { "claim/210200/\($0)" } + ["claim/210200/last"]
@@ -99,14 +99,85 @@ struct ViewTests {
         #expect(throws: FailingView.Failure.self) { try ledger.replay(view: "failing", asOf: .first(3_000)) }
         #expect(throws: FailingView.Failure.self) { try ledger.replay(view: "failing", check: true) }
         let store = ledger.views.store
-        let rows = try (0...1).map { generation in
+        let counts = try (0...1).map { generation in
             try store.read { transaction in
                 try ProjectionTables.open("failing", generation: UInt32(generation), in: transaction).map {
-                    try transaction.count($0.rows)
-                } ?? 0
+                    [try transaction.count($0.rows), try transaction.count($0.keys)]
+                } ?? [0, 0]
             }
         }
-        #expect(rows.sorted() == [0, names.count])
+        #expect(counts.sorted { $0[0] < $1[0] } == [[0, 0], [names.count, names.count]])
+    }
+
+    /// A node of 12,000 entries in 5,000 streams, in a few of them several words, closed again.
+    private func longNode() throws -> (bench: Workbench, words: [String: [String]]) {
+        let bench = try Workbench()
+        let ledger = try bench.open()
+        defer { ledger.close() }
+        var random = SeededGenerator(11)
+        var words: [String: [String]] = [:]
+        for _ in 0..<12 {
+            let events = try (0..<1_000).map { _ in
+                let number = Int.random(in: 0..<5_000, using: &random)
+                let word = ["a", "b", "c", "c", "end"].randomElement(using: &random)!
+                words["\(number)", default: []].append(word)
+                return Proposal.Event(
+                    stream: try StreamName("claim/210200/\(number)"), type: 1, payload: Array(word.utf8))
+            }
+            _ = try ledger.appendAndWait(Proposal(party: Workbench.center, events: events))
+        }
+        return (bench, words)
+    }
+
+    private func expected(_ words: [String: [String]]) -> [String: String] {
+        var rows: [String: String] = [:]
+        for (number, words) in words where !words.contains("end") {
+            for word in Set(words) { rows["\(word)/\(number).claim"] = "1:\(words.count { $0 == word })" }
+        }
+        return rows
+    }
+
+    @Test(
+        "Views that are missing are built whole at the start, in runs in memory and in a file; later flushes replace their rows.",
+        arguments: [0, 20_000, Int.max])
+    func builtAtStart(bytesOfRuns: Int) throws {
+        var (bench, words) = try longNode()
+        ViewStore.removeFiles(in: bench.directory.views)
+        let ledger = try bench.open(projections: [WordView()], streamsOfRun: 300, bytesOfRuns: bytesOfRuns)
+        defer { ledger.close() }
+        #expect(try ledger.views.heads.baseEnd == ledger.end())
+        #expect(try rows(ledger, "words") == expected(words))
+        for number in 0..<200 {
+            try ledger.add(number % 3 == 0 ? "end" : "d", to: "claim/210200/\(number * 30)")
+            words["\(number * 30)", default: []].append(number % 3 == 0 ? "end" : "d")
+        }
+        try ledger.flushViews()
+        #expect(try rows(ledger, "words") == expected(words))
+        #expect(try ledger.replay(view: "words", check: true).matches == true)
+        #expect(try !FileManager.default.contentsOfDirectory(atPath: bench.directory.views).contains(RowRuns.fileName))
+    }
+
+    @Test("A view whose building ends in an error at the start is built at the next one.")
+    func failedAtStart() throws {
+        let (bench, words) = try longNode()
+        do {
+            let ledger = try bench.open()
+            try ledger.add("z", to: "claim/210200/last")
+            try ledger.flushViews()
+            ledger.close()
+        }
+        let trap = FailingView.Trap()
+        trap.isSet.store(true, ordering: .relaxed)
+        for _ in 0..<2 {
+            #expect(throws: FailingView.Failure.self) {
+                try bench.open(projections: [FailingView(trap: trap)], streamsOfRun: 300)
+            }
+        }
+        trap.isSet.store(false, ordering: .relaxed)
+        let ledger = try bench.open(projections: [FailingView(trap: trap)], streamsOfRun: 300)
+        defer { ledger.close() }
+        #expect(try ledger.rows(of: "failing").count == words.count + 1)
+        #expect(try ledger.replay(view: "failing", check: true).matches == true)
     }
 
     private func rows(_ ledger: Ledger, _ view: String = "counts") throws -> [String: String] {

@@ -28,11 +28,14 @@ final class Workbench {
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     func open(
-        projections: [any Projection] = [], readOnly: Bool = false, flushEntries: Int = 50_000
+        projections: [any Projection] = [], readOnly: Bool = false, flushEntries: Int = 50_000,
+        streamsOfRun: Int = 16_384, bytesOfRuns: Int = 64 << 20
     ) throws -> Ledger {
         var options = Ledger.Options()
         options.readOnly = readOnly
         options.flushEntries = flushEntries
+        options.streamsOfRun = streamsOfRun
+        options.bytesOfRuns = bytesOfRuns
         let clock = clock
         options.clock = { clock.now() }
         return try Ledger(

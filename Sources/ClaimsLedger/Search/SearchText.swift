@@ -23,17 +23,52 @@ enum SearchText {
         return joined(scalars)
     }
 
-    /// The folded form of what is visible ASCII, without spaces: there only capital letters change. Nil for other texts. Most of what is
-    /// folded is such: numbers, codes, streams.
+    /// The folded form of what most texts are: visible ASCII with single spaces between words, or with ideographs and middle dots
+    /// between them but without spaces and full stops. There only capital letters change. Nil for other texts.
     private static func foldedPlain(_ text: String) -> String? {
-        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
-        var hasCapital = false
-        for byte in text.utf8 {
-            guard (0x21...0x7e).contains(byte) else { return nil }
-            if capitals.contains(byte) { hasCapital = true }
-        }
+        guard let hasCapital = plainHasCapital(text.utf8.span) else { return nil }
         guard hasCapital else { return text }
-        return String(decoding: text.utf8.map { capitals.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        return String(
+            decoding: text.utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+
+    /// Whether a text is plain, as ``foldedPlain(_:)`` says, and has a capital letter; nil where it is not plain.
+    private static func plainHasCapital(_ bytes: Span<UInt8>) -> Bool? {
+        var index = 0
+        var hasCapital = false
+        // A full stop between ideographs is a dot, and spaces beside one are none: neither is plain beside the other.
+        var hasSpaceOrStop = false
+        var hasIdeograph = false
+        var wasSpace = true
+        while index < bytes.count {
+            let byte = bytes[index]
+            switch byte {
+            case 0x20:
+                guard !wasSpace else { return nil }
+                wasSpace = true
+                hasSpaceOrStop = true
+                index += 1
+                continue
+            case 0x21...0x7e:
+                if (0x41...0x5a).contains(byte) { hasCapital = true }
+                if byte == 0x2e { hasSpaceOrStop = true }
+                index += 1
+            case 0xc2:
+                guard bytes[index + 1] == 0xb7 else { return nil }
+                hasIdeograph = true
+                index += 2
+            case 0xe4...0xe9:
+                // U+4E00 to U+9FEF, the first block of ideographs as it was filled by Unicode 11: none has another form.
+                let (second, third) = (bytes[index + 1], bytes[index + 2])
+                guard byte > 0xe4 || second >= 0xb8, byte < 0xe9 || second < 0xbf || third <= 0xaf else { return nil }
+                hasIdeograph = true
+                index += 3
+            default: return nil
+            }
+            wasSpace = false
+        }
+        guard !wasSpace || bytes.isEmpty, !hasIdeograph || !hasSpaceOrStop else { return nil }
+        return hasCapital
     }
 
     /// Runs of white space as one space, and none at the ends, beside a dot, or between two letters of which one is of a script

@@ -53,33 +53,15 @@ struct ProjectionTables: Sendable {
             return order == 0 ? left.value == nil && right.value != nil : order < 0
         }
 
-        /// The places of changes in their order. Sorted are words, which move without counting references, and mostly differ in
-        /// the first 16 bytes of their keys.
+        /// The places of changes in their order.
         static func order(of changes: [Change]) -> [Int] {
-            var words = changes.indices.map { Word(changes[$0].key, place: $0) }
+            var words = changes.indices.map { KeyWord(changes[$0].key, place: $0) }
             words.sort { left, right in
                 if left.first != right.first { return left.first < right.first }
                 if left.second != right.second { return left.second < right.second }
                 return precedes(changes[left.place], changes[right.place])
             }
             return words.map(\.place)
-        }
-    }
-
-    /// The beginning of a key as big-endian numbers, which have the order of the bytes.
-    private struct Word: BitwiseCopyable {
-        let first: UInt64
-        let second: UInt64
-        let place: Int
-
-        init(_ key: [UInt8], place: Int) {
-            var words: (UInt64, UInt64) = (0, 0)
-            withUnsafeMutableBytes(of: &words) { target in
-                key.withUnsafeBytes { target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0.prefix(16))) }
-            }
-            first = UInt64(bigEndian: words.0)
-            second = UInt64(bigEndian: words.1)
-            self.place = place
         }
     }
 
@@ -116,6 +98,26 @@ struct ProjectionTables: Sendable {
                 try transaction.delete(rows, key: change.key.span.bytes)
             }
         }
+    }
+
+    /// Writes the lists of the keys of streams that have none, and whose numbers are greater than those of all that have.
+    func append(listsOf rows: GatheredRows, in transaction: inout WriteTransaction) throws {
+        try rows.forEachList { try transaction.put(keys, key: $0, value: $1, append: true) }
+    }
+
+    /// Writes the next rows of an order behind all that the table has.
+    /// - Parameter most: how many at most.
+    /// - Returns: how many were written; fewer than `most` at the end.
+    func append(
+        _ most: Int, of runs: RowRuns, in transaction: inout WriteTransaction
+    ) throws -> Int {
+        var written = 0
+        while written < most,
+            try runs.next({ try transaction.put(rows, key: $0, value: $1, append: true) })
+        {
+            written += 1
+        }
+        return written
     }
 
     /// The keys that a stream's rows had; nil where the list of them is `list` already.

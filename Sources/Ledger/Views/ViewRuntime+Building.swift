@@ -13,8 +13,12 @@ struct Rebuilt: Sendable {
 }
 
 extension ViewRuntime {
-    /// Streams that are read and written at a time.
-    private static let streamsAtOnce: UInt64 = 2_000
+    /// Streams that are read and written at a time, where rows are replaced.
+    private static let streamsAtOnce = 2_000
+    /// Rows of a view that is built from nothing are committed in so many.
+    private static let rowsOfCommit = 50_000
+    /// Entries behind the base that are taken into it before views are built from nothing: then these are built whole, in order.
+    private static let entriesWorthTaking = 10_000
     /// Streams that are not worth a thread of their own.
     private static let streamsForOneThread = 64
 
@@ -42,13 +46,14 @@ extension ViewRuntime {
             for view in views { view.becomeReady() }
             return
         }
+        if heads.waiting >= Self.entriesWorthTaking, !options.readOnly, try isAnyMissing() { try flush() }
         let end = heads.baseEnd
         let order = logs.order
         var targets: [Target] = []
         try store.write { transaction in
             for view in views {
                 let record = try GenerationRecord(view: view.name, store: store, in: transaction)
-                if let record, record.version == view.projection.version, record.order == order, record.end <= end {
+                if let record, isUsable(record, of: view, end: end) {
                     targets.append(
                         Target(view: view, generation: record.generation, from: record.end, order: order))
                 } else {
@@ -66,6 +71,25 @@ extension ViewRuntime {
             }
         }
         for view in views { view.becomeReady() }
+    }
+
+    /// Whether what is stored of a view can be brought up to the base. One that reflects nothing is begun anew: it may hold what was
+    /// written before a crash.
+    private func isUsable(_ record: GenerationRecord, of view: LiveView, end: UInt64) -> Bool {
+        record.version == view.projection.version && record.order == logs.order && record.end <= end
+            && (record.end > 0 || end == 0)
+    }
+
+    /// Whether some view has to be built from nothing. One that was live and reflects nothing yet has not: a start after a crash waits
+    /// for no view.
+    private func isAnyMissing() throws -> Bool {
+        let end = heads.baseEnd
+        return try store.read { transaction in
+            try views.contains { view in
+                let record = try GenerationRecord(view: view.name, store: store, in: transaction)
+                return record.map { !isUsable($0, of: view, end: end) } ?? true
+            }
+        }
     }
 
     // MARK: Beside the live one
@@ -160,61 +184,111 @@ extension ViewRuntime {
         }
     }
 
-    /// Writes the rows of every stream of the base that has entries from the targets' positions on.
+    /// Writes the rows of every stream of the base that has entries from the targets' positions on. A target that begins with the
+    /// log's beginning is empty: its rows are gathered and sorted first.
     ///
     /// - Returns: the entries read.
     private func fill(_ targets: [Target]) throws -> UInt64 {
         guard let from = targets.map(\.from).min() else { return 0 }
         let label = "building the views \(targets.map(\.view.name).joined(separator: ", "))"
+        let runs = targets.map { $0.from == 0 ? RowRuns(folder: store.path, bytesInMemory: options.bytesOfRuns) : nil }
+        let most =
+            from == 0
+            ? options.streamsOfRun * ProcessInfo.processInfo.activeProcessorCount : Self.streamsAtOnce
         var entries: UInt64 = 0
         var next: UInt64 = 0
-        var isComplete = false
-        while !isComplete {
-            if reordering.isStopping.load(ordering: .relaxed) { throw LedgerError.ledgerClosed }
-            var streams: [(name: StreamName, head: StreamHead)] = []
-            let total = try store.read { transaction in
-                var cursor = try transaction.cursor(store.heads)
-                var more = try cursor.seek(atOrAfter: next)
-                while more, streams.count < Self.streamsAtOnce {
-                    guard let (name, head) = StreamHead.named(cursor.value) else {
-                        throw store.damaged("the head of the stream number \(cursor.integerKey)")
-                    }
-                    next = cursor.integerKey + 1
-                    if head.position >= from { streams.append((name, head)) }
-                    more = try cursor.next()
-                }
-                isComplete = !more
-                return try transaction.count(store.heads)
-            }
+        while true {
+            try checkStopping()
+            let (streams, total, isComplete) = try streams(from: &next, movedSince: from, most: most)
             let parts = try streams.mapPartsInParallel(ofAtLeast: Self.streamsForOneThread) {
                 try compute($0, for: targets)
             }
             entries += parts.reduce(0) { $0 + $1.entries }
             try store.write { transaction in
                 for (index, target) in targets.enumerated() {
-                    let changes = parts.flatMap { $0.changes[index] }
                     let tables = try ProjectionTables.make(
                         target.view.name, generation: target.generation, in: &transaction)
+                    guard target.from > 0 else {
+                        for part in parts { try tables.append(listsOf: part.gathered[index], in: &transaction) }
+                        continue
+                    }
                     try tables.replace(
-                        changes, in: &transaction, orThrow: store.damaged("the view \(target.view.name)"))
+                        parts.flatMap { $0.changes[index] }, in: &transaction,
+                        orThrow: store.damaged("the view \(target.view.name)"))
                 }
             }
+            for (index, runs) in runs.enumerated() {
+                for part in parts { try runs?.add(part.sorted[index], rows: part.gathered[index].count) }
+            }
             options.progress(.init(label: label, done: min(next, UInt64(total)), total: UInt64(total)))
+            if isComplete { break }
+        }
+        for (target, runs) in zip(targets, runs) {
+            if let runs, !runs.isEmpty { try write(runs, to: target) }
         }
         return entries
+    }
+
+    /// The next streams of the base that have entries from a position on.
+    private func streams(
+        from next: inout UInt64, movedSince position: UInt64, most: Int
+    ) throws -> (streams: [(name: StreamName, head: StreamHead)], total: Int, isComplete: Bool) {
+        var streams: [(name: StreamName, head: StreamHead)] = []
+        return try store.read { transaction in
+            var cursor = try transaction.cursor(store.heads)
+            var more = try cursor.seek(atOrAfter: next)
+            while more, streams.count < most {
+                guard let (name, head) = StreamHead.named(cursor.value) else {
+                    throw store.damaged("the head of the stream number \(cursor.integerKey)")
+                }
+                next = cursor.integerKey + 1
+                if head.position >= position { streams.append((name, head)) }
+                more = try cursor.next()
+            }
+            return (streams, try transaction.count(store.heads), !more)
+        }
+    }
+
+    /// Writes sorted rows to the empty table of a target.
+    private func write(_ runs: RowRuns, to target: Target) throws {
+        try runs.rewind()
+        var isComplete = false
+        var done: UInt64 = 0
+        while !isComplete {
+            try checkStopping()
+            let written = try store.write { transaction in
+                let tables = try ProjectionTables.make(
+                    target.view.name, generation: target.generation, in: &transaction)
+                return try tables.append(Self.rowsOfCommit, of: runs, in: &transaction)
+            }
+            isComplete = written < Self.rowsOfCommit
+            done += UInt64(written)
+            options.progress(
+                .init(label: "writing the view \(target.view.name)", done: done, total: max(done, UInt64(runs.count))))
+        }
+    }
+
+    private func checkStopping() throws {
+        if reordering.isStopping.load(ordering: .relaxed) { throw LedgerError.ledgerClosed }
     }
 
     /// What some streams have in the targets.
     private struct Computed {
         var entries: UInt64 = 0
-        /// By target.
+        /// By target: of those that have rows already.
         var changes: [[StreamRows]]
+        /// By target: of those that are empty.
+        var gathered: [GatheredRows]
+        /// By target: the gathered rows' records in the order of their keys.
+        var sorted: [[UInt8]] = []
     }
 
     private func compute(
         _ streams: ArraySlice<(name: StreamName, head: StreamHead)>, for targets: [Target]
     ) throws -> Computed {
-        var computed = Computed(changes: Array(repeating: [], count: targets.count))
+        var computed = Computed(
+            changes: Array(repeating: [], count: targets.count),
+            gathered: Array(repeating: GatheredRows(), count: targets.count))
         for (name, head) in streams {
             let kind = name.kind
             var contents: StreamContents?
@@ -225,9 +299,15 @@ extension ViewRuntime {
                 if contents == nil, let keeps = target.keeps { known = known.keeping(keeps) }
                 if contents == nil { computed.entries += UInt64(known.entries.count) }
                 contents = known
-                computed.changes[index].append(StreamRows(stream: head.stream, rows: try target.view.rows(of: known)))
+                let rows = try target.view.rows(of: known)
+                if target.from == 0 {
+                    computed.gathered[index].add(rows, of: head.stream)
+                } else {
+                    computed.changes[index].append(StreamRows(stream: head.stream, rows: rows))
+                }
             }
         }
+        computed.sorted = computed.gathered.map { $0.sorted() }
         return computed
     }
 }

@@ -13,7 +13,7 @@ final class ViewStore: Sendable {
     /// A file that is no longer than this is read whole when it is opened, in some hundredths of a second; the pages of a longer one are looked
     /// at when they are needed.
     private static let bytesReadAtOnce = 64 << 20
-    private static let files = ["data.mdb", "lock.mdb", "sums", "sums.part"]
+    private static let files = ["data.mdb", "lock.mdb", "sums", "sums.part", RowRuns.fileName]
 
     let path: String
     let isReadOnly: Bool
