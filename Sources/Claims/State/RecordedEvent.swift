@@ -21,7 +21,8 @@ public struct RecordedEvent: Sendable {
 
     private enum Content: Sendable {
         case payload([UInt8])
-        case event(Event)
+        // An event is some hundred bytes long, and would be copied with each entry that has none.
+        indirect case event(Event)
     }
 
     /// - Parameters:
