@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import Ledger
@@ -16,7 +17,7 @@ struct RowRunsTests {
 
     private func merged(_ runs: RowRuns) throws -> [ViewRow] {
         var rows: [ViewRow] = []
-        try runs.rewind()
+        try runs.begin()
         while try runs.next({ rows.append(ViewRow(key: Array(copying: $0), value: Array(copying: $1))) }) {}
         return rows
     }
@@ -53,7 +54,8 @@ struct RowRunsTests {
                 #expect(number > before && lists.removeValue(forKey: number) == Array(copying: list))
                 before = number
             }
-            try runs.add(rows.sorted(), rows: rows.count)
+            rows.sort()
+            try runs.add(rows)
         }
         #expect(lists.isEmpty)
         let sorted = twin.map { ViewRow(key: $0.key, value: $0.value) }.sorted {
@@ -67,7 +69,7 @@ struct RowRunsTests {
     @Test("Without rows there is nothing, and no file.")
     func nothing() throws {
         let runs = RowRuns(folder: "/nowhere", bytesInMemory: 0)
-        try runs.add(GatheredRows().sorted(), rows: 0)
+        try runs.add(GatheredRows())
         #expect(runs.isEmpty && !runs.hasFile && runs.count == 0)
         #expect(try merged(runs).isEmpty)
     }
@@ -77,8 +79,42 @@ struct RowRunsTests {
         let runs = RowRuns(folder: "/nowhere", bytesInMemory: 0)
         var rows = GatheredRows()
         rows.add([ViewRow(key: [1], value: [2])], of: 0)
-        let sorted = rows.sorted()
-        let error = #expect(throws: LedgerError.self) { try runs.add(sorted, rows: 1) }
+        rows.sort()
+        let sorted = rows
+        let error = #expect(throws: LedgerError.self) { try runs.add(sorted) }
         #expect(error?.code == .directoryUnusable && error?.message.contains("/nowhere/rows.part") == true)
+    }
+
+    @Test("Any wrong bit of the file, and a missing end, is damage before the last row is taken for written.")
+    func flipped() throws {
+        var rows = GatheredRows()
+        rows.add((0..<8).map { ViewRow(key: [$0, 7], value: [UInt8](repeating: $0, count: 5)) }, of: 0)
+        rows.sort()
+        let records = rows.records
+        let sum = CRC32C.checksum(records.span.bytes)
+        let folder = try TemporaryFolder(prefix: NSTemporaryDirectory() + "runs-")
+        let path = folder.path + "/run"
+
+        func readThrough(_ bytes: [UInt8]) throws -> Int {
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            let file = open(path, O_RDONLY)
+            defer { close(file) }
+            var run = RowRun(file: file, path: path, range: 0..<records.count, checksum: sum)
+            var count = 0
+            while try run.advance() { count += 1 }
+            return count
+        }
+
+        #expect(try readThrough(records) == 8)
+        for bit in 0..<8 * records.count {
+            var wrong = records
+            wrong[bit / 8] ^= 1 << (bit % 8)
+            let error = #expect(throws: LedgerError.self) { try readThrough(wrong) }
+            #expect(error?.code == .viewsDamaged)
+        }
+        for length in 0..<records.count {
+            let error = #expect(throws: LedgerError.self) { try readThrough(Array(records[..<length])) }
+            #expect(error?.code == .viewsDamaged && error?.message.contains(path) == true)
+        }
     }
 }

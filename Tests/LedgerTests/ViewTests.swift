@@ -87,7 +87,7 @@ struct ViewTests {
     func failedBeside() throws {
         let bench = try Workbench()
         let trap = FailingView.Trap()
-        let ledger = try bench.open(projections: [FailingView(trap: trap)], streamsOfRun: 500)
+        let ledger = try bench.open(projections: [FailingView(trap: trap)], streamsOfRun: 50)
         defer { ledger.close() }
         // More streams than are built at once, the failing one behind them.
         let names = (0..<2_050).map { "claim/210200/\($0)" } + ["claim/210200/last"]

@@ -28,9 +28,10 @@ enum SearchText {
     private static func foldedPlain(_ text: String) -> String? {
         guard let hasCapital = plainHasCapital(text.utf8.span) else { return nil }
         guard hasCapital else { return text }
-        return String(
-            decoding: text.utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        return String(decoding: text.utf8.map { capitals.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
+
+    private static let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
 
     /// Whether a text is plain, as ``foldedPlain(_:)`` says, and has a capital letter; nil where it is not plain.
     private static func plainHasCapital(_ bytes: Span<UInt8>) -> Bool? {
@@ -38,7 +39,7 @@ enum SearchText {
         var hasCapital = false
         // A full stop between ideographs is a dot, and spaces beside one are none: neither is plain beside the other.
         var hasSpaceOrStop = false
-        var hasIdeograph = false
+        var hasIdeographOrDot = false
         var wasSpace = true
         while index < bytes.count {
             let byte = bytes[index]
@@ -50,24 +51,24 @@ enum SearchText {
                 index += 1
                 continue
             case 0x21...0x7e:
-                if (0x41...0x5a).contains(byte) { hasCapital = true }
+                if capitals.contains(byte) { hasCapital = true }
                 if byte == 0x2e { hasSpaceOrStop = true }
                 index += 1
             case 0xc2:
                 guard bytes[index + 1] == 0xb7 else { return nil }
-                hasIdeograph = true
+                hasIdeographOrDot = true
                 index += 2
             case 0xe4...0xe9:
                 // U+4E00 to U+9FEF, the first block of ideographs as it was filled by Unicode 11: none has another form.
                 let (second, third) = (bytes[index + 1], bytes[index + 2])
                 guard byte > 0xe4 || second >= 0xb8, byte < 0xe9 || second < 0xbf || third <= 0xaf else { return nil }
-                hasIdeograph = true
+                hasIdeographOrDot = true
                 index += 3
             default: return nil
             }
             wasSpace = false
         }
-        guard !wasSpace || bytes.isEmpty, !hasIdeograph || !hasSpaceOrStop else { return nil }
+        guard !wasSpace || bytes.isEmpty, !hasIdeographOrDot || !hasSpaceOrStop else { return nil }
         return hasCapital
     }
 

@@ -2,7 +2,7 @@
 ///
 /// Reflected polynomial 0x82F63B78, initial value and final xor all ones (RFC 3720, appendix B.4). Eight bytes are taken at a
 /// time, each through a table of its own ("slicing by eight").
-enum CRC32C {
+struct CRC32C {
     private static let tables: [UInt32] = {
         var tables: [UInt32] = (0..<256).map { byte in
             (0..<8).reduce(UInt32(byte)) { value, _ in value & 1 == 1 ? (value >> 1) ^ 0x82F6_3B78 : value >> 1 }
@@ -16,8 +16,20 @@ enum CRC32C {
 
     /// The checksum of `bytes`. Linear in their number.
     static func checksum(_ bytes: RawSpan) -> UInt32 {
-        tables.withUnsafeBufferPointer { tables in
-            var value: UInt32 = ~0
+        var sum = CRC32C()
+        sum.add(bytes)
+        return sum.checksum
+    }
+
+    private var value: UInt32 = ~0
+
+    /// The checksum of all bytes that were added.
+    var checksum: UInt32 { ~value }
+
+    /// Adds the bytes that follow those before. Linear in their number.
+    mutating func add(_ bytes: RawSpan) {
+        value = Self.tables.withUnsafeBufferPointer { [value] tables in
+            var value = value
             var offset = 0
             let count = bytes.byteCount
             while offset + 8 <= count {
@@ -34,7 +46,7 @@ enum CRC32C {
                 value = (value >> 8) ^ tables[Int(UInt8(truncatingIfNeeded: value) ^ byte)]
                 offset += 1
             }
-            return ~value
+            return value
         }
     }
 }

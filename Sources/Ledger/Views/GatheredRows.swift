@@ -2,17 +2,16 @@
 ///
 /// A row is kept as ``RowRecord`` says, so that thousands of them are one piece of memory, and can be written to a file as they are.
 struct GatheredRows: Sendable {
-    /// The rows' records, in the order in which they came.
-    private var records: [UInt8] = []
+    /// The rows' records, in the order in which they came, or, once sorted, of their keys.
+    private(set) var records: [UInt8] = []
+    /// Rows in ``records``.
+    private(set) var count = 0
     private var words: [KeyWord] = []
     /// The lists of the streams' keys (``KeyList``), one behind the other.
     private var lists: [UInt8] = []
     /// By local number, ascending: where a stream's list ends.
     private var streams: [(number: UInt64, end: Int)] = []
     private var list: [UInt8] = []
-
-    /// Rows of all streams.
-    var count: Int { words.count }
 
     /// Adds the rows of a stream.
     /// - Parameter stream: its local number, greater than those before.
@@ -22,6 +21,7 @@ struct GatheredRows: Sendable {
             words.append(KeyWord(row.key, place: records.count))
             RowRecord.append(row, to: &records)
         }
+        count += rows.count
         KeyList.write(rows, into: &list)
         lists += list
         streams.append((stream, lists.count))
@@ -36,21 +36,32 @@ struct GatheredRows: Sendable {
         }
     }
 
-    /// The records in the order of the keys; of two with one key, the one that came last stands last.
+    /// Puts the records in the order of their keys; of several with one key only the one that came last stays.
     /// - Complexity: O(*n* log *n*).
-    func sorted() -> [UInt8] {
+    mutating func sort() {
+        let (records, words) = (records, words)
         let bytes = records.span.bytes
         let order = words.sorted { left, right in
-            if left.first != right.first { return left.first < right.first }
-            if left.second != right.second { return left.second < right.second }
-            let order = RowRecord.key(bytes, at: left.place).order(to: RowRecord.key(bytes, at: right.place))
+            let order = Self.order(left, right, in: bytes)
             return order == 0 ? left.place < right.place : order < 0
         }
         var sorted: [UInt8] = []
         sorted.reserveCapacity(records.count)
-        for word in order {
+        var count = 0
+        for (index, word) in order.enumerated() {
+            if index + 1 < order.count, Self.order(word, order[index + 1], in: bytes) == 0 { continue }
             sorted += records[word.place..<word.place + RowRecord.size(bytes, at: word.place)]
+            count += 1
         }
-        return sorted
+        self.records = sorted
+        self.words = []
+        self.count = count
+    }
+
+    /// Less than zero where the key of the left one stands before that of the right one.
+    private static func order(_ left: KeyWord, _ right: KeyWord, in bytes: RawSpan) -> Int {
+        if left.first != right.first { return left.first < right.first ? -1 : 1 }
+        if left.second != right.second { return left.second < right.second ? -1 : 1 }
+        return RowRecord.key(bytes, at: left.place).order(to: RowRecord.key(bytes, at: right.place))
     }
 }

@@ -32,12 +32,13 @@ final class RowRuns {
     /// Whether some of the runs stand in the file.
     var hasFile: Bool { file != nil }
 
-    /// Adds a run of records in the order of their keys, as ``GatheredRows/sorted()`` makes them.
-    /// - Parameter rows: how many these are.
+    /// Adds a run.
+    /// - Parameter rows: sorted by ``GatheredRows/sort()``.
     /// - Throws: `noSpace`, `directoryUnusable`.
-    func add(_ records: [UInt8], rows: Int) throws {
+    func add(_ rows: GatheredRows) throws {
+        let records = rows.records
         guard !records.isEmpty else { return }
-        count += rows
+        count += rows.count
         if kept + records.count <= bytesInMemory {
             kept += records.count
             runs.append(RowRun(records))
@@ -45,7 +46,10 @@ final class RowRuns {
         }
         let file = try openFile()
         try DurableFile.write(records, to: file, path: path)
-        runs.append(RowRun(file: file, path: path, range: fileEnd..<fileEnd + records.count))
+        runs.append(
+            RowRun(
+                file: file, path: path, range: fileEnd..<fileEnd + records.count,
+                checksum: CRC32C.checksum(records.span.bytes)))
         fileEnd += records.count
     }
 
@@ -67,10 +71,8 @@ final class RowRuns {
     private var heap: [Int] = []
     private var newestKey: [UInt8] = []
 
-    /// Begins with the first row.
-    func rewind() throws {
-        heap = []
-        newestKey = []
+    /// Begins with the first row. Once only.
+    func begin() throws {
         for index in runs.indices where try runs[index].advance() {
             heap.append(index)
         }
@@ -79,12 +81,11 @@ final class RowRuns {
 
     /// Lends the next row's key and value, in the order of all runs; of one key only what was added last.
     /// - Returns: `false` at the end.
+    /// - Throws: `viewsDamaged`, at the latest at the end of a run, where the file is not what was written to it.
     func next(_ body: (_ key: RawSpan, _ value: RawSpan) throws -> Void) throws -> Bool {
         while let top = heap.first {
-            let isNew = newestKey.isEmpty || runs[top].key(is: newestKey) == false
+            let isNew = newestKey.isEmpty || !runs[top].hasKey(newestKey)
             if isNew {
-                // A later row of the same run and key takes its place.
-                while try runs[top].isFollowedByItsKey() { _ = try runs[top].advance() }
                 runs[top].copyKey(to: &newestKey)
                 try runs[top].lend(body)
             }

@@ -28,6 +28,8 @@ extension ViewRuntime {
         let generation: UInt32
         /// Streams with no entry from this position on are in it already.
         let from: UInt64
+        /// Whether it has no rows: then they are sorted, and written one behind the other.
+        let isEmpty: Bool
         /// The order of logs when it was begun.
         let order: UInt64
         /// How much of each stream it reflects.
@@ -55,11 +57,12 @@ extension ViewRuntime {
                 let record = try GenerationRecord(view: view.name, store: store, in: transaction)
                 if let record, isUsable(record, of: view, end: end) {
                     targets.append(
-                        Target(view: view, generation: record.generation, from: record.end, order: order))
+                        Target(
+                            view: view, generation: record.generation, from: record.end, isEmpty: false, order: order))
                 } else {
                     let generation = Self.generation(beside: record)
                     try ProjectionTables.clear(view.name, generation: generation, in: &transaction)
-                    targets.append(Target(view: view, generation: generation, from: 0, order: order))
+                    targets.append(Target(view: view, generation: generation, from: 0, isEmpty: true, order: order))
                 }
             }
         }
@@ -73,11 +76,9 @@ extension ViewRuntime {
         for view in views { view.becomeReady() }
     }
 
-    /// Whether what is stored of a view can be brought up to the base. One that reflects nothing is begun anew: it may hold what was
-    /// written before a crash.
+    /// Whether what is stored of a view can be brought up to the base.
     private func isUsable(_ record: GenerationRecord, of view: LiveView, end: UInt64) -> Bool {
         record.version == view.projection.version && record.order == logs.order && record.end <= end
-            && (record.end > 0 || end == 0)
     }
 
     /// Whether some view has to be built from nothing. One that was live and reflects nothing yet has not: a start after a crash waits
@@ -139,7 +140,8 @@ extension ViewRuntime {
             let record = try GenerationRecord(view: view.name, store: store, in: transaction)
             let generation = Self.generation(beside: record)
             try ProjectionTables.clear(view.name, generation: generation, in: &transaction)
-            return Target(view: view, generation: generation, from: 0, order: order, limit: limit, keeps: keeps)
+            return Target(
+                view: view, generation: generation, from: 0, isEmpty: true, order: order, limit: limit, keeps: keeps)
         }
         defer {
             // On an error too; where this fails, the next build clears it.
@@ -155,7 +157,8 @@ extension ViewRuntime {
         if heads.baseEnd > start {
             entries += try fill([
                 Target(
-                    view: view, generation: target.generation, from: start, order: order, limit: limit, keeps: keeps)
+                    view: view, generation: target.generation, from: start, isEmpty: false, order: order, limit: limit,
+                    keeps: keeps)
             ])
         }
         let built = try store.read { transaction in
@@ -184,16 +187,16 @@ extension ViewRuntime {
         }
     }
 
-    /// Writes the rows of every stream of the base that has entries from the targets' positions on. A target that begins with the
-    /// log's beginning is empty: its rows are gathered and sorted first.
+    /// Writes the rows of every stream of the base that has entries from the targets' positions on. Those of an empty target are
+    /// gathered and sorted first.
     ///
     /// - Returns: the entries read.
     private func fill(_ targets: [Target]) throws -> UInt64 {
         guard let from = targets.map(\.from).min() else { return 0 }
         let label = "building the views \(targets.map(\.view.name).joined(separator: ", "))"
-        let runs = targets.map { $0.from == 0 ? RowRuns(folder: store.path, bytesInMemory: options.bytesOfRuns) : nil }
+        let runs = targets.map { $0.isEmpty ? RowRuns(folder: store.path, bytesInMemory: options.bytesOfRuns) : nil }
         let most =
-            from == 0
+            targets.contains(where: \.isEmpty)
             ? options.streamsOfRun * ProcessInfo.processInfo.activeProcessorCount : Self.streamsAtOnce
         var entries: UInt64 = 0
         var next: UInt64 = 0
@@ -208,7 +211,7 @@ extension ViewRuntime {
                 for (index, target) in targets.enumerated() {
                     let tables = try ProjectionTables.make(
                         target.view.name, generation: target.generation, in: &transaction)
-                    guard target.from > 0 else {
+                    guard !target.isEmpty else {
                         for part in parts { try tables.append(listsOf: part.gathered[index], in: &transaction) }
                         continue
                     }
@@ -218,7 +221,7 @@ extension ViewRuntime {
                 }
             }
             for (index, runs) in runs.enumerated() {
-                for part in parts { try runs?.add(part.sorted[index], rows: part.gathered[index].count) }
+                for part in parts { try runs?.add(part.gathered[index]) }
             }
             options.progress(.init(label: label, done: min(next, UInt64(total)), total: UInt64(total)))
             if isComplete { break }
@@ -251,7 +254,7 @@ extension ViewRuntime {
 
     /// Writes sorted rows to the empty table of a target.
     private func write(_ runs: RowRuns, to target: Target) throws {
-        try runs.rewind()
+        try runs.begin()
         var isComplete = false
         var done: UInt64 = 0
         while !isComplete {
@@ -277,10 +280,8 @@ extension ViewRuntime {
         var entries: UInt64 = 0
         /// By target: of those that have rows already.
         var changes: [[StreamRows]]
-        /// By target: of those that are empty.
+        /// By target: of those that are empty, in the order of their keys.
         var gathered: [GatheredRows]
-        /// By target: the gathered rows' records in the order of their keys.
-        var sorted: [[UInt8]] = []
     }
 
     private func compute(
@@ -300,14 +301,14 @@ extension ViewRuntime {
                 if contents == nil { computed.entries += UInt64(known.entries.count) }
                 contents = known
                 let rows = try target.view.rows(of: known)
-                if target.from == 0 {
+                if target.isEmpty {
                     computed.gathered[index].add(rows, of: head.stream)
                 } else {
                     computed.changes[index].append(StreamRows(stream: head.stream, rows: rows))
                 }
             }
         }
-        computed.sorted = computed.gathered.map { $0.sorted() }
+        for index in targets.indices { computed.gathered[index].sort() }
         return computed
     }
 }
